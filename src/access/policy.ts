@@ -1,0 +1,95 @@
+/** The one place that decides who may do what to which record. Pure. */
+import type { Role, Subject } from './actor.js';
+import { type Protection, secrecyRank } from './marking.js';
+
+export const ACTIONS = [
+  'read',
+  'audit.replay',
+  'report.create',
+  'report.revise',
+  'report.mark',
+  'report.assign',
+  'report.submit',
+  'report.approve',
+  'report.return',
+  'report.publish',
+  'report.retract',
+  'report.archive',
+  'source.register',
+  'source.revise',
+  'source.mark',
+  'source.pause',
+  'source.resume',
+  'source.retire',
+  'stix.import',
+  'tenant.changeSettings',
+] as const;
+export type Action = (typeof ACTIONS)[number];
+
+/** The first rule that says no. */
+export type Rule =
+  | 'tenant'
+  | 'clearance'
+  | 'organisation'
+  | 'tlp-organisation'
+  | 'tlp-recipients'
+  | 'not-releasable'
+  | 'releasable-to'
+  | 'role';
+export type Verdict = { readonly allow: true } | { readonly allow: false; readonly rule: Rule; readonly unseen: boolean };
+
+const DRAFTING: readonly Action[] = ['report.create', 'report.revise', 'report.mark', 'report.assign', 'report.submit', 'stix.import'];
+const EDITING: readonly Action[] = ['report.approve', 'report.return', 'report.publish', 'report.retract', 'report.archive'];
+const SOURCES: readonly Action[] = ['source.register', 'source.revise', 'source.mark', 'source.pause', 'source.resume', 'source.retire'];
+
+const GRANTS: Record<Role, readonly Action[]> = {
+  analyst: DRAFTING,
+  senior_analyst: [...DRAFTING, ...EDITING],
+  watch_officer: ['report.create', 'report.revise', 'report.assign', 'report.submit'],
+  supervisor: [...DRAFTING, ...EDITING, ...SOURCES, 'audit.replay'],
+  source_manager: [...SOURCES, 'stix.import'],
+  soc_manager: [],
+  tenant_admin: [...SOURCES, 'stix.import', 'report.archive', 'tenant.changeSettings', 'audit.replay'],
+  auditor: ['audit.replay'],
+  report_consumer: [],
+  superuser: [],
+};
+
+const ALLOW: Verdict = { allow: true };
+const unseen = (rule: Rule): Verdict => ({ allow: false, rule, unseen: true });
+
+const visible = (subject: Subject, { tenantId, ownerOrganisation, marking }: Protection): Verdict => {
+  if (subject.tenantId !== tenantId) return unseen('tenant');
+  if (secrecyRank(subject.clearance) < secrecyRank(marking.secrecyLevel)) return unseen('clearance');
+  if (
+    marking.organisations.length > 0 &&
+    subject.orgId !== ownerOrganisation &&
+    !marking.organisations.includes(subject.orgId)
+  )
+    return unseen('organisation');
+  if (marking.tlp === 'AMBER+STRICT' && subject.orgId !== ownerOrganisation) return unseen('tlp-organisation');
+  if (marking.tlp === 'RED' && !marking.recipients.includes(subject.actorId)) return unseen('tlp-recipients');
+  if (marking.notReleasableTo.some((country) => subject.countries.includes(country))) return unseen('not-releasable');
+  if (marking.releasableTo.length > 0 && !marking.releasableTo.some((country) => subject.countries.includes(country)))
+    return unseen('releasable-to');
+  return ALLOW;
+};
+
+/** An auditor's token changes nothing, whatever other roles it carries. */
+const granted = ({ roles }: Subject, action: Action): boolean =>
+  action === 'read' ||
+  (roles.some((role) => GRANTS[role].includes(action)) && (action === 'audit.replay' || !roles.includes('auditor')));
+
+/**
+ * Decides whether a subject may take an action on a record.
+ * `unseen` tells apart "does not exist for you" from "you may see it but not do this".
+ */
+export const decide = (subject: Subject, action: Action, protection: Protection): Verdict => {
+  const seen = visible(subject, protection);
+  if (!seen.allow) return seen;
+  return granted(subject, action) ? ALLOW : { allow: false, rule: 'role', unseen: false };
+};
+
+/** Decides an action that has no record yet, such as registering one. */
+export const decideGrant = (subject: Subject, action: Action): Verdict =>
+  granted(subject, action) ? ALLOW : { allow: false, rule: 'role', unseen: false };
