@@ -7,17 +7,19 @@ export type SecrecyLevel = z.infer<typeof SecrecyLevel>;
 export const Tlp = z.enum(['CLEAR', 'WHITE', 'GREEN', 'AMBER', 'AMBER+STRICT', 'RED']);
 export type Tlp = z.infer<typeof Tlp>;
 
-export const Marking = z.object({
+const Name = z.string().regex(/^[^\0\p{Cs}\p{Cc}]{1,200}$/u, 'must be 1 to 200 characters without control characters');
+const Country = z.string().regex(/^[A-Z]{2}$/, 'must be an ISO 3166-1 alpha-2 code such as GB');
+export const Marking = z.strictObject({
   secrecyLevel: SecrecyLevel,
   tlp: Tlp,
   /** Empty: the whole tenant. */
-  organisations: z.array(z.string()),
+  organisations: z.array(Name).max(200),
   /** REL TO, ISO 3166-1 alpha-2; empty: no country limit. */
-  releasableTo: z.array(z.string().length(2)),
+  releasableTo: z.array(Country).max(250),
   /** ISO 3166-1 alpha-2. */
-  notReleasableTo: z.array(z.string().length(2)),
+  notReleasableTo: z.array(Country).max(250),
   /** Actor ids; who may read TLP:RED, the creator always among them. */
-  recipients: z.array(z.string()),
+  recipients: z.array(Name).max(200),
 });
 export type Marking = z.infer<typeof Marking>;
 
@@ -42,3 +44,16 @@ export const DEFAULT_TLP_SECRECY: Record<Tlp, SecrecyLevel> = {
   'AMBER+STRICT': 'CONFIDENTIAL',
   RED: 'SECRET',
 };
+
+/** TLP:RED is for named recipients, the record's creator always among them. */
+export const withCreator = (marking: Marking, creator: string): Marking =>
+  marking.tlp !== 'RED' || marking.recipients.includes(creator)
+    ? marking
+    : { ...marking, recipients: [...marking.recipients, creator] };
+
+/** @returns `marking` with its secrecy level and TLP raised to at least those of `floor`; its caveats stay. */
+export const raisedTo = (marking: Marking, floor: Marking): Marking => ({
+  ...marking,
+  secrecyLevel: secrecyRank(floor.secrecyLevel) > secrecyRank(marking.secrecyLevel) ? floor.secrecyLevel : marking.secrecyLevel,
+  tlp: tlpRank(floor.tlp) > tlpRank(marking.tlp) ? floor.tlp : marking.tlp,
+});

@@ -17,8 +17,10 @@ export interface RecordType<C extends Contracts = Contracts, Command = never, St
 
 export interface CommandContext {
   readonly subject: Subject;
-  /** The caller's idempotency key, or a fresh UUID; the same key returns the first receipt. */
+  /** The caller's idempotency key, or a fresh UUID; the same id returns the first receipt. */
   readonly commandId: string;
+  /** Set when the caller gave one. */
+  readonly idempotencyKey?: string;
   readonly correlationId: string;
   readonly causationId?: string;
   readonly expectedRevision?: bigint;
@@ -58,7 +60,13 @@ export interface Change<C extends Contracts, Command, State> {
   readonly recordId: string;
   readonly action: Action;
   readonly command: Command;
+  /** What the caller asked for, without the times, ids and facts that came with it: what a repeated key is compared by. */
+  readonly request: object;
   readonly context: CommandContext;
+  /** The command may make the record; otherwise an absent record is NOT_FOUND. */
+  readonly creates?: boolean;
+  /** The id was drawn for this command, so that there is nothing to load. */
+  readonly fresh?: boolean;
 }
 
 export abstract class Ledger {
@@ -68,11 +76,12 @@ export abstract class Ledger {
    */
   abstract execute<C extends Contracts, Command, State>(change: Change<C, Command, State>): Promise<Written<State>>;
 
-  /** Folds a record's stream; undefined when it has no events. Decides nothing: callers ask the policy. */
+  /** Folds a record's stream, up to a revision if one is given; undefined when it has no events. Decides nothing: callers ask the policy. */
   abstract load<C extends Contracts, Command, State>(
     type: RecordType<C, Command, State>,
     tenantId: string,
     recordId: string,
+    revision?: bigint,
   ): Promise<Loaded<State> | undefined>;
 
   /** A record's events in order; empty when there are none. */

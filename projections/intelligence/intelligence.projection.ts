@@ -1,0 +1,129 @@
+/** Folds reports, sources and tenant settings into the intelligence read model. */
+import { intelReportEvents, type IntelReportEvent } from '../../src/intel-reports/intel-report.events.js';
+import * as report from '../../src/intel-reports/intel-report.record.js';
+import type { Loaded } from '../../src/ledger/ledger.js';
+import { sourceEvents } from '../../src/sources/source.events.js';
+import * as source from '../../src/sources/source.record.js';
+import { tenantSettingsEvents } from '../../src/tenants/tenant-settings.events.js';
+import * as settings from '../../src/tenants/tenant-settings.record.js';
+import { board, type Content, type Projection } from '../runtime/projection.js';
+import { foldRow, recordColumns } from '../runtime/record-row.entity.js';
+import {
+  DeliveryRow,
+  IntelligenceCounterRow,
+  IntelligenceRemarkRow,
+  ReportStateRow,
+  SourceStateRow,
+  TenantSettingsStateRow,
+} from './intelligence.entity.js';
+
+/** Bodies stay in the log: lists never show them, and one report is read from its stream. */
+const withoutBody = (event: IntelReportEvent): IntelReportEvent => {
+  switch (event.type) {
+    case 'IntelReportDrafted':
+    case 'IntelReportImported':
+      return { ...event, data: { ...event.data, content: { ...event.data.content, body: '' } } } as IntelReportEvent;
+    case 'IntelReportRevised':
+    case 'IntelReportRedrafted':
+      return event.data.changes.body === undefined
+        ? event
+        : ({ ...event, data: { ...event.data, changes: { ...event.data.changes, body: '' } } } as IntelReportEvent);
+    default:
+      return event;
+  }
+};
+
+const protectionOf = ({ tenantId, ownerOrganisation }: Loaded<unknown>, marking: Content<ReportStateRow>['protection']['marking']) => ({
+  tenantId,
+  ownerOrganisation,
+  marking,
+});
+
+const reports = board<typeof intelReportEvents, ReportStateRow, DeliveryRow>({
+  from: intelReportEvents,
+  table: ReportStateRow,
+  evolve(row, event, at) {
+    const loaded = foldRow({ initial: report.absent, evolve: report.evolve }, row, withoutBody(event), at);
+    const { record } = loaded;
+    if (record.status === 'absent') return undefined;
+    const content = report.currentContent(record)!;
+    const inReview = record.working?.status === 'in_review';
+    return {
+      ...recordColumns({ ...loaded, record }),
+      protection: protectionOf(loaded, record.marking),
+      title: content.title,
+      status: record.status,
+      workingStatus: record.working?.status ?? null,
+      author: record.author,
+      assignee: record.assignee,
+      dueAt: record.dueAt,
+      submittedAt: inReview ? (event.type === 'IntelReportSubmitted' ? at.recordedAt : (row?.submittedAt ?? null)) : null,
+      publishedAt: record.versions.at(-1)?.publishedAt ?? null,
+      confidence: content.confidence,
+      reportTypes: content.reportTypes,
+      sourceIds: content.sourceIds,
+      techniqueIds: content.techniqueIds,
+    };
+  },
+  children: {
+    table: DeliveryRow,
+    of: ({ record }) =>
+      record.versions.flatMap(({ number, publishedAt, content }) =>
+        content.sourceIds.map((sourceId) => ({ key: `${sourceId}/${number}`, sourceId, version: number, publishedAt })),
+      ),
+  },
+  counts: ({ status, workingStatus }) => ({
+    statusDraft: Number(status === 'draft'),
+    statusInReview: Number(status === 'in_review'),
+    statusApproved: Number(status === 'approved'),
+    statusPublished: Number(status === 'published'),
+    statusRetracted: Number(status === 'retracted'),
+    statusArchived: Number(status === 'archived'),
+    workingDraft: Number(status !== 'archived' && workingStatus === 'draft'),
+    workingInReview: Number(status !== 'archived' && workingStatus === 'in_review'),
+    workingApproved: Number(status !== 'archived' && workingStatus === 'approved'),
+  }),
+});
+
+const sources = board<typeof sourceEvents, SourceStateRow>({
+  from: sourceEvents,
+  table: SourceStateRow,
+  evolve(row, event, at) {
+    const loaded = foldRow({ initial: source.absent, evolve: source.evolve }, row, event, at);
+    const { record } = loaded;
+    if (record.status === 'absent') return undefined;
+    const { name, kind, status, reliability, credibility, owner } = record;
+    return {
+      ...recordColumns({ ...loaded, record }),
+      protection: protectionOf(loaded, record.marking),
+      name,
+      kind,
+      status,
+      reliability,
+      credibility,
+      owner,
+    };
+  },
+  counts: ({ status }) => ({
+    sourcesActive: Number(status === 'active'),
+    sourcesPaused: Number(status === 'paused'),
+    sourcesRetired: Number(status === 'retired'),
+  }),
+});
+
+const tenants = board<typeof tenantSettingsEvents, TenantSettingsStateRow>({
+  from: tenantSettingsEvents,
+  table: TenantSettingsStateRow,
+  evolve(row, event, at) {
+    const loaded = foldRow({ initial: settings.defaultSettings, evolve: settings.evolve }, row, event, at);
+    return { ...recordColumns(loaded), protection: protectionOf(loaded, settings.tenantWide) };
+  },
+});
+
+export const intelligence: Projection = {
+  name: 'intelligence',
+  version: 1,
+  boards: [reports, sources, tenants],
+  counters: IntelligenceCounterRow,
+  remarks: IntelligenceRemarkRow,
+};

@@ -1,0 +1,11 @@
+/** From an instant to a position: the running maximum of `recordedAt` over the log. */
+import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
+
+@Entity('log_time')
+export class LogTimeRow {
+  /** The greatest `recordedAt` among this event and all before it. */
+  @PrimaryColumn('timestamptz') maxRecordedAt!: string;
+  /** The last event under that maximum. */
+  @Index()
+  @Column('bigint') position!: bigint;
+}

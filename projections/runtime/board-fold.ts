@@ -1,0 +1,275 @@
+/** Folds log items into the boards, children, counters and remarks of one projection. */
+import type { ClientBase } from 'pg';
+import type { Recorded, RecordedEvent } from '../../src/ledger/event-contract.js';
+import type { LogItem } from '../../src/ledger/subscription.js';
+import { CompartmentStore } from './compartment-store.js';
+import type { Folded, ModelFold } from './model.js';
+import type { Board, Projection } from './projection.js';
+import { createIndexSql, fromRow, tableOf, type TableShape } from './table.js';
+import { insertRows, TemporalWriter, writeTemporal } from './table-writer.js';
+import type { ChildRow, TemporalRow } from './temporal.entity.js';
+
+/** Current rows a live fold remembers per board. */
+const REMEMBERED = 20_000;
+/** What a bulk fold keeps in memory before it spills the rows untouched for longest. */
+const SPILL_AT_BYTES = 400 * 1024 * 1024;
+const SPILL_SHARE = 4;
+const ROW_OVERHEAD_BYTES = 900;
+
+interface BoardState {
+  readonly board: Board;
+  readonly table: TableShape;
+  readonly writer: TemporalWriter;
+  readonly children: TemporalWriter | undefined;
+  /** Current rows by record id; null: known to be absent. */
+  readonly current: Map<string, TemporalRow | null>;
+  spilled: boolean;
+}
+type Counts = Record<string, number>;
+
+export class BoardFold implements ModelFold {
+  private readonly boards: readonly BoardState[];
+  private readonly byCategory: ReadonlyMap<string, BoardState>;
+  private readonly compartments = new CompartmentStore();
+  private readonly counters: TableShape | undefined;
+  private readonly counterColumns: readonly string[];
+  private readonly totals = new Map<string, Counts>();
+  private counterRows: object[] = [];
+  private readonly remarks: TableShape | undefined;
+  private remarkRows: object[] = [];
+  private bytes = 0;
+
+  constructor(
+    projection: Projection,
+    private readonly schema: string,
+    private readonly bulk: boolean,
+  ) {
+    this.boards = projection.boards.map((board) => ({
+      board,
+      table: tableOf(board.table),
+      writer: new TemporalWriter(tableOf(board.table)),
+      children: board.children && new TemporalWriter(tableOf(board.children.table)),
+      current: new Map(),
+      spilled: false,
+    }));
+    this.byCategory = new Map(this.boards.map((state) => [state.board.from.category, state]));
+    this.counters = projection.counters && tableOf(projection.counters);
+    this.counterColumns = this.counters?.columns.map(({ property }) => property).filter((p) => p !== 'aclId' && p !== 'position') ?? [];
+    this.remarks = projection.remarks && tableOf(projection.remarks);
+  }
+
+  get overlaps(): boolean {
+    return this.boards.every(({ spilled }) => !spilled);
+  }
+
+  async fold(client: ClientBase, items: readonly LogItem[]): Promise<Folded> {
+    await this.load(client, items);
+    for (let i = 0; i < items.length; i += 1) {
+      const item = items[i]!;
+      if (item.kind === 'skipped') continue;
+      if (item.kind === 'unreadable') {
+        if (!this.byCategory.has(item.category)) continue;
+        return { items: i, poison: { position: `${item.position}`, eventId: item.eventId, type: item.type, error: item.error } };
+      }
+      const state = this.byCategory.get(item.recorded.at.category);
+      if (!state) continue;
+      try {
+        await this.apply(client, state, item.recorded);
+      } catch (error) {
+        const { at, event } = item.recorded;
+        return { items: i, poison: { position: `${at.position}`, eventId: at.eventId, type: event.type, error: (error as Error).message } };
+      }
+    }
+    return { items: items.length };
+  }
+
+  async flush(client: ClientBase, last: boolean): Promise<void> {
+    const keepOpen = this.bulk && !last;
+    await this.compartments.flush(client);
+    for (const state of this.boards) {
+      if (keepOpen) await this.spill(client, state);
+      else if (this.bulk) await this.findByIndex(client, state);
+      await writeTemporal(client, this.schema, state.table, state.writer.take(keepOpen));
+      if (state.children) await this.flushChildren(client, state.children);
+      if (!keepOpen && state.current.size > REMEMBERED) state.current.clear();
+    }
+    const { counterRows, remarkRows } = this;
+    this.counterRows = [];
+    this.remarkRows = [];
+    if (this.counters) await insertRows(client, this.schema, this.counters, counterRows);
+    if (this.remarks) await insertRows(client, this.schema, this.remarks, remarkRows);
+  }
+
+  forget(): void {
+    for (const { current, writer, children } of this.boards) {
+      current.clear();
+      writer.take(false);
+      children?.take(false);
+    }
+    this.totals.clear();
+    this.counterRows = [];
+    this.remarkRows = [];
+    this.compartments.forget();
+  }
+
+  /** Brings the current rows that the batch's events need into memory. */
+  private async load(client: ClientBase, items: readonly LogItem[]): Promise<void> {
+    const wanted = new Map<BoardState, Set<string>>();
+    for (const item of items) {
+      if (item.kind !== 'event') continue;
+      const { category, recordId } = item.recorded.at;
+      const state = this.byCategory.get(category);
+      if (!state || state.current.has(recordId)) continue;
+      if (this.bulk && !state.spilled) state.current.set(recordId, null);
+      else wanted.set(state, (wanted.get(state) ?? new Set()).add(recordId));
+    }
+    for (const [state, ids] of wanted) {
+      const { rows } = await client.query({
+        name: `current ${this.schema}.${state.table.name}`,
+        text: `select * from "${this.schema}".${state.table.name} where id = any($1::uuid[]) and to_position is null`,
+        values: [[...ids]],
+      });
+      for (const id of ids) state.current.set(id, null);
+      for (const row of rows) state.current.set(row.id, fromRow<TemporalRow>(state.table, row));
+    }
+  }
+
+  /** All that can throw comes first, so that an event that cannot be folded leaves nothing behind. */
+  private async apply(client: ClientBase, state: BoardState, { event, at }: RecordedEvent): Promise<void> {
+    const { board, current, writer } = state;
+    const before = current.get(at.recordId) ?? undefined;
+    const content = board.evolve(before, event, at);
+    if (content === before) return;
+    const after = content && this.rowOf(content, at);
+    const countsBefore = (before && board.counts?.(before)) ?? {};
+    const countsAfter = (after && board.counts?.(after)) ?? {};
+    const childrenBefore = before ? childRows(board, before, at) : [];
+    const childrenAfter = after ? childRows(board, after, at) : [];
+    if (this.counters && this.lacksTotals(before, after)) await this.loadTotals(client, [before?.aclId, after?.aclId]);
+
+    if (before) writer.close(at.recordId, undefined, at.position);
+    if (after) writer.insert(after);
+    current.set(at.recordId, after ?? null);
+    if (this.bulk) this.bytes += after ? ROW_OVERHEAD_BYTES + contentBytes(after) : 0;
+    if (this.bulk && before) this.bytes -= ROW_OVERHEAD_BYTES + contentBytes(before);
+    if (state.children) moveChildren(state.children, childrenBefore, childrenAfter, at);
+    this.count(before?.aclId, countsBefore, after?.aclId, countsAfter, at.position);
+    if (this.remarks && before && before.aclId !== after?.aclId)
+      this.remarkRows.push({
+        id: at.recordId,
+        position: at.position,
+        tenantId: at.meta.tenantId,
+        board: state.table.name,
+        fromAclId: before.aclId,
+        toAclId: after?.aclId ?? null,
+      });
+  }
+
+  private rowOf({ protection, ...content }: ReturnType<Board['evolve']> & object, at: Recorded): TemporalRow {
+    return {
+      id: at.recordId,
+      fromPosition: at.position,
+      toPosition: null,
+      tenantId: at.meta.tenantId,
+      aclId: this.compartments.idOf(protection),
+      ...content,
+    };
+  }
+
+  private count(aclBefore: string | undefined, before: Counts, aclAfter: string | undefined, after: Counts, position: bigint): void {
+    if (!this.counters) return;
+    const deltas = new Map<string, Counts>();
+    const add = (aclId: string | undefined, counts: Counts, sign: 1 | -1): void => {
+      if (aclId === undefined) return;
+      const delta = deltas.get(aclId) ?? {};
+      for (const [name, value] of Object.entries(counts)) delta[name] = (delta[name] ?? 0) + sign * value;
+      deltas.set(aclId, delta);
+    };
+    add(aclBefore, before, -1);
+    add(aclAfter, after, 1);
+    for (const [aclId, delta] of deltas) {
+      if (Object.values(delta).every((value) => value === 0)) continue;
+      const total = this.totals.get(aclId)!;
+      const next: Counts = { ...total };
+      for (const [name, value] of Object.entries(delta)) next[name] = (next[name] ?? 0) + value;
+      this.totals.set(aclId, next);
+      this.counterRows.push({ aclId, position, ...next });
+    }
+  }
+
+  private lacksTotals(...rows: readonly (TemporalRow | undefined)[]): boolean {
+    return rows.some((row) => row && !this.totals.has(row.aclId));
+  }
+
+  private async loadTotals(client: ClientBase, aclIds: readonly (string | undefined)[]): Promise<void> {
+    const zero = Object.fromEntries(this.counterColumns.map((column) => [column, 0]));
+    for (const aclId of aclIds) {
+      if (aclId === undefined || this.totals.has(aclId)) continue;
+      if (this.bulk) {
+        this.totals.set(aclId, zero);
+        continue;
+      }
+      const { rows } = await client.query({
+        name: `total ${this.schema}`,
+        text: `select * from "${this.schema}".${this.counters!.name} where acl_id = $1 order by position desc limit 1`,
+        values: [aclId],
+      });
+      const { aclId: _, position: __, ...counts } = rows[0] ? fromRow<Record<string, unknown>>(this.counters!, rows[0]) : {};
+      this.totals.set(aclId, { ...zero, ...(counts as Counts) });
+    }
+  }
+
+  private async spill(client: ClientBase, state: BoardState): Promise<void> {
+    if (this.bytes < SPILL_AT_BYTES) return;
+    await this.findByIndex(client, state);
+    state.spilled = true;
+    for (const row of state.writer.release(Math.ceil(state.writer.openRows / SPILL_SHARE))) {
+      state.current.delete(row.id);
+      this.bytes -= ROW_OVERHEAD_BYTES + contentBytes(row as TemporalRow);
+    }
+    for (const [id, row] of state.current) if (row === null) state.current.delete(id);
+  }
+
+  /** A bulk fold that has to close rows already written needs the index that finds them. */
+  private async findByIndex(client: ClientBase, state: BoardState): Promise<void> {
+    if (!state.spilled) return;
+    const unique = createIndexSql(this.schema, state.table).find((sql) => sql.includes('to_position is null') && sql.includes('unique'));
+    if (unique) await client.query(unique.replace('index on', `index if not exists ${state.table.name}_current on`));
+  }
+
+  private async flushChildren(client: ClientBase, children: TemporalWriter): Promise<void> {
+    if (this.bulk && children.hasCloses)
+      await client.query(
+        `create index if not exists ${children.table.name}_current on "${this.schema}".${children.table.name} (id, key) where to_position is null`,
+      );
+    await writeTemporal(client, this.schema, children.table, children.take(false));
+  }
+}
+
+const contentBytes = (row: TemporalRow): number => {
+  const { record } = row as TemporalRow & { record?: { readonly working?: unknown; readonly versions?: readonly unknown[] } };
+  return 600 * (1 + (record?.versions?.length ?? 0));
+};
+
+const childRows = (board: Board, row: TemporalRow, at: Recorded): readonly ChildRow[] =>
+  (board.children?.of(row) ?? []).map((child) => ({
+    ...child,
+    id: row.id,
+    fromPosition: at.position,
+    toPosition: null,
+    tenantId: row.tenantId,
+    aclId: row.aclId,
+  }));
+
+const moveChildren = (writer: TemporalWriter, before: readonly ChildRow[], after: readonly ChildRow[], at: Recorded): void => {
+  const kept = new Map(after.map((child) => [child.key, child]));
+  for (const child of before) {
+    const next = kept.get(child.key);
+    if (next && sameChild(child, next)) kept.delete(child.key);
+    else writer.close(at.recordId, child.key, at.position);
+  }
+  for (const child of kept.values()) writer.insert(child);
+};
+
+const sameChild = (a: ChildRow, b: ChildRow): boolean =>
+  (Object.keys(b) as (keyof ChildRow)[]).every((name) => a[name] === b[name] || JSON.stringify(a[name]) === JSON.stringify(b[name]));

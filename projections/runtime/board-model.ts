@@ -1,0 +1,52 @@
+/** The read model of a projection: its tables, its fold and its checksums. */
+import type { ClientBase } from 'pg';
+import { BoardFold } from './board-fold.js';
+import type { Model, ModelFold } from './model.js';
+import type { Projection } from './projection.js';
+import { createIndexSql, createTableSql, type Entity, tableOf, type TableShape } from './table.js';
+
+export class BoardModel implements Model {
+  readonly name: string;
+  readonly version: number;
+  private readonly tables: readonly TableShape[];
+
+  constructor(private readonly projection: Projection) {
+    this.name = projection.name;
+    this.version = projection.version;
+    const entities: Entity[] = projection.boards.flatMap(({ table, children }) => (children ? [table, children.table] : [table]));
+    if (projection.counters) entities.push(projection.counters);
+    if (projection.remarks) entities.push(projection.remarks);
+    this.tables = entities.map(tableOf);
+  }
+
+  async create(client: ClientBase, schema: string): Promise<void> {
+    for (const table of this.tables) await client.query(createTableSql(schema, table));
+  }
+
+  async index(client: ClientBase, schema: string): Promise<void> {
+    for (const table of this.tables) for (const sql of createIndexSql(schema, table)) await client.query(sql);
+  }
+
+  open(schema: string, bulk: boolean): ModelFold {
+    return new BoardFold(this.projection, schema, bulk);
+  }
+
+  async checksums(client: ClientBase, schema: string, position: bigint): Promise<Record<string, string>> {
+    const sums: Record<string, string> = {};
+    for (const table of this.tables) {
+      const { rows } = await client.query(`${checksumSql(asOfSql(schema, table))}`, [position]);
+      sums[table.name] = `${rows[0].n} rows ${rows[0].sum}`;
+    }
+    return sums;
+  }
+}
+
+/** The rows as they were right after position $1, whatever came later. */
+const asOfSql = (schema: string, { name, columns }: TableShape): string => {
+  const temporal = columns.some((column) => column.name === 'to_position');
+  const shown = columns.map((column) => (column.name === 'to_position' ? 'case when to_position <= $1 then to_position end as to_position' : column.name));
+  return `select ${shown.join(', ')} from "${schema}".${name} where ${temporal ? 'from_position' : 'position'} <= $1`;
+};
+
+export const checksumSql = (rows: string): string =>
+  `select count(*) as n, coalesce(sum(('x' || substr(md5(r::text), 1, 15))::bit(60)::bigint::numeric), 0) as sum from (${rows}) r`;

@@ -1,0 +1,84 @@
+/** How far a read model has come, kept in its own schema and moved in the transaction of its rows. */
+import { createHash } from 'node:crypto';
+import type { ClientBase } from 'pg';
+
+/** Why a projection stopped: the event that it could not fold. */
+export interface Poison {
+  readonly position: string;
+  readonly eventId: string;
+  readonly type: string;
+  readonly error: string;
+}
+
+export interface Checkpoint {
+  readonly position: bigint | undefined;
+  readonly recordedAt: string | undefined;
+  readonly version: number;
+}
+
+/** Another process moved this projection; its checkpoint has to be read again. */
+export class CheckpointMoved extends Error {
+  constructor(schema: string) {
+    super(`${schema}: another projector moved the checkpoint`);
+    this.name = 'CheckpointMoved';
+  }
+}
+
+export const NOTIFY_CHANNEL = 'ledger_projection';
+
+export const createCheckpointSql = (schema: string, version: number): readonly string[] => [
+  `create table "${schema}".checkpoint (only boolean primary key default true check (only), position bigint, recorded_at timestamptz,
+     complete_at timestamptz not null default '-infinity', version integer not null, stopped jsonb)`,
+  `insert into "${schema}".checkpoint (version) values (${version})`,
+];
+
+/** One lock per projection and schema, held for the length of a transaction. */
+export const lockKey = (schema: string): bigint => createHash('sha256').update(`projection ${schema}`).digest().readBigInt64BE(0);
+
+export const readCheckpoint = async (client: Pick<ClientBase, 'query'>, schema: string): Promise<Checkpoint | undefined> => {
+  const { rows: found } = await client.query('select to_regclass($1) is not null as there', [`"${schema}".checkpoint`]);
+  if (!found[0].there) return undefined;
+  const { rows } = await client.query(`select position, recorded_at, version from "${schema}".checkpoint`);
+  return { position: rows[0].position ?? undefined, recordedAt: rows[0].recorded_at ?? undefined, version: rows[0].version };
+};
+
+/** Opens the transaction of a batch. @throws {CheckpointMoved} */
+export const beginAt = async (client: ClientBase, schema: string, expected: bigint | undefined): Promise<void> => {
+  const results = (await client.query(
+    `begin; set local synchronous_commit to off; select pg_advisory_xact_lock(${lockKey(schema)}); select position from "${schema}".checkpoint`,
+  )) as unknown as { rows: { position: bigint | null }[] }[];
+  if ((results[3]!.rows[0]?.position ?? undefined) !== expected) {
+    await client.query('rollback');
+    throw new CheckpointMoved(schema);
+  }
+};
+
+export interface Reached {
+  readonly position: bigint;
+  /** Of the last event of ours; undefined when the batch had none. */
+  readonly recordedAt: string | undefined;
+  /** The moment up to which the model is known to be complete. */
+  readonly completeAt: string;
+}
+
+export const commitAt = async (client: ClientBase, schema: string, { position, recordedAt, completeAt }: Reached): Promise<void> => {
+  await client.query({
+    name: `checkpoint ${schema}`,
+    text: `update "${schema}".checkpoint set position = $1, recorded_at = coalesce($2, recorded_at), complete_at = $3, stopped = null`,
+    values: [position, recordedAt ?? null, completeAt],
+  });
+  await client.query(`notify ${NOTIFY_CHANNEL}, '${schema} ${position}'; commit`);
+};
+
+export const markStopped = async (client: Pick<ClientBase, 'query'>, schema: string, poison: Poison): Promise<void> => {
+  await client.query(`update "${schema}".checkpoint set stopped = $1`, [JSON.stringify(poison)]);
+};
+
+/** Says that the model is complete up to now although nothing came. */
+export const touch = async (client: Pick<ClientBase, 'query'>, schema: string, position: bigint | undefined, now: string): Promise<void> => {
+  await client.query({
+    name: `touch ${schema}`,
+    text: `update "${schema}".checkpoint set complete_at = $1 where position is not distinct from $2::bigint and complete_at < $1`,
+    values: [now, position ?? null],
+  });
+};

@@ -1,0 +1,55 @@
+/** A bounded queue between the one reader of the log and a model that applies it. */
+import type { LogItem } from '../../src/ledger/subscription.js';
+
+export class ItemQueue {
+  private items: LogItem[] = [];
+  private wakeTaker: (() => void) | undefined;
+  private wakePutter: (() => void) | undefined;
+  private closed = false;
+
+  constructor(private readonly capacity: number) {}
+
+  /** Waits while the queue is full; drops the item once the queue is closed. */
+  async put(item: LogItem): Promise<void> {
+    while (this.items.length >= this.capacity && !this.closed)
+      await new Promise<void>((resolve) => {
+        this.wakePutter = resolve;
+      });
+    if (this.closed) return;
+    this.items.push(item);
+    this.wakeTaker?.();
+  }
+
+  get isFull(): boolean {
+    return this.items.length >= this.capacity && !this.closed;
+  }
+
+  /** Adds without waiting; for the caller that has asked {@link isFull}. */
+  add(item: LogItem): void {
+    if (this.closed) return;
+    this.items.push(item);
+    this.wakeTaker?.();
+  }
+
+  /** Waits for at least one item; empty once the queue is closed. */
+  async take(most: number): Promise<readonly LogItem[]> {
+    while (this.items.length === 0 && !this.closed)
+      await new Promise<void>((resolve) => {
+        this.wakeTaker = resolve;
+      });
+    const taken = this.items.splice(0, most);
+    this.wakePutter?.();
+    return taken;
+  }
+
+  get size(): number {
+    return this.items.length;
+  }
+
+  close(): void {
+    this.closed = true;
+    this.items = [];
+    this.wakeTaker?.();
+    this.wakePutter?.();
+  }
+}

@@ -1,0 +1,33 @@
+/** A read model that takes batches of log items; how it stores them is its own affair. */
+import type { ClientBase } from 'pg';
+import type { LogItem } from '../../src/ledger/subscription.js';
+import type { Poison } from './checkpoint.js';
+
+export interface Folded {
+  /** How many items of the batch were folded; fewer than given when one could not be. */
+  readonly items: number;
+  readonly poison?: Poison;
+}
+
+export interface Model {
+  readonly name: string;
+  readonly version: number;
+  /** Creates the tables in an empty schema, without keys and indexes. */
+  create(client: ClientBase, schema: string): Promise<void>;
+  index(client: ClientBase, schema: string): Promise<void>;
+  /** Starts a fold over a schema; `bulk` keeps current rows in memory and writes as late as it can. */
+  open(schema: string, bulk: boolean): ModelFold;
+  /** Order-independent checksum and row count of each table as of a position, whatever came after it. */
+  checksums(client: ClientBase, schema: string, position: bigint): Promise<Record<string, string>>;
+}
+
+export interface ModelFold {
+  /** The next batch may be folded while a flush is under way. */
+  readonly overlaps: boolean;
+  /** Loads what the batch needs and folds it; nothing is written yet. */
+  fold(client: ClientBase, items: readonly LogItem[]): Promise<Folded>;
+  /** Writes what was folded since the last flush; `last` also writes what a bulk fold kept back. */
+  flush(client: ClientBase, last: boolean): Promise<void>;
+  /** Forgets everything in memory, after a transaction that did not commit. */
+  forget(): void;
+}

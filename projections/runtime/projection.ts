@@ -1,0 +1,41 @@
+/** A projection is a pure fold per record; the runtime loads, batches and stores rows together with the checkpoint. */
+import type { Protection } from '../../src/access/marking.js';
+import type { Contracts, EventOf, Recorded } from '../../src/ledger/event-contract.js';
+import type { Entity } from './table.js';
+import type { ChildRow, CounterRow, RemarkRow, TemporalRow } from './temporal.entity.js';
+
+/** What a board's fold says of a row; the runtime adds the id, positions, tenant and compartment. */
+export type Content<Row extends TemporalRow> = Omit<Row, keyof TemporalRow> & { readonly protection: Protection };
+export type ChildContent<Row extends ChildRow> = Omit<Row, keyof TemporalRow>;
+
+/** One record type on one temporal table. */
+export interface Board<Row extends TemporalRow = TemporalRow, Child extends ChildRow = ChildRow> {
+  readonly from: Contracts;
+  readonly table: Entity<Row>;
+  /** The content after an event; undefined removes the row. Pure. */
+  readonly evolve: (row: Row | undefined, event: { type: string; data: unknown }, at: Recorded) => Content<Row> | undefined;
+  /** Rows of another table that follow from this row. Pure. */
+  readonly children?: { readonly table: Entity<Child>; readonly of: (row: Row) => readonly ChildContent<Child>[] };
+  /** What a row adds to the counters of its compartment. Pure. */
+  readonly counts?: (row: Row) => Readonly<Record<string, number>>;
+}
+
+export interface Projection {
+  /** Lower-case words with `_`; its schema is `rm_<name>`. */
+  readonly name: string;
+  /** Raise it when the definition changes: the model is built anew at the next start. */
+  readonly version: number;
+  readonly boards: readonly Board[];
+  readonly counters?: Entity<CounterRow>;
+  readonly remarks?: Entity<RemarkRow>;
+}
+
+/** Types a board from its contracts and its tables. */
+export const board = <C extends Contracts, Row extends TemporalRow, Child extends ChildRow = ChildRow>(
+  definition: Omit<Board<Row, Child>, 'from' | 'evolve'> & {
+    readonly from: C;
+    readonly evolve: (row: Row | undefined, event: EventOf<C>, at: Recorded) => Content<Row> | undefined;
+  },
+): Board => definition as unknown as Board;
+
+export const liveSchema = ({ name }: { readonly name: string }): string => `rm_${name}`;

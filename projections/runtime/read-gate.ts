@@ -1,0 +1,88 @@
+/** Lets a query wait until a read model has come as far as a position the caller has seen. */
+import type { Pool, PoolClient } from 'pg';
+import { NOTIFY_CHANNEL, readCheckpoint } from './checkpoint.js';
+import { liveSchema } from './projection.js';
+
+const WAIT_MS = 2_000;
+const POLL_MS = 200;
+const RECONNECT_MS = 500;
+
+interface Waiter {
+  readonly schema: string;
+  readonly position: bigint;
+  readonly done: (reached: boolean) => void;
+}
+
+export class ReadGate {
+  private readonly reached = new Map<string, bigint>();
+  private readonly waiters = new Set<Waiter>();
+  private client: PoolClient | undefined;
+  private closed = false;
+
+  constructor(private readonly pool: Pool) {}
+
+  async open(): Promise<void> {
+    const client = await this.pool.connect();
+    this.client = client;
+    client.on('notification', ({ payload }) => {
+      const [schema, position] = (payload ?? '').split(' ');
+      if (schema && position) this.arrived(schema, BigInt(position));
+    });
+    client.once('error', () => this.reopen(client));
+    client.once('end', () => this.reopen(client));
+    await client.query(`listen ${NOTIFY_CHANNEL}`);
+  }
+
+  /**
+   * Waits at most 2 s for the model to reach the position.
+   * @returns false when it has not come that far; the answer is then older than the caller asked for.
+   */
+  async atLeast(model: string, position: bigint | undefined): Promise<boolean> {
+    const schema = liveSchema({ name: model });
+    if (position === undefined || (this.reached.get(schema) ?? -1n) >= position) return true;
+    return new Promise((resolve) => {
+      const waiter: Waiter = {
+        schema,
+        position,
+        done: (reached) => {
+          clearTimeout(timeout);
+          clearInterval(poll);
+          this.waiters.delete(waiter);
+          resolve(reached);
+        },
+      };
+      const timeout = setTimeout(() => waiter.done(false), WAIT_MS);
+      // Covers a notification that came before we listened, or while the listening connection was down.
+      const poll = setInterval(() => void this.look(schema), POLL_MS);
+      this.waiters.add(waiter);
+      void this.look(schema);
+    });
+  }
+
+  async close(): Promise<void> {
+    this.closed = true;
+    for (const waiter of this.waiters) waiter.done(false);
+    this.client?.release(true);
+  }
+
+  private async look(schema: string): Promise<void> {
+    const checkpoint = await readCheckpoint(this.pool, schema).catch(() => undefined);
+    if (checkpoint?.position !== undefined) this.arrived(schema, checkpoint.position);
+  }
+
+  private arrived(schema: string, position: bigint): void {
+    this.reached.set(schema, position);
+    for (const waiter of this.waiters) if (waiter.schema === schema && waiter.position <= position) waiter.done(true);
+  }
+
+  private reopen(broken: PoolClient): void {
+    if (this.closed || this.client !== broken) return;
+    this.client = undefined;
+    broken.release(true);
+    setTimeout(() => void this.open().catch(() => this.client === undefined && this.retry()), RECONNECT_MS).unref();
+  }
+
+  private retry(): void {
+    setTimeout(() => void this.open().catch(() => this.retry()), RECONNECT_MS).unref();
+  }
+}

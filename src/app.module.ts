@@ -1,0 +1,46 @@
+/** The composition root of the API. */
+import { type DynamicModule, Module } from '@nestjs/common';
+import { APP_FILTER, APP_GUARD } from '@nestjs/core';
+import { IsAuthenticated } from './access/guards/is-authenticated.guard.js';
+import { AuthModule } from './auth/auth.module.js';
+import type { DevelopmentIssuer } from './auth/development-issuer/development-issuer.js';
+import { DevelopmentIssuerModule } from './auth/development-issuer/development-issuer.module.js';
+import type { Config } from './config/config.js';
+import { DashboardModule } from './dashboard/dashboard.module.js';
+import { StixModule } from './exchange/stix/stix.module.js';
+import { GraphqlApiModule } from './graphql/graphql.module.js';
+import { HistoryModule } from './history/history.module.js';
+import { HealthController } from './http/health.controller.js';
+import { ProblemFilter } from './http/problem.filter.js';
+import { IntelReportsModule } from './intel-reports/intel-reports.module.js';
+import type { Kernel } from './kernel.js';
+import { KernelModule } from './kernel.module.js';
+import { SourcesModule } from './sources/sources.module.js';
+import { TenantsModule } from './tenants/tenants.module.js';
+
+@Module({})
+export class AppModule {
+  /** @param issuer the development issuer, when no issuer is configured; never in production. */
+  static register(config: Config, kernel: Kernel, issuer?: DevelopmentIssuer): DynamicModule {
+    return {
+      module: AppModule,
+      imports: [
+        KernelModule.register(kernel),
+        AuthModule.register(config, kernel.options.instanceKey, issuer),
+        ...(issuer ? [DevelopmentIssuerModule.register(issuer)] : []),
+        GraphqlApiModule.register(config),
+        TenantsModule,
+        SourcesModule,
+        IntelReportsModule,
+        DashboardModule,
+        HistoryModule,
+        StixModule,
+      ],
+      controllers: [HealthController],
+      providers: [
+        { provide: APP_GUARD, useClass: IsAuthenticated },
+        { provide: APP_FILTER, useClass: ProblemFilter },
+      ],
+    };
+  }
+}

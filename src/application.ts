@@ -1,0 +1,64 @@
+/** One running instance: stores, kernel and API, started and stopped as a whole. */
+import { Logger } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { AppModule } from './app.module.js';
+import { DevelopmentIssuer } from './auth/development-issuer/development-issuer.js';
+import type { Config } from './config/config.js';
+import { loadInstanceKey } from './config/instance-key.js';
+import { createAdapter, prepareServer } from './http/server.js';
+import { type Kernel, openKernel } from './kernel.js';
+import { type Clock, SystemClock } from './ledger/clock.js';
+
+export interface Stores {
+  readonly databaseUrl: string;
+  readonly databaseReadUrl: string;
+  readonly eventStoreUrl: string;
+}
+
+export interface Application {
+  readonly url: string;
+  readonly kernel: Kernel;
+  /** Undefined where an identity provider is configured. */
+  readonly issuer: DevelopmentIssuer | undefined;
+  readonly nest: NestFastifyApplication;
+  stop(): Promise<void>;
+}
+
+export const startApplication = async (config: Config, stores: Stores, clock: Clock = new SystemClock()): Promise<Application> => {
+  const logger = new Logger('Ledger');
+  const issuer = config.auth.mode === 'development' ? new DevelopmentIssuer(config) : undefined;
+  const kernel = await openKernel({
+    ...stores,
+    instanceKey: config.instanceKey ?? loadInstanceKey(config),
+    clock,
+    projections: config.projections === 'inline',
+    warn: (message) => logger.warn(message),
+  });
+  try {
+    const nest = await NestFactory.create<NestFastifyApplication>(AppModule.register(config, kernel, issuer), createAdapter(config), {
+      logger: config.logLevel === 'silent' ? false : levelsOf(config.logLevel),
+      abortOnError: false,
+    });
+    await prepareServer(nest, config);
+    await nest.listen(config.http.port, config.http.host);
+    const url = (await nest.getUrl()).replace('[::1]', '127.0.0.1');
+    const stop = async (): Promise<void> => {
+      await nest.close();
+      await kernel.close();
+    };
+    return { url, kernel, issuer, nest, stop };
+  } catch (error) {
+    await kernel.close();
+    throw error;
+  }
+};
+
+const LEVELS = ['fatal', 'error', 'warn', 'log', 'debug', 'verbose'] as const;
+const NEST_NAMES: Record<string, (typeof LEVELS)[number]> = { info: 'warn', trace: 'verbose' };
+
+/** Nest logs its own start at its level `log`; ours begins at debug there. */
+const levelsOf = (level: Config['logLevel']): (typeof LEVELS)[number][] => {
+  const name = NEST_NAMES[level] ?? (level as (typeof LEVELS)[number]);
+  return LEVELS.slice(0, LEVELS.indexOf(name) + 1);
+};

@@ -1,0 +1,13 @@
+/** Dashboards. */
+import { Module } from '@nestjs/common';
+import { ReadModels } from '../read-side/read-model.queries.js';
+import { DashboardQueries } from './dashboard.queries.js';
+import { DashboardResolver } from './dashboard.resolver.js';
+
+@Module({
+  providers: [
+    { provide: DashboardQueries, useFactory: (models: ReadModels) => new DashboardQueries(models), inject: [ReadModels] },
+    DashboardResolver,
+  ],
+})
+export class DashboardModule {}

@@ -1,0 +1,19 @@
+/** The one list of event contracts and upcasters. */
+import { stixObjectEvents } from './exchange/stix/stix-object.events.js';
+import { stixObjectUpcasters } from './exchange/stix/stix-object.upcasters.js';
+import { intelReportEvents } from './intel-reports/intel-report.events.js';
+import { intelReportUpcasters } from './intel-reports/intel-report.upcasters.js';
+import { blobEvents } from './ledger/blob.events.js';
+import { eventReader } from './ledger/upcast.js';
+import { sourceEvents } from './sources/source.events.js';
+import { sourceUpcasters } from './sources/source.upcasters.js';
+import { tenantSettingsEvents } from './tenants/tenant-settings.events.js';
+import { tenantSettingsUpcasters } from './tenants/tenant-settings.upcasters.js';
+
+export const catalogue = {
+  contracts: [intelReportEvents, sourceEvents, tenantSettingsEvents, stixObjectEvents, blobEvents],
+  upcasters: [...intelReportUpcasters, ...sourceUpcasters, ...tenantSettingsUpcasters, ...stixObjectUpcasters],
+} as const;
+
+/** Brings an event of any published version to its newest one; undefined for a type the catalogue does not name. */
+export const readEvent = eventReader(catalogue.contracts, catalogue.upcasters);

@@ -1,0 +1,58 @@
+/** `POST /api/v1/stix/import`: a bundle as the request's body; progress and receipt as lines of JSON. */
+import { Controller, Post, Query, Req, Res } from '@nestjs/common';
+import { CommandBus } from '@nestjs/cqrs';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import type { Subject } from '../../access/actor.js';
+import { CurrentSubject } from '../../access/guards/current-subject.decorator.js';
+import { Tlp } from '../../access/marking.js';
+import { commandContext, parseInput } from '../../graphql/arguments.js';
+import { LedgerError } from '../../ledger/errors.js';
+import { line } from '../../ledger/text.js';
+import { type ImportReceipt, ImportStix } from './stix-import.commands.js';
+
+const Parameters = z.strictObject({ name: line(300).default('bundle'), unmarkedTlp: Tlp.optional(), reason: line(2_000).optional() });
+const LINES = 'application/x-ndjson';
+const PROGRESS_MS = 200;
+
+const serializable = (receipt: ImportReceipt): unknown =>
+  JSON.parse(JSON.stringify(receipt, (_key, value: unknown) => (typeof value === 'bigint' ? value.toString() : value)));
+
+@Controller('api/v1/stix')
+export class StixImportController {
+  constructor(private readonly commands: CommandBus) {}
+
+  /** Answers the receipt; with `Accept: application/x-ndjson` lines `{done, total}` come before it. */
+  @Post('import')
+  async import(
+    @CurrentSubject() subject: Subject,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+    @Query() query: Record<string, string>,
+  ): Promise<void> {
+    const { name, unmarkedTlp, reason } = parseInput(Parameters, query);
+    const content = request.body;
+    if (!Buffer.isBuffer(content)) throw new LedgerError('INVALID_INPUT', 'Send the bundle as the body, with content type application/stix+json.');
+    const context = commandContext(subject, request, reason === undefined ? {} : { reason });
+    if (!request.headers.accept?.includes(LINES)) {
+      const receipt = await this.commands.execute(new ImportStix(content, name, { unmarkedTlp }, context));
+      await reply.status(200).send(serializable(receipt));
+      return;
+    }
+    let told = 0;
+    const write = (value: unknown): void => {
+      if (!reply.raw.headersSent) reply.raw.writeHead(200, { 'content-type': LINES, 'cache-control': 'no-store' });
+      reply.raw.write(`${JSON.stringify(value)}\n`);
+    };
+    const onProgress = (done: number, total: number): void => {
+      if (Date.now() - told < PROGRESS_MS) return;
+      told = Date.now();
+      write({ done, total });
+    };
+    // Until the first line is out, a failure is an ordinary problem response.
+    const receipt = await this.commands.execute(new ImportStix(content, name, { unmarkedTlp, onProgress }, context));
+    write({ receipt: serializable(receipt) });
+    reply.hijack();
+    reply.raw.end();
+  }
+}

@@ -1,0 +1,46 @@
+/** The rules of receiving STIX objects: independent of order, idempotent, nothing lost. */
+import { withCreator } from '../../access/marking.js';
+import { type Decider, RuleViolation } from '../../ledger/decider.js';
+import type { EventData } from '../../ledger/event-contract.js';
+import type { StixObjectEvent } from './stix-object.events.js';
+import { absent, compareStixTimestamps, evolve, type StixObject } from './stix-object.record.js';
+
+/** `receivedBy` is the acting actor. */
+export type StixObjectCommand = { readonly type: 'Receive' } & EventData<StixObjectEvent, 'StixObjectConflicted'>;
+type Incoming = Omit<StixObjectCommand, 'type'>;
+
+/** What receiving this content means: a new current version, a version that came late, other content for a known one, or nothing new. */
+export const receptionOf = (
+  object: StixObject,
+  { modified, sha256 }: Pick<Incoming, 'modified' | 'sha256'>,
+): 'received' | 'late' | 'conflict' | 'unchanged' => {
+  if (object.status === 'absent') return 'received';
+  if ([...object.versions, ...object.conflicts].some((known) => known.sha256 === sha256)) return 'unchanged';
+  if (modified === null || object.current.modified === null) return 'received';
+  if (object.versions.some((known) => known.modified !== null && compareStixTimestamps(known.modified, modified) === 0))
+    return 'conflict';
+  return compareStixTimestamps(modified, object.current.modified) > 0 ? 'received' : 'late';
+};
+
+export const stixObject: Decider<StixObjectCommand, StixObjectEvent, StixObject> = {
+  initial: absent,
+  evolve,
+
+  decide({ type: _, ...incoming }, object) {
+    if (object.status === 'received' && object.stixId !== incoming.stixId)
+      throw new RuleViolation(
+        'STIX_ID_TAKEN',
+        `${incoming.stixId} has the UUID of ${object.stixId}, which is stored already. Give one of them another id.`,
+        'id',
+      );
+    const marking =
+      object.status === 'received'
+        ? withCreator(withCreator(incoming.marking, object.receivedBy), incoming.receivedBy)
+        : withCreator(incoming.marking, incoming.receivedBy);
+    const data = { ...incoming, marking };
+    const reception = receptionOf(object, incoming);
+    if (reception === 'unchanged') return [];
+    if (reception === 'conflict') return [{ type: 'StixObjectConflicted', data }];
+    return [{ type: 'StixObjectReceived', data: { ...data, late: reception === 'late' } }];
+  },
+};

@@ -1,0 +1,42 @@
+/** The object types of STIX 2.1 by kind, and the syntax of type names and identifiers. */
+
+export type StixKind = 'domain' | 'relationship' | 'observable' | 'meta';
+
+const names = (list: string): ReadonlySet<string> => new Set(list.split(' '));
+
+/** STIX 2.1 §4, §5, §6 and §7. */
+const TYPES: Readonly<Record<StixKind, ReadonlySet<string>>> = {
+  domain: names(
+    'attack-pattern campaign course-of-action grouping identity incident indicator infrastructure intrusion-set location ' +
+      'malware malware-analysis note observed-data opinion report threat-actor tool vulnerability',
+  ),
+  relationship: names('relationship sighting'),
+  observable: names(
+    'artifact autonomous-system directory domain-name email-addr email-message file ipv4-addr ipv6-addr mac-addr mutex ' +
+      'network-traffic process software url user-account windows-registry-key x509-certificate',
+  ),
+  meta: names('extension-definition language-content marking-definition'),
+};
+
+/** @returns undefined for a custom type. */
+export const kindOf = (type: string): StixKind | undefined =>
+  (Object.keys(TYPES) as StixKind[]).find((kind) => TYPES[kind].has(type));
+
+const TYPE_NAME = /^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/;
+const MAX_TYPE_NAME = 100;
+/** STIX 2.1 §2.9 on RFC 9562: a UUID of a named version and variant; either case is read (§4). */
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/i;
+
+/** STIX 2.1 §2.9 and §11.2, at most 100 characters: lower-case letters, digits and single hyphens, a letter first. */
+export const isTypeName = (name: string): boolean => name.length >= 2 && name.length <= MAX_TYPE_NAME && TYPE_NAME.test(name);
+
+/** The type before `--`, or undefined when `id` is not `<type>--<uuid>`. */
+export const typeOfId = (id: string): string | undefined => {
+  const dashes = id.length - 38;
+  if (dashes < 1 || !id.startsWith('--', dashes) || !UUID.test(id.slice(dashes + 2))) return undefined;
+  const type = id.slice(0, dashes);
+  return isTypeName(type) ? type : undefined;
+};
+
+/** Identifiers are compared in lower case: RFC 9562 §4 reads a UUID in either and writes it so. What is no identifier stays as it is. */
+export const comparableId = (id: string): string => (typeOfId(id) === undefined ? id : id.toLowerCase());

@@ -1,0 +1,68 @@
+/** Arguments that many fields share, and the command context made of them. */
+import { randomUUID } from 'node:crypto';
+import { ArgsType, Field, Int } from '@nestjs/graphql';
+import type { FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import type { Subject } from '../access/actor.js';
+import { LedgerError } from '../ledger/errors.js';
+import type { CommandContext } from '../ledger/ledger.js';
+import { line } from '../ledger/text.js';
+import { DateTime, Position, Revision, UUID } from './scalars.js';
+
+@ArgsType()
+export class LiveArguments {
+  @Field(() => Position, { nullable: true, description: 'Wait at most 2 s until the answer holds this position.' })
+  atLeast?: bigint;
+}
+
+@ArgsType()
+export class MomentArguments extends LiveArguments {
+  @Field(() => DateTime, { nullable: true, description: 'As it was recorded at this instant.' }) at?: string;
+  @Field(() => Position, { nullable: true, description: 'As it was after this position.' }) position?: bigint;
+}
+
+@ArgsType()
+export class PageArguments extends MomentArguments {
+  @Field(() => Int, { nullable: true, description: '1 to 200; 50 when left out.' }) first?: number;
+  @Field({ nullable: true, description: 'A cursor of this list.' }) after?: string;
+}
+
+@ArgsType()
+export class CommandArguments {
+  @Field({ nullable: true, description: 'The same key with the same change returns the first receipt; at most 200 characters.' })
+  idempotencyKey?: string;
+  @Field({ nullable: true, description: 'Why; kept in the history. At most 2,000 characters.' }) reason?: string;
+}
+
+@ArgsType()
+export class ChangeArguments extends CommandArguments {
+  @Field(() => UUID) id!: string;
+  @Field(() => Revision, { nullable: true, description: 'Refuse the change with CONFLICT when the record is at another revision.' })
+  expectedRevision?: bigint;
+}
+
+const Given = z.object({ idempotencyKey: line(200).nullish(), reason: line(2_000).nullish() });
+
+/** @throws LedgerError INVALID_INPUT with the path of each wrong field. */
+export const parseInput = <Schema extends z.ZodType>(schema: Schema, value: unknown, path?: string): z.output<Schema> => {
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const fields = parsed.error.issues.map((issue) => ({ path: [...(path ? [path] : []), ...issue.path].join('.'), message: issue.message }));
+  throw new LedgerError('INVALID_INPUT', `The input is not valid: ${fields.map((field) => `${field.path} ${field.message}`).join('; ')}.`, { fields });
+};
+
+export const commandContext = (subject: Subject, request: FastifyRequest | undefined, given: CommandArguments & { expectedRevision?: bigint }): CommandContext => {
+  const { idempotencyKey, reason } = parseInput(Given, { idempotencyKey: given.idempotencyKey, reason: given.reason });
+  return {
+    subject,
+    commandId: idempotencyKey ?? randomUUID(),
+    correlationId: request?.id ?? randomUUID(),
+    ...(idempotencyKey == null ? {} : { idempotencyKey }),
+    ...(reason == null ? {} : { reason }),
+    ...(given.expectedRevision == null ? {} : { expectedRevision: given.expectedRevision }),
+  };
+};
+
+/** GraphQL hands out null for arguments given as null; ours are left out instead. */
+export const given = <T extends object>(args: T): T =>
+  Object.fromEntries(Object.entries(args).filter(([, value]) => value !== null && value !== undefined)) as T;

@@ -1,0 +1,145 @@
+/** A record's history, its state at a moment, and what differs between two of its revisions: always from its own stream. */
+import type { Subject } from '../access/actor.js';
+import { decide } from '../access/policy.js';
+import { LedgerError, notFound } from '../ledger/errors.js';
+import type { ActorKind } from '../ledger/event-contract.js';
+import type { Ledger, Loaded } from '../ledger/ledger.js';
+import { People } from '../people/people.queries.js';
+import type { MomentInput } from '../read-side/moment.queries.js';
+import type { ReadModels } from '../read-side/read-model.queries.js';
+import { historicTypes, type HistoricType } from './record-types.js';
+import { changesBetween, type FieldChange, happenedAt, specOf, type Step, steps } from './replay.js';
+
+export interface HistoryFrame {
+  readonly revision: bigint;
+  readonly position: bigint;
+  readonly eventId: string;
+  readonly eventType: string;
+  readonly label: string;
+  readonly actorId: string;
+  readonly actorName: string | null;
+  readonly actorKind: ActorKind;
+  readonly organisationId: string;
+  readonly happenedAt: string;
+  readonly recordedAt: string;
+  readonly reason: string | null;
+  readonly changes: readonly FieldChange[];
+  /** The state before was marked above what you may see, so the changes are not shown. */
+  readonly withheld: boolean;
+}
+
+export interface RecordState {
+  readonly type: string;
+  readonly id: string;
+  readonly revision: bigint;
+  readonly position: bigint;
+  readonly recordedAt: string;
+  readonly createdAt: string;
+  readonly organisationId: string;
+  readonly fields: Record<string, unknown>;
+}
+
+export interface RecordDifference {
+  readonly from: RecordState;
+  readonly to: RecordState;
+  readonly changes: readonly FieldChange[];
+  readonly frames: readonly HistoryFrame[];
+}
+
+export class HistoryQueries {
+  constructor(
+    private readonly ledger: Ledger,
+    private readonly models: ReadModels,
+    private readonly people: People,
+  ) {}
+
+  /** @throws LedgerError NOT_FOUND, INVALID_INPUT for an unknown type. */
+  async history(subject: Subject, category: string, id: string): Promise<readonly HistoryFrame[]> {
+    const { historic, all } = await this.visibleSteps(subject, category, id);
+    return this.framesOf(subject, historic, all);
+  }
+
+  async asOf(subject: Subject, category: string, id: string, input: MomentInput): Promise<RecordState> {
+    const moment = await this.models.momentOf(input);
+    const { historic, all } = await this.visibleSteps(subject, category, id);
+    const step = moment ? all.findLast(({ recorded }) => recorded.at.position <= moment.position) : all.at(-1);
+    if (!step || !visibleAt(subject, historic, step.after)) throw notFound(historic.type.name);
+    return stateOf(category, historic, step.after);
+  }
+
+  async diff(subject: Subject, category: string, id: string, from: bigint, to: bigint): Promise<RecordDifference> {
+    const { historic, all } = await this.visibleSteps(subject, category, id);
+    const at = (revision: bigint): Step => {
+      const step = all.find(({ recorded }) => recorded.at.revision === revision);
+      if (!step || !visibleAt(subject, historic, step.after)) throw notFound(`revision of the ${historic.type.name}`);
+      return step;
+    };
+    const [first, last] = [at(from), at(to)];
+    const [low, high] = from <= to ? [from, to] : [to, from];
+    const between = all.filter(({ recorded }) => recorded.at.revision > low && recorded.at.revision <= high);
+    const [fromState, toState] = [stateOf(category, historic, first.after), stateOf(category, historic, last.after)];
+    return {
+      from: fromState,
+      to: toState,
+      changes: changesBetween(fromState.fields, toState.fields),
+      frames: await this.framesOf(subject, historic, between),
+    };
+  }
+
+  /** A past state shows only while the record is visible today: the stricter of both markings decides. */
+  private async visibleSteps(subject: Subject, category: string, id: string): Promise<{ historic: HistoricType; all: readonly Step[] }> {
+    const historic = Object.hasOwn(historicTypes, category) ? historicTypes[category] : undefined;
+    if (!historic) {
+      const message = `There is no record type ${category.slice(0, 40)}; give one of ${Object.keys(historicTypes).join(', ')}.`;
+      throw new LedgerError('INVALID_INPUT', message, { fields: [{ path: 'type', message }] });
+    }
+    const all = steps(historic.type, await this.ledger.events(historic.type.contracts, subject.tenantId, id));
+    const now = all.at(-1)?.after;
+    if (!now || !visibleAt(subject, historic, now)) throw notFound(historic.type.name);
+    return { historic, all };
+  }
+
+  private async framesOf(subject: Subject, historic: HistoricType, all: readonly Step[]): Promise<readonly HistoryFrame[]> {
+    const shown = all.filter(({ after }) => visibleAt(subject, historic, after));
+    const names = await this.people.namesOf(
+      subject.tenantId,
+      shown.map(({ recorded }) => recorded.at.meta.actorId),
+    );
+    return shown.map(({ recorded, before, after }) => {
+      const { event, at } = recorded;
+      const withheld = before !== undefined && !visibleAt(subject, historic, before);
+      return {
+        revision: at.revision,
+        position: at.position,
+        eventId: at.eventId,
+        eventType: event.type,
+        label: specOf(historic.type, event.type).label,
+        actorId: at.meta.actorId,
+        actorName: names.get(at.meta.actorId) ?? null,
+        actorKind: at.meta.actorKind,
+        organisationId: at.meta.orgId,
+        happenedAt: happenedAt(historic.type, recorded),
+        recordedAt: at.recordedAt,
+        reason: at.meta.reason ?? null,
+        changes: withheld ? [] : changesBetween(before && historic.fieldsOf(before.record as never), historic.fieldsOf(after.record as never)),
+        withheld,
+      };
+    });
+  }
+}
+
+const visibleAt = (subject: Subject, { type }: HistoricType, loaded: Loaded<unknown>): boolean => {
+  const marking = type.markingOf(loaded.record);
+  return marking !== undefined && decide(subject, 'read', { ...loaded, marking }).allow;
+};
+
+const stateOf = (type: string, { fieldsOf }: HistoricType, loaded: Loaded<unknown>): RecordState => ({
+  type,
+  id: loaded.id,
+  revision: loaded.revision,
+  position: loaded.position,
+  recordedAt: loaded.updatedAt,
+  createdAt: loaded.createdAt,
+  organisationId: loaded.ownerOrganisation,
+  fields: fieldsOf(loaded.record as never),
+});

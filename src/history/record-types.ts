@@ -1,0 +1,62 @@
+/** The record types that history shows, by stream category, and how it shows a state of each. */
+import { stixObjectType } from '../exchange/stix/stix-object.type.js';
+import type { StixObject } from '../exchange/stix/stix-object.record.js';
+import { currentContent, type IntelReport, publishedVersion } from '../intel-reports/intel-report.record.js';
+import { intelReportType } from '../intel-reports/intel-report.type.js';
+import type { Source } from '../sources/source.record.js';
+import { sourceType } from '../sources/source.type.js';
+import { tenantSettingsType } from '../tenants/tenant-settings.type.js';
+import type { AnyRecordType } from './replay.js';
+
+export interface HistoricType {
+  readonly type: AnyRecordType;
+  /** The fields of a state, as readers know them. */
+  readonly fieldsOf: (record: never) => Record<string, unknown>;
+}
+
+const reportFields = (report: IntelReport): Record<string, unknown> => {
+  if (report.status === 'absent') return {};
+  const { status, working, versions, marking, author, assignee, dueAt, archived, stix } = report;
+  const published = publishedVersion(report);
+  return {
+    status,
+    workingStatus: working?.status ?? null,
+    version: published?.number ?? null,
+    publishedAt: versions.at(-1)?.publishedAt ?? null,
+    ...(working?.content ?? currentContent(report)),
+    ...marking,
+    author,
+    workingAuthor: working?.author ?? null,
+    workingEditors: working?.editors ?? [],
+    approvedBy: working ? working.approvedBy : (published?.approvedBy ?? null),
+    assignee,
+    dueAt,
+    archived,
+    ...(stix ? { stix } : {}),
+  };
+};
+
+const stixFields = (object: StixObject): Record<string, unknown> => {
+  if (object.status === 'absent') return {};
+  const { stixId, stixType, marking, current, versions, conflicts } = object;
+  const { created, modified, sha256, specVersion } = current;
+  return { stixId, stixType, specVersion, created, modified, sha256, versions: versions.length, conflicts: conflicts.length, ...marking };
+};
+
+const sourceFields = (source: Source): Record<string, unknown> => {
+  if (source.status === 'absent') return {};
+  const { marking, ...fields } = source;
+  return { ...fields, ...marking };
+};
+
+const historic = <State>(type: { readonly markingOf: (state: State) => unknown }, fieldsOf: (state: State) => Record<string, unknown>): HistoricType => ({
+  type: type as unknown as AnyRecordType,
+  fieldsOf: fieldsOf as HistoricType['fieldsOf'],
+});
+
+export const historicTypes: Readonly<Record<string, HistoricType>> = {
+  intelReport: historic(intelReportType, reportFields),
+  source: historic(sourceType, sourceFields),
+  tenant: historic(tenantSettingsType, (settings) => ({ ...settings })),
+  stixObject: historic(stixObjectType, stixFields),
+};

@@ -1,0 +1,29 @@
+/** Answers failed REST calls with problem details (RFC 9457). */
+import { type ArgumentsHost, Catch, type ExceptionFilter, Logger } from '@nestjs/common';
+import type { GqlContextType } from '@nestjs/graphql';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { failureOf, problemOf } from './problem.js';
+
+@Catch()
+export class ProblemFilter implements ExceptionFilter {
+  private readonly logger = new Logger('HTTP');
+
+  catch(error: unknown, host: ArgumentsHost): unknown {
+    // GraphQL has its own shape; its driver formats what is thrown.
+    if (host.getType<GqlContextType>() === 'graphql') throw error;
+    const http = host.switchToHttp();
+    const reply = http.getResponse<FastifyReply>();
+    sendProblem(error, http.getRequest<FastifyRequest>(), reply, this.logger);
+    return reply;
+  }
+}
+
+export const sendProblem = (error: unknown, request: FastifyRequest, reply: FastifyReply, logger: Logger): void => {
+  const failure = failureOf(error);
+  if (failure.internal) logger.error(`${request.id}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+  if (reply.raw.headersSent) {
+    reply.raw.end();
+    return;
+  }
+  void reply.status(failure.status).type('application/problem+json').send(problemOf(failure, request.id));
+};

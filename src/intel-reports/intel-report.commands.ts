@@ -1,0 +1,135 @@
+/** Commands on intelligence reports: gathers facts from other streams, then lets the decider decide. The only write path. */
+import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { hasMarking, type MarkingInput, markingFrom } from '../access/marking-input.js';
+import { type Action, decide } from '../access/policy.js';
+import { fitsInline } from '../ledger/blob.events.js';
+import { Blobs } from '../ledger/blobs.js';
+import { Clock } from '../ledger/clock.js';
+import { LedgerError, notFound } from '../ledger/errors.js';
+import { InstanceKey, newRecordId } from '../ledger/record-id.js';
+import { type CommandContext, Ledger, type Written } from '../ledger/ledger.js';
+import { sourceType } from '../sources/source.type.js';
+import { tenantSettingsOf } from '../tenants/tenant-settings.facts.js';
+import type { IntelReportCommand, Remark } from './intel-report.decider.js';
+import { BLANK_CONTENT, type IntelReportContent } from './intel-report.events.js';
+import type { IntelReport } from './intel-report.record.js';
+import { intelReportType } from './intel-report.type.js';
+
+/** Content as callers give it: a body of any length is stored by the handler. */
+export type ReportInput = Partial<Omit<IntelReportContent, 'body'> & { readonly body: string }> & MarkingInput;
+
+export type ReportRequest =
+  | { readonly kind: 'create'; readonly input: ReportInput & { readonly title: string } }
+  | { readonly kind: 'revise'; readonly id: string; readonly input: ReportInput }
+  | { readonly kind: 'assign'; readonly id: string; readonly input: { readonly assignee: string | null; readonly dueAt: string | null } }
+  | { readonly kind: 'return'; readonly id: string; readonly input: { readonly comment: string } }
+  | { readonly kind: 'publish'; readonly id: string; readonly input: { readonly publishedAt?: string | undefined } }
+  | { readonly kind: 'submit' | 'approve' | 'retract' | 'archive' | 'restore' | 'discard'; readonly id: string };
+
+const ACTIONS: Record<ReportRequest['kind'], Action> = {
+  create: 'report.create',
+  revise: 'report.revise',
+  discard: 'report.revise',
+  assign: 'report.assign',
+  submit: 'report.submit',
+  approve: 'report.approve',
+  return: 'report.return',
+  publish: 'report.publish',
+  retract: 'report.retract',
+  archive: 'report.archive',
+  restore: 'report.archive',
+};
+
+export class ChangeIntelReport extends Command<Written<IntelReport>> {
+  constructor(
+    readonly request: ReportRequest,
+    readonly context: CommandContext,
+  ) {
+    super();
+  }
+}
+
+@CommandHandler(ChangeIntelReport)
+export class ChangeIntelReportHandler implements ICommandHandler<ChangeIntelReport> {
+  constructor(
+    private readonly ledger: Ledger,
+    private readonly blobs: Blobs,
+    private readonly clock: Clock,
+    private readonly instanceKey: InstanceKey,
+  ) {}
+
+  async execute({ request, context }: ChangeIntelReport): Promise<Written<IntelReport>> {
+    const creates = request.kind === 'create';
+    const target = creates ? newRecordId(this.instanceKey, intelReportType.contracts.category, context) : { id: request.id, fresh: false };
+    return this.ledger.execute({
+      type: intelReportType,
+      recordId: target.id,
+      action: request.kind === 'revise' && hasMarking(request.input) ? 'report.mark' : ACTIONS[request.kind],
+      command: await this.commandOf(request, context),
+      request,
+      context,
+      creates,
+      fresh: target.fresh,
+    });
+  }
+
+  private async commandOf(request: ReportRequest, context: CommandContext): Promise<IntelReportCommand> {
+    const by = context.subject.actorId;
+    const hasReason = context.reason !== undefined;
+    switch (request.kind) {
+      case 'create': {
+        const settings = await tenantSettingsOf(this.ledger, context.subject.tenantId);
+        const content = await this.contentOf(request.input, context);
+        return { type: 'Draft', content: { ...BLANK_CONTENT, ...content, title: request.input.title }, marking: markingFrom(request.input, { tlpSecrecy: settings.tlpSecrecy }), by };
+      }
+      case 'revise': {
+        const changes = await this.contentOf(request.input, context);
+        return { type: 'Revise', changes, by, ...(await this.remarkOf(request.id, request.input, context)) };
+      }
+      case 'assign':
+        return { type: 'Assign', ...request.input };
+      case 'return':
+        return { type: 'Return', comment: request.input.comment };
+      case 'publish': {
+        const now = this.clock.now().toISOString();
+        return { type: 'Publish', publishedAt: request.input.publishedAt ?? now, now };
+      }
+      case 'approve':
+        return { type: 'Approve', by, authorMayApprove: (await tenantSettingsOf(this.ledger, context.subject.tenantId)).authorMayApprove };
+      case 'submit':
+        return { type: 'Submit' };
+      case 'discard':
+        return { type: 'Discard' };
+      case 'restore':
+        return { type: 'Restore' };
+      case 'retract':
+        return { type: 'Retract', hasReason };
+      case 'archive':
+        return { type: 'Archive', hasReason };
+    }
+  }
+
+  /** Checks the sources and stores a long body. */
+  private async contentOf(input: ReportInput, context: CommandContext): Promise<Partial<IntelReportContent>> {
+    const { secrecyLevel: _s, tlp: _t, organisations: _o, releasableTo: _r, notReleasableTo: _n, recipients: _p, body, ...fields } = input;
+    await Promise.all((fields.sourceIds ?? []).map((id, index) => this.requireSource(id, index, context)));
+    if (body === undefined) return fields;
+    return { ...fields, body: fitsInline(body) ? body : await this.blobs.put(Buffer.from(body), 'text/markdown', context) };
+  }
+
+  private async requireSource(id: string, index: number, { subject }: CommandContext): Promise<void> {
+    const source = await this.ledger.load(sourceType, subject.tenantId, id);
+    const marking = source && sourceType.markingOf(source.record);
+    if (source && marking && decide(subject, 'read', { ...source, marking }).allow) return;
+    const message = `There is no source ${id}, or it is not visible to you.`;
+    throw new LedgerError('INVALID_INPUT', message, { fields: [{ path: `input.sourceIds.${index}`, message }] });
+  }
+
+  private async remarkOf(id: string, input: ReportInput, { subject, reason }: CommandContext): Promise<{ remark?: Remark }> {
+    if (!hasMarking(input)) return {};
+    const report = await this.ledger.load(intelReportType, subject.tenantId, id);
+    const current = report && intelReportType.markingOf(report.record);
+    if (!current) throw notFound(intelReportType.name);
+    return { remark: { marking: markingFrom(input, { current }), hasReason: reason !== undefined } };
+  }
+}

@@ -1,0 +1,29 @@
+/** Makes the kernel's parts injectable. */
+import { type DynamicModule, Module } from '@nestjs/common';
+import type { Kernel } from './kernel.js';
+import { Blobs } from './ledger/blobs.js';
+import { Clock } from './ledger/clock.js';
+import { Ledger } from './ledger/ledger.js';
+import { InstanceKey } from './ledger/record-id.js';
+import { EventLog } from './ledger/subscription.js';
+import { People } from './people/people.queries.js';
+import { ReadModels } from './read-side/read-model.queries.js';
+
+export const KERNEL = Symbol('kernel');
+
+@Module({})
+export class KernelModule {
+  static register(kernel: Kernel): DynamicModule {
+    const providers = [
+      { provide: KERNEL, useValue: kernel },
+      { provide: Ledger, useValue: kernel.ledger },
+      { provide: Blobs, useValue: kernel.blobs },
+      { provide: EventLog, useValue: kernel.log },
+      { provide: Clock, useValue: kernel.options.clock },
+      { provide: InstanceKey, useValue: kernel.instanceKey },
+      { provide: ReadModels, useValue: kernel.readModels },
+      { provide: People, useValue: kernel.people },
+    ];
+    return { module: KernelModule, global: true, providers, exports: providers };
+  }
+}

@@ -1,0 +1,94 @@
+/** Everything that holds a connection, opened once per process and closed in the right order. */
+import type { Pool } from 'pg';
+import { models } from '../projections/registry.js';
+import { outdated, rebuild, type BuildProgress } from '../projections/runtime/generation.js';
+import { Projector } from '../projections/runtime/projector.js';
+import { ReadGate } from '../projections/runtime/read-gate.js';
+import { CompartmentRegistry } from './access/compartment-registry.js';
+import { migrate } from './app-schema/migrate.js';
+import { readEvent } from './event-catalogue.js';
+import { Clock } from './ledger/clock.js';
+import { EventStoreConnection } from './ledger/esdb/connection.js';
+import { EsdbBlobs } from './ledger/esdb/esdb-blobs.js';
+import { EsdbEventLog } from './ledger/esdb/esdb-event-log.js';
+import { EsdbLedger } from './ledger/esdb/esdb-ledger.js';
+import { InstanceKey } from './ledger/record-id.js';
+import { People } from './people/people.queries.js';
+import { createPool } from './postgres/pool.js';
+import { ReadModels } from './read-side/read-model.queries.js';
+
+export interface KernelOptions {
+  readonly databaseUrl: string;
+  readonly databaseReadUrl: string;
+  readonly eventStoreUrl: string;
+  readonly instanceKey: Buffer;
+  readonly clock: Clock;
+  /** Run the projections in this process. */
+  readonly projections: boolean;
+  readonly warn: (message: string) => void;
+  readonly onBuild?: (progress: BuildProgress) => void;
+}
+
+export interface Kernel {
+  readonly options: KernelOptions;
+  /** The read models there are. */
+  readonly models: readonly { readonly name: string; readonly version: number }[];
+  readonly pool: Pool;
+  readonly ledger: EsdbLedger;
+  readonly blobs: EsdbBlobs;
+  readonly log: EsdbEventLog;
+  readonly readModels: ReadModels;
+  readonly people: People;
+  readonly instanceKey: InstanceKey;
+  /** Undefined where another process runs the projections. */
+  readonly projector: Projector | undefined;
+  close(): Promise<void>;
+}
+
+export const openKernel = async (options: KernelOptions): Promise<Kernel> => {
+  const { clock, warn } = options;
+  const now = () => clock.now();
+  const onError = (error: Error) => warn(`PostgreSQL connection: ${error.message}`);
+  const readPool = createPool(options.databaseReadUrl, { max: 12, name: 'read', onError, statementTimeout: 30_000 });
+  const projectionPool = createPool(options.databaseUrl, { max: models.length + 4, name: 'projections', onError });
+  const connection = new EventStoreConnection(options.eventStoreUrl);
+  const log = new EsdbEventLog(connection, readEvent);
+  const gate = new ReadGate(readPool);
+  let projector: Projector | undefined;
+  const close = async (): Promise<void> => {
+    await projector?.stop();
+    await gate.close();
+    await Promise.all([readPool.end(), projectionPool.end()]);
+    await connection.close();
+  };
+  try {
+    await migrate(options.databaseUrl);
+    if (options.projections) {
+      await rebuild(await outdated(projectionPool, models), {
+        pool: projectionPool,
+        log,
+        now,
+        ...(options.onBuild ? { onProgress: options.onBuild } : {}),
+      });
+      projector = new Projector({ pool: projectionPool, log, models, now, onProblem: warn });
+      await projector.start();
+    }
+    await gate.open();
+  } catch (error) {
+    await close().catch(() => undefined);
+    throw error;
+  }
+  return {
+    options,
+    models,
+    pool: readPool,
+    ledger: new EsdbLedger(connection, readEvent, { now, warn }),
+    blobs: new EsdbBlobs(connection, now),
+    log,
+    readModels: new ReadModels(readPool, gate, new CompartmentRegistry(readPool), now),
+    people: new People(readPool),
+    instanceKey: new InstanceKey(options.instanceKey),
+    projector,
+    close,
+  };
+};

@@ -1,0 +1,191 @@
+/** One connection to the event store, rebuilt when it breaks: the client does not recover by itself. */
+import {
+  AccessDeniedError,
+  EventStoreDBClient,
+  type EventData,
+  type ResolvedEvent,
+  StreamDeletedError,
+  StreamNotFoundError,
+  WrongExpectedVersionError,
+  type AllStreamResolvedEvent,
+  MaxAppendSizeExceededError,
+  InvalidArgumentError,
+  START,
+  BACKWARDS,
+  END,
+  NO_STREAM,
+} from '@eventstore/db-client';
+import { unavailable } from '../errors.js';
+
+/** The stream is not at the revision that the append expected. */
+export class RevisionMismatch extends Error {
+  constructor(stream: string) {
+    super(`stream ${stream} is at another revision`);
+    this.name = 'RevisionMismatch';
+  }
+}
+
+export interface Appended {
+  readonly revision: bigint;
+  readonly position: bigint;
+}
+
+const APPEND_DEADLINE_MS = 5_000;
+const GIVE_UP_AFTER_MS = 30_000;
+const READ_ATTEMPTS = 6;
+const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+const backOff = (attempt: number) => pause(Math.min(1_000, 25 * 2 ** attempt) * (0.5 + Math.random() / 2));
+
+const isFinal = (error: unknown): boolean =>
+  error instanceof WrongExpectedVersionError ||
+  error instanceof StreamDeletedError ||
+  error instanceof StreamNotFoundError ||
+  error instanceof MaxAppendSizeExceededError ||
+  error instanceof InvalidArgumentError ||
+  error instanceof AccessDeniedError;
+
+export class EventStoreConnection {
+  private client: EventStoreDBClient;
+  private closed = false;
+
+  constructor(private readonly url: string) {
+    this.client = EventStoreDBClient.connectionString(url);
+  }
+
+  /**
+   * Appends at an explicit revision. An outcome that stays unknown (deadline, broken connection) is retried with the same ids and
+   * revision, which the store answers as the first time, so the caller never sees "maybe".
+   * @param expected the stream's current revision; undefined for a stream that does not exist.
+   * @throws {RevisionMismatch} when another write came first; LedgerError UNAVAILABLE after 30 s without an answer.
+   */
+  async append(stream: string, expected: bigint | undefined, events: readonly EventData[]): Promise<Appended> {
+    const giveUpAt = Date.now() + GIVE_UP_AFTER_MS;
+    for (let attempt = 0; ; attempt += 1) {
+      const client = this.client;
+      try {
+        const result = await withDeadline(
+          client.appendToStream(stream, [...events], { expectedRevision: expected ?? NO_STREAM, deadline: APPEND_DEADLINE_MS }),
+          APPEND_DEADLINE_MS + 1_000,
+        );
+        return { revision: result.nextExpectedRevision, position: result.position?.commit ?? (await this.positionOf(stream, result.nextExpectedRevision)) };
+      } catch (error) {
+        if (error instanceof WrongExpectedVersionError) {
+          const first = attempt > 0 ? await this.findOwn(stream, expected, events) : undefined;
+          if (first) return first;
+          throw new RevisionMismatch(stream);
+        }
+        if (isFinal(error)) throw error;
+        if (Date.now() > giveUpAt || this.closed) throw unavailable('The event store');
+        this.renew(client);
+        await backOff(attempt);
+      }
+    }
+  }
+
+  /** A stream's events in order from a revision; empty when there is no such stream. */
+  async readStream(stream: string, fromRevision: bigint = 0n): Promise<ResolvedEvent[]> {
+    for (let attempt = 0; ; attempt += 1) {
+      const client = this.client;
+      try {
+        const events: ResolvedEvent[] = [];
+        for await (const resolved of client.readStream(stream, { fromRevision: fromRevision === 0n ? START : fromRevision })) events.push(resolved);
+        return events;
+      } catch (error) {
+        if (error instanceof StreamNotFoundError || error instanceof StreamDeletedError) return [];
+        if (isFinal(error)) throw error;
+        if (attempt >= READ_ATTEMPTS || this.closed) throw unavailable('The event store');
+        this.renew(client);
+        await backOff(attempt);
+      }
+    }
+  }
+
+  /** The position of the newest event in $all. */
+  async head(): Promise<bigint | undefined> {
+    for (let attempt = 0; ; attempt += 1) {
+      const client = this.client;
+      try {
+        for await (const { event } of client.readAll({ direction: BACKWARDS, fromPosition: END, maxCount: 1 })) return event?.position.commit;
+        return undefined;
+      } catch (error) {
+        if (attempt >= READ_ATTEMPTS || this.closed) throw unavailable('The event store');
+        this.renew(client);
+        await backOff(attempt);
+        if (isFinal(error)) throw error;
+      }
+    }
+  }
+
+  /** $all after a position until `end` of what is there now; throws when the connection breaks. */
+  async *readAllAfter(after: bigint | undefined, signal?: AbortSignal): AsyncIterable<AllStreamResolvedEvent> {
+    const client = this.client;
+    try {
+      const stream = client.readAll({ fromPosition: after === undefined ? START : { commit: after, prepare: after } });
+      for await (const resolved of stream) {
+        if (signal?.aborted) return;
+        // Reading from a position includes it.
+        if (resolved.event && resolved.event.position.commit !== after) yield resolved;
+      }
+    } catch (error) {
+      this.renew(client);
+      throw error;
+    }
+  }
+
+  /** $all after a position, going on with what comes; throws when the connection breaks. */
+  async *subscribeAllAfter(after: bigint | undefined, signal: AbortSignal): AsyncIterable<AllStreamResolvedEvent> {
+    const client = this.client;
+    const subscription = client.subscribeToAll({ fromPosition: after === undefined ? START : { commit: after, prepare: after } });
+    const stop = () => void subscription.unsubscribe().finally(() => subscription.destroy());
+    signal.addEventListener('abort', stop, { once: true });
+    try {
+      for await (const resolved of subscription) {
+        if (signal.aborted) return;
+        yield resolved;
+      }
+    } catch (error) {
+      if (signal.aborted) return;
+      this.renew(client);
+      throw error;
+    } finally {
+      signal.removeEventListener('abort', stop);
+    }
+  }
+
+  async close(): Promise<void> {
+    this.closed = true;
+    await this.client.dispose();
+  }
+
+  private renew(broken: EventStoreDBClient): void {
+    if (this.closed || broken !== this.client) return;
+    this.client = EventStoreDBClient.connectionString(this.url);
+    // Calls still under way on the broken client end with its errors and come back here.
+    setTimeout(() => void broken.dispose().catch(() => undefined), APPEND_DEADLINE_MS + 2_000).unref();
+  }
+
+  private async findOwn(stream: string, expected: bigint | undefined, events: readonly EventData[]): Promise<Appended | undefined> {
+    const found = await this.readStream(stream, expected === undefined ? 0n : expected + 1n);
+    const own = found.slice(0, events.length);
+    if (own.length < events.length || own.some(({ event }, i) => event?.id !== events[i]!.id)) return undefined;
+    const last = own.at(-1)!.event!;
+    return { revision: last.revision, position: last.position!.commit };
+  }
+
+  private async positionOf(stream: string, revision: bigint): Promise<bigint> {
+    const [resolved] = await this.readStream(stream, revision);
+    return resolved!.event!.position!.commit;
+  }
+}
+
+const withDeadline = async <T>(promise: Promise<T>, ms: number): Promise<T> => {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error('no answer in time')), ms);
+  });
+  try {
+    return await Promise.race([promise, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+};

@@ -1,0 +1,52 @@
+/** Turns what the event store returns into recorded events of ours. */
+import type { RecordedEvent as StoreEvent } from '@eventstore/db-client';
+import type { Meta, RecordedEvent } from '../event-contract.js';
+import { parseStreamName } from '../stream-name.js';
+import type { LogItem } from '../subscription.js';
+import { type ReadEvent, UnreadableEvent } from '../upcast.js';
+
+/** @throws {UnreadableEvent} when the event carries our stream name but not our metadata or data. */
+export const toRecorded = (event: StoreEvent, readEvent: ReadEvent): RecordedEvent | undefined => {
+  const name = parseStreamName(event.streamId);
+  if (!name) return undefined;
+  const meta = event.metadata as Meta | undefined;
+  if (typeof meta?.schemaVersion !== 'number' || typeof meta.recordedAt !== 'string' || typeof meta.actorId !== 'string')
+    throw new UnreadableEvent(event.type, 'metadata: schemaVersion, recordedAt or actorId is missing');
+  if (meta.tenantId !== name.tenantId) throw new UnreadableEvent(event.type, 'metadata: tenantId differs from the stream name');
+  const read = readEvent(event.type, meta.schemaVersion, event.data);
+  return (
+    read && {
+      event: read,
+      at: {
+        eventId: event.id,
+        category: name.category,
+        recordId: name.recordId,
+        revision: event.revision,
+        position: event.position!.commit,
+        recordedAt: meta.recordedAt,
+        meta,
+      },
+    }
+  );
+};
+
+
+export const toLogItem = (event: StoreEvent, readEvent: ReadEvent): LogItem => {
+  const position = event.position!.commit;
+  if (event.type.startsWith('$') || event.streamId.startsWith('$')) return { kind: 'skipped', position };
+  try {
+    const recorded = toRecorded(event, readEvent);
+    return recorded ? { kind: 'event', position, recordedAt: recorded.at.recordedAt, recorded } : { kind: 'skipped', position };
+  } catch (error) {
+    if (!(error instanceof UnreadableEvent)) throw error;
+    return {
+      kind: 'unreadable',
+      position,
+      recordedAt: event.created.toISOString(),
+      eventId: event.id,
+      category: parseStreamName(event.streamId)!.category,
+      type: event.type,
+      error: error.message,
+    };
+  }
+};

@@ -1,0 +1,76 @@
+/** What the lists of all temporal boards have in common: their columns and the conditions that every list starts from. */
+import type { Marking } from '../access/marking.js';
+import type { Visible } from '../access/compartment-registry.js';
+import type { Loaded } from '../ledger/ledger.js';
+import { validAt } from './read-model.queries.js';
+
+export interface MarkingFilter {
+  readonly secrecyLevel?: readonly Marking['secrecyLevel'][];
+  readonly tlp?: readonly Marking['tlp'][];
+}
+
+/** The columns of a record row, for an alias. */
+export const recordColumnsOf = (alias: string): string =>
+  ['id', 'tenant_id', 'organisation_id', 'created_by', 'created_at', 'updated_at', 'revision', 'from_position', 'record']
+    .map((column) => `${alias}.${column}`)
+    .join(', ');
+
+export interface BoardRow<State> {
+  readonly id: string;
+  readonly tenant_id: string;
+  readonly organisation_id: string;
+  readonly created_by: string;
+  readonly created_at: string;
+  readonly updated_at: string;
+  readonly revision: bigint;
+  readonly from_position: bigint;
+  readonly record: State;
+}
+
+export const loadedOf = <State>(row: BoardRow<State>): Loaded<State> => ({
+  id: row.id,
+  tenantId: row.tenant_id,
+  ownerOrganisation: row.organisation_id,
+  createdBy: row.created_by,
+  createdAt: row.created_at,
+  updatedAt: row.updated_at,
+  revision: row.revision,
+  position: row.from_position,
+  record: row.record,
+});
+
+/** How a filter field narrows a board; the parameter is already cast to nothing. */
+export type Comparisons<Filter> = readonly { readonly key: keyof Filter; readonly sql: (param: string) => string }[];
+
+export interface Conditions {
+  readonly where: string;
+  readonly values: unknown[];
+}
+
+/**
+ * Conditions of a list over `table` as `alias`: the tenant, the visible compartments, the moment, and the filter. A past row counts only
+ * while the record is visible today as well. Marking filters narrow the compartments.
+ */
+export const boardConditions = <Filter extends MarkingFilter>(
+  table: string,
+  alias: string,
+  comparisons: Comparisons<Filter>,
+  filter: Filter,
+  position: bigint | undefined,
+  visible: Visible,
+): Conditions => {
+  const values: unknown[] = [];
+  const param = (value: unknown): string => `$${values.push(value) + 2}`;
+  const where = [`${alias}.tenant_id = $1`, `${alias}.acl_id = any($2)`];
+  if (filter.secrecyLevel || filter.tlp) {
+    const wanted = visible.compartments.filter(
+      ({ marking }) => (filter.secrecyLevel?.includes(marking.secrecyLevel) ?? true) && (filter.tlp?.includes(marking.tlp) ?? true),
+    );
+    where.push(`${alias}.acl_id = any(${param(wanted.map(({ aclId }) => aclId))}::text[])`);
+  }
+  where.push(validAt(alias, position === undefined ? undefined : param(position)));
+  if (position !== undefined)
+    where.push(`exists (select 1 from ${table} n where n.id = ${alias}.id and n.to_position is null and n.acl_id = any($2))`);
+  for (const { key, sql } of comparisons) if (filter[key] !== undefined) where.push(sql(param(filter[key])));
+  return { where: where.join(' and '), values };
+};

@@ -1,0 +1,65 @@
+/** From an instant or a position to the prefix of the log that an as-of read shows. */
+import type { Pool } from 'pg';
+import { LedgerError } from '../ledger/errors.js';
+
+export interface MomentInput {
+  /** UTC ISO 8601: what was recorded up to this instant. */
+  readonly at?: string | undefined;
+  readonly position?: bigint | undefined;
+}
+
+/** A past state of the whole ledger. */
+export interface Moment {
+  /** The last event that belongs to it; 0 before the first. */
+  readonly position: bigint;
+  /** The instant that counts as "now" for ages. */
+  readonly now: string;
+  /** False when the answer may miss events that were recorded by then and are not yet projected. */
+  readonly complete: boolean;
+}
+
+const WAIT_MS = 2_000;
+const POLL_MS = 50;
+
+export class Moments {
+  constructor(
+    private readonly pool: Pool,
+    private readonly now: () => Date,
+  ) {}
+
+  /**
+   * @returns undefined for the live state.
+   * @throws LedgerError INVALID_INPUT when both are given or the instant lies in the future.
+   */
+  async resolve({ at, position }: MomentInput): Promise<Moment | undefined> {
+    if (at !== undefined && position !== undefined) throw invalid('position', 'Give either at or position, not both.');
+    if (at !== undefined) return this.atInstant(at);
+    if (position === undefined) return undefined;
+    const { rows } = await this.pool.query({
+      name: 'instant of position',
+      text: 'select max_recorded_at from rm_log_time.log_time where position >= $1 order by position limit 1',
+      values: [position],
+    });
+    return { position, now: rows[0]?.max_recorded_at ?? this.now().toISOString(), complete: true };
+  }
+
+  private async atInstant(at: string): Promise<Moment> {
+    if (Date.parse(at) > this.now().getTime()) throw invalid('at', 'The instant lies in the future. Give the present or a past time.');
+    const giveUpAt = Date.now() + WAIT_MS;
+    for (;;) {
+      const { rows } = await this.pool.query({
+        name: 'position of instant',
+        text: `select (select complete_at from rm_log_time.checkpoint) as complete_at,
+          (select position from rm_log_time.log_time where max_recorded_at <= $1 order by max_recorded_at desc limit 1) as position,
+          exists (select 1 from rm_log_time.log_time where max_recorded_at > $1) as past`,
+        values: [at],
+      });
+      const [{ complete_at: completeAt, position, past }] = rows;
+      const complete = past || completeAt >= at;
+      if (complete || Date.now() > giveUpAt) return { position: position ?? 0n, now: at, complete };
+      await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+    }
+  }
+}
+
+const invalid = (field: string, message: string) => new LedgerError('INVALID_INPUT', message, { fields: [{ path: field, message }] });

@@ -1,0 +1,95 @@
+/** Reads a read model as a subject may see it, and says from which moment the answer is. */
+import type { Pool } from 'pg';
+import { ReadGate } from '../../projections/runtime/read-gate.js';
+import type { Subject } from '../access/actor.js';
+import type { CompartmentRegistry, Visible } from '../access/compartment-registry.js';
+import { type Moment, type MomentInput, Moments } from './moment.queries.js';
+
+/** From which moment an answer is. */
+export interface AsOf {
+  readonly position: bigint | null;
+  readonly recordedAt: string | null;
+  /** Milliseconds since the moment up to which the model is known to be complete. */
+  readonly lagMs: number;
+  /** False when the model has not come as far as the caller asked for. */
+  readonly fresh: boolean;
+  /** Records that were visible then and are not today were left out. */
+  readonly reducedToTodaysAccess: boolean;
+}
+
+export interface ReadOptions extends MomentInput {
+  readonly atLeast?: bigint | undefined;
+}
+
+/** `$1` is the tenant, `$2` the visible compartments; `values` follow from `$3`. */
+export interface Statement {
+  readonly text: string;
+  readonly values: readonly unknown[];
+}
+
+export interface Answer<Row> {
+  readonly rows: readonly Row[];
+  readonly asOf: AsOf;
+}
+
+/** Rows of a temporal table that held at a moment: at `$n`, or now. */
+export const validAt = (alias: string, positionParam: string | undefined): string =>
+  positionParam === undefined
+    ? `${alias}.to_position is null`
+    : `${alias}.from_position <= ${positionParam} and (${alias}.to_position is null or ${alias}.to_position > ${positionParam})`;
+
+export class ReadModels {
+  private readonly moments: Moments;
+
+  constructor(
+    private readonly pool: Pool,
+    private readonly gate: ReadGate,
+    private readonly compartments: CompartmentRegistry,
+    readonly now: () => Date,
+  ) {
+    this.moments = new Moments(pool, now);
+  }
+
+  momentOf(options: MomentInput): Promise<Moment | undefined> {
+    return this.moments.resolve(options);
+  }
+
+  /**
+   * Runs one statement over a model for a subject, after waiting for `atLeast` or the moment.
+   * @param build makes the statement from what is visible; its rows come back in order.
+   */
+  async query<Row>(
+    model: string,
+    subject: Subject,
+    { atLeast, moment }: { atLeast?: bigint | undefined; moment?: Moment | undefined },
+    build: (visible: Visible) => Statement,
+  ): Promise<Answer<Row>> {
+    const wanted = moment?.position ?? atLeast;
+    await this.gate.atLeast(model, wanted);
+    return this.compartments.read(subject, async (visible) => {
+      const { text, values } = build(visible);
+      const { rows } = await this.pool.query({
+        name: text,
+        text: `select c.position as as_of_position, c.recorded_at as as_of_recorded_at, c.complete_at as as_of_complete_at,
+            (select max(seq) from app.compartment where tenant_id = $1) as as_of_seq, d.*
+          from "rm_${model}".checkpoint c left join lateral (select true as found, q.* from (${text}) q) d on true`,
+        values: [subject.tenantId, visible.aclIds, ...values],
+      });
+      const [first] = rows;
+      const position: bigint | null = first.as_of_position;
+      const asOf: AsOf = {
+        position: moment ? moment.position : position,
+        recordedAt: moment ? moment.now : first.as_of_recorded_at,
+        lagMs: lagMs(first.as_of_complete_at, this.now()),
+        fresh: (moment?.complete ?? true) && (wanted === undefined || (position ?? -1n) >= wanted),
+        reducedToTodaysAccess: false,
+      };
+      return { seq: first.as_of_seq, answer: { rows: rows.filter((row) => row.found) as Row[], asOf } };
+    });
+  }
+}
+
+const lagMs = (completeAt: string | null, now: Date): number => {
+  const then = completeAt === null ? Number.NaN : Date.parse(completeAt);
+  return Number.isNaN(then) ? 0 : Math.max(0, now.getTime() - then);
+};

@@ -1,0 +1,33 @@
+/** Commands on a tenant's settings. The only write path. */
+import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { type CommandContext, Ledger, type Written } from '../ledger/ledger.js';
+import type { TenantSettingsChanges } from './tenant-settings.events.js';
+import { tenantSettingsId } from './tenant-settings.facts.js';
+import type { TenantSettingsRecord } from './tenant-settings.record.js';
+import { tenantSettingsType } from './tenant-settings.type.js';
+
+export class ChangeTenantSettings extends Command<Written<TenantSettingsRecord>> {
+  constructor(
+    readonly changes: TenantSettingsChanges,
+    readonly context: CommandContext,
+  ) {
+    super();
+  }
+}
+
+@CommandHandler(ChangeTenantSettings)
+export class ChangeTenantSettingsHandler implements ICommandHandler<ChangeTenantSettings> {
+  constructor(private readonly ledger: Ledger) {}
+
+  execute({ changes, context }: ChangeTenantSettings): Promise<Written<TenantSettingsRecord>> {
+    return this.ledger.execute({
+      type: tenantSettingsType,
+      recordId: tenantSettingsId(context.subject.tenantId),
+      action: 'tenant.changeSettings',
+      command: { type: 'Change', changes },
+      request: changes,
+      context,
+      creates: true,
+    });
+  }
+}

@@ -1,0 +1,2 @@
+/** Rules of a campaign. */
+export const campaignRules = 'campaign';

@@ -1,0 +1,2 @@
+/** The composition root. */
+export { postgres } from '../src/embedded/postgres/supervisor.js';

@@ -1,0 +1,2 @@
+/** An issuer. */
+export const issuer = 'loopback';

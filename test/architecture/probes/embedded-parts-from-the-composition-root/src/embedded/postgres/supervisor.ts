@@ -1,0 +1,2 @@
+/** A supervisor. */
+export const postgres = 'running';

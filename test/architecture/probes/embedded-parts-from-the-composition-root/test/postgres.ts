@@ -1,0 +1,2 @@
+/** A test. */
+export { postgres } from '../src/embedded/postgres/supervisor.js';

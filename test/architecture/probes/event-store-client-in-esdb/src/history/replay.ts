@@ -1,0 +1,2 @@
+/** Speaks to the event store. */
+export { EventStoreDBClient } from '@eventstore/db-client';

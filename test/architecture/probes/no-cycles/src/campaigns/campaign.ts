@@ -1,0 +1,3 @@
+/** The other half, by type alone. */
+export type { Actor } from './actor.js';
+export type Campaign = { readonly name: string };

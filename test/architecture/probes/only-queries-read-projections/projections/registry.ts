@@ -1,0 +1,2 @@
+/** The projections. */
+export const registry = [];

@@ -1,0 +1,2 @@
+/** The composition root starts projections. */
+export { registry } from '../projections/registry.js';

@@ -1,0 +1,2 @@
+/** The bench may. */
+export { sample } from 'fast-check';

@@ -1,0 +1,2 @@
+/** Demo data made by a test library. */
+export { sample } from 'fast-check';

@@ -1,0 +1,2 @@
+/** An example. */
+export const amber = 'AMBER';

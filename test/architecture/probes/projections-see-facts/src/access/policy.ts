@@ -1,0 +1,2 @@
+/** The policy. */
+export const decide = 'allow';

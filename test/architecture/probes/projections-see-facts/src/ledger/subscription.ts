@@ -1,0 +1,2 @@
+/** A port. */
+export const subscription = '$all';

@@ -1,0 +1,2 @@
+/** Rules of a source. */
+export const sourceRules = 'source';

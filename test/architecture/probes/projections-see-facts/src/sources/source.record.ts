@@ -1,0 +1,2 @@
+/** A source. */
+export const source = 'source';

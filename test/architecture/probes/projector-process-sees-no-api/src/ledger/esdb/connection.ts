@@ -1,0 +1,2 @@
+/** The adapter. */
+export const connection = 'esdb://';

@@ -1,0 +1,2 @@
+/** A resolver. */
+export const sources = [];

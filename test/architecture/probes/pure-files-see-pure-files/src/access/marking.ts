@@ -1,0 +1,2 @@
+/** Markings. */
+export type Marking = { readonly tlp: string };

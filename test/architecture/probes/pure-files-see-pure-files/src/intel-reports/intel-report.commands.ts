@@ -1,0 +1,2 @@
+/** A handler. */
+export const publish = 'Publish';

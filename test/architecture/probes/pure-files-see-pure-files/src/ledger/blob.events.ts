@@ -1,0 +1,2 @@
+/** Kernel. */
+export type BlobStored = { readonly type: 'BlobStored' };

@@ -1,0 +1,2 @@
+/** Kernel. */
+export type Decider = { readonly name: string };

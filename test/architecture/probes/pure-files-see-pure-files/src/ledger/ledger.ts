@@ -1,0 +1,2 @@
+/** Kernel. */
+export type Ledger = { readonly name: string };

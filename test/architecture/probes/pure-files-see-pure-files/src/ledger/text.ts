@@ -1,0 +1,2 @@
+/** Kernel. */
+export const trimmed = (text: string): string => text.trim();

@@ -1,0 +1,2 @@
+/** Kernel. */
+export type Upcaster = { readonly name: string };

@@ -1,0 +1,2 @@
+/** A measure that looks at the policy. */
+export { decide } from '../access/policy.js';

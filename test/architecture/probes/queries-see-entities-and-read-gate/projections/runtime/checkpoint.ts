@@ -1,0 +1,2 @@
+/** Checkpoints. */
+export const checkpoint = 0n;

@@ -1,0 +1,2 @@
+/** The read gate. */
+export const readGate = 0n;

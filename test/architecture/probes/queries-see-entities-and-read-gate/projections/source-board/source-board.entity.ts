@@ -1,0 +1,2 @@
+/** A table. */
+export class SourceRow {}

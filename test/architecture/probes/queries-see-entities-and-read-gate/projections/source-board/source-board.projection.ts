@@ -1,0 +1,2 @@
+/** A fold. */
+export const sourceBoard = [];

@@ -1,0 +1,67 @@
+/** Examples of every event type in its newest version, from the named examples; golden files are written from them. */
+import { chunk } from '../examples/blob.js';
+import {
+  approvedBy,
+  archived,
+  assigned,
+  discarded,
+  drafted,
+  imported,
+  publishedAt,
+  redrafted,
+  restored,
+  retracted,
+  returned,
+  revised,
+  submitted,
+  monday,
+  yearbook,
+} from '../examples/intel-report.js';
+import { ben, ana } from '../examples/actors.js';
+import { redFor, secret } from '../examples/marking.js';
+import { importedNorthernCert, paused, registered, reinstated, resumed, retired } from '../examples/source.js';
+import { address, conflicted, longReport, malware, received, withContent } from '../examples/stix.js';
+import { authorsApprove, london } from '../examples/tenant-settings.js';
+
+export interface Example {
+  readonly type: string;
+  readonly data: unknown;
+}
+
+export const publishedExamples: readonly Example[] = [
+  drafted,
+  { type: 'IntelReportDrafted', data: { content: yearbook, marking: redFor(ana), author: ana } },
+  revised,
+  redrafted,
+  discarded,
+  { type: 'IntelReportMarked', data: { marking: secret } },
+  assigned,
+  { type: 'IntelReportAssigned', data: { assignee: null, dueAt: null } },
+  submitted,
+  approvedBy(ben),
+  returned,
+  publishedAt(monday),
+  retracted,
+  archived,
+  restored,
+  imported('2026-01-05T10:00:00.000001Z'),
+
+  registered,
+  { type: 'SourceRevised', data: { changes: { reliability: 'C', expectedCadenceSeconds: null } } },
+  { type: 'SourceMarked', data: { marking: secret } },
+  paused,
+  resumed,
+  retired,
+  reinstated,
+  importedNorthernCert,
+
+  authorsApprove,
+  london,
+
+  received(malware),
+  received(address),
+  received(longReport, true),
+  conflicted(withContent(malware, 'd')),
+
+  chunk,
+];

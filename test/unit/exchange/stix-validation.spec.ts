@@ -1,0 +1,277 @@
+/** What STIX 2.1 demands is an error with its path; what it recommends is a warning. */
+import fc from 'fast-check';
+import assert from 'node:assert/strict';
+import type { JsonObject, JsonValue } from '../../../src/json/json-value.js';
+import { validateStixObject } from '../../../src/exchange/stix/validate.js';
+import { at, identity, indicator, object, report, uuid, without } from './stix-examples.js';
+
+const found = (value: JsonObject, severity: 'error' | 'warning') =>
+  validateStixObject(value, 'objects[3]')
+    .filter((problem) => problem.severity === severity)
+    .map(({ path, code }) => `${path.replace(/^objects\[3\]\.?/, '')} ${code}`);
+const errors = (value: JsonObject, ...expected: string[]) => assert.deepEqual(found(value, 'error'), expected);
+const warnings = (value: JsonObject, ...expected: string[]) => {
+  errors(value);
+  assert.deepEqual(found(value, 'warning'), expected);
+};
+const observable = (type: string, properties: JsonObject): JsonObject => ({
+  type,
+  spec_version: '2.1',
+  id: `${type}--${uuid(1)}`,
+  ...properties,
+});
+
+describe('a STIX object', () => {
+  it('is accepted when it is complete', () => {
+    for (const value of [identity(1), report(2), indicator(3)]) warnings(value);
+  });
+
+  it('has its required properties', () => {
+    errors(without(identity(1), 'modified'), 'modified REQUIRED');
+    errors(without(report(1), 'published', 'object_refs'), 'published REQUIRED', 'object_refs REQUIRED');
+    errors(without(indicator(1), 'pattern_type'), 'pattern_type REQUIRED');
+    errors(object('malware', 1, { is_family: true }), 'name REQUIRED');
+    errors(object('malware', 1, { is_family: false }));
+  });
+
+  it('has values of the right type, no null and no empty list', () => {
+    errors(identity(1, { name: 7 }), 'name WRONG_TYPE');
+    errors(identity(1, { sectors: 'energy' }), 'sectors WRONG_TYPE');
+    errors(identity(1, { sectors: [] }), 'sectors EMPTY');
+    errors(identity(1, { x_codes: [] }), 'x_codes EMPTY');
+    errors(identity(1, { description: null }), 'description NULL_VALUE');
+    errors(identity(1, { confidence: 101 }), 'confidence OUT_OF_RANGE');
+    errors(identity(1, { confidence: 1.5 }), 'confidence WRONG_TYPE');
+    errors(indicator(1, { pattern: ' ' }), 'pattern EMPTY');
+  });
+
+  it('names the place inside nested values', () => {
+    errors(
+      indicator(1, { kill_chain_phases: [{ kill_chain_name: 'mitre-attack' }] }),
+      'kill_chain_phases[0].phase_name REQUIRED',
+    );
+    errors(
+      identity(1, {
+        external_references: [
+          { source_name: 'a', url: 'https://a.example' },
+          { source_name: 'cve', external_id: '2026-1' },
+        ],
+      }),
+      'external_references[1].external_id SYNTAX',
+    );
+    errors(identity(1, { external_references: [{ source_name: 'a' }] }), 'external_references[0] COMBINATION');
+    errors(identity(1, { external_references: [{ source_name: 'a', url: 'no url' }] }), 'external_references[0].url SYNTAX');
+  });
+
+  it('has an id of its type and a UUID', () => {
+    errors(identity(1, { id: `report--${uuid(1)}` }), 'id IDENTIFIER');
+    errors(identity(1, { id: 'identity--1234' }), 'id IDENTIFIER');
+    errors(identity(1, { id: 'identity--00000000-0000-0000-0000-000000000000' }), 'id IDENTIFIER');
+    warnings(identity(1, { id: 'identity--81F12913-1372-4C96-85EC-E9034AC98ABA' }), 'id NOT_RECOMMENDED');
+    errors(identity(1, { spec_version: '2.2' }), 'spec_version SPEC_VERSION');
+  });
+
+  it('has timestamps that are real UTC instants', () => {
+    for (const bad of [
+      '2026-02-29T00:00:00.000Z',
+      '2026-04-31T00:00:00.000Z',
+      '2026-01-05T24:00:00.000Z',
+      '2026-01-05T10:00:60.000Z',
+      '2026-01-05T10:00:00.000+01:00',
+      '2026-01-05 10:00:00.000Z',
+      '0000-01-01T00:00:00.000Z',
+      '',
+      '2026-01-05',
+    ])
+      errors(report(1, { published: bad }), 'published TIMESTAMP', ...(bad < '1970' ? ['published OUT_OF_RANGE'] : []));
+    for (const good of [
+      '2024-02-29T00:00:00Z',
+      '2026-01-05T10:00:00.1Z',
+      '2026-01-05T10:00:00.123456789Z',
+      '9999-12-31T23:59:59.999Z',
+    ])
+      errors(report(1, { published: good }));
+  });
+
+  it('was created and modified to the millisecond at least, in this order', () => {
+    errors(identity(1, { created: '2026-01-05T10:00:00Z' }), 'created TIMESTAMP');
+    errors(identity(1, { modified: '2025-01-05T10:00:00.000Z' }), 'modified TIME_ORDER');
+    errors(identity(1, { created: '2026-01-05T10:00:00.000500Z' }), 'modified TIME_ORDER');
+    errors(identity(1, { created: '2026-01-05T10:00:00.000000Z' }));
+  });
+
+  it('has ranges that do not end before they begin', () => {
+    errors(indicator(1, { valid_until: at }), 'valid_until TIME_ORDER');
+    errors(object('campaign', 1, { name: 'C', first_seen: at, last_seen: at }));
+    errors(object('campaign', 1, { name: 'C', first_seen: at, last_seen: '2025-12-31T00:00:00Z' }), 'last_seen TIME_ORDER');
+    const between = { relationship_type: 'uses', source_ref: `malware--${uuid(1)}`, target_ref: `tool--${uuid(2)}` };
+    errors(object('relationship', 1, { ...between, start_time: at, stop_time: at }), 'stop_time TIME_ORDER');
+  });
+
+  it('refers to objects of the right types', () => {
+    errors(report(1, { created_by_ref: `report--${uuid(2)}` }), 'created_by_ref REFERENCE_TYPE');
+    errors(report(1, { object_marking_refs: [`identity--${uuid(2)}`] }), 'object_marking_refs[0] REFERENCE_TYPE');
+    errors(report(1, { object_refs: ['x'] }), 'object_refs[0] IDENTIFIER');
+    errors(report(1, { object_refs: [] }), 'object_refs EMPTY');
+    errors(report(1, { object_refs: [`bundle--${uuid(2)}`] }), 'object_refs[0] REFERENCE_TYPE');
+    errors(object('sighting', 1, { sighting_of_ref: `file--${uuid(2)}` }), 'sighting_of_ref REFERENCE_TYPE');
+    errors(object('sighting', 1, { sighting_of_ref: `x-own--${uuid(2)}` }));
+    const between = { relationship_type: 'uses', source_ref: `relationship--${uuid(1)}`, target_ref: `tool--${uuid(2)}` };
+    errors(object('relationship', 1, between), 'source_ref REFERENCE_TYPE');
+  });
+
+  it('takes its terms from the vocabularies', () => {
+    errors(object('opinion', 1, { opinion: 'perhaps', object_refs: [`report--${uuid(2)}`] }), 'opinion ENUM');
+    warnings(report(1, { report_types: ['threat-report', 'internal-report'] }), 'report_types[1] VOCABULARY');
+  });
+
+  it('marks parts of itself that exist', () => {
+    const marked = (selector: string, more: JsonObject = { marking_ref: `marking-definition--${uuid(5)}` }) =>
+      report(1, { description: 'd', granular_markings: [{ selectors: [selector], ...more }] });
+    errors(marked('description'));
+    errors(marked('object_refs.[0]'));
+    errors(marked('object_refs.[1]'), 'granular_markings[0].selectors[0] SELECTOR');
+    errors(marked('constructor'), 'granular_markings[0].selectors[0] SELECTOR');
+    errors(marked('description', { lang: 'en' }));
+    errors(marked('description', {}), 'granular_markings[0] COMBINATION');
+    errors(marked('description', { marking_ref: `identity--${uuid(5)}` }), 'granular_markings[0].marking_ref REFERENCE_TYPE');
+  });
+
+  it('may be of a custom type or have custom properties, which are kept and told', () => {
+    warnings(identity(1, { x_own: 1, foo: 2 }), 'foo CUSTOM_PROPERTY');
+    errors(identity(1, { fooBar: 2 }), 'fooBar CUSTOM_PROPERTY');
+    const extension = (type: string) => ({ extensions: { [`extension-definition--${uuid(7)}`]: { extension_type: type } } });
+    warnings(identity(1, { foo: 2, ...extension('toplevel-property-extension') }));
+    warnings(object('x-own', 1, { anything: false, many: [[1]] }), 'type CUSTOM_TYPE');
+    warnings(object('own-type', 1, extension('new-sdo')));
+    errors(without(object('x-own', 1), 'modified'), 'modified REQUIRED');
+    warnings({ type: 'x-own', id: `x-own--${uuid(1)}` }, 'type CUSTOM_TYPE');
+    errors({ ...object('x_Own', 1) }, 'type CUSTOM_TYPE', 'id IDENTIFIER');
+    errors(object('bundle', 1), 'type CUSTOM_TYPE');
+  });
+
+  it('declares its extensions', () => {
+    errors(identity(1, { extensions: {} }), 'extensions EMPTY');
+    errors(
+      identity(1, { extensions: { 'extension-definition--1': { extension_type: 'property-extension' } } }),
+      'extensions.extension-definition--1 IDENTIFIER',
+    );
+    errors(
+      identity(1, { extensions: { [`extension-definition--${uuid(7)}`]: { a: 1 } } }),
+      `extensions.extension-definition--${uuid(7)}.extension_type REQUIRED`,
+    );
+    warnings(identity(1, { extensions: { 'own-ext': { a: 1 } } }), 'extensions.own-ext EXTENSION');
+  });
+});
+
+describe('a cyber-observable', () => {
+  it('has values in the syntax of what it describes', () => {
+    errors(observable('ipv4-addr', { value: '198.51.100.0/24' }));
+    errors(observable('ipv4-addr', { value: '198.51.100.256' }), 'value SYNTAX');
+    errors(observable('ipv4-addr', { value: '198.51.100.0/33' }), 'value SYNTAX');
+    errors(observable('ipv4-addr', { value: '198[.]51[.]100[.]1', defanged: true }));
+    errors(observable('ipv6-addr', { value: '2001:db8::/129' }), 'value SYNTAX');
+    errors(observable('mac-addr', { value: 'D2:FB:49:24:37:18' }), 'value SYNTAX');
+    errors(observable('email-addr', { value: 'nobody' }), 'value SYNTAX');
+    errors(observable('url', { value: 'example.com' }), 'value SYNTAX');
+    errors(observable('software', { name: 'W', cpe: 'cpe:2.3:a:microsoft:word:2000:*:*:*:*:*:*:*' }));
+    errors(observable('software', { name: 'W', cpe: 'cpe:/a:microsoft:word' }), 'cpe SYNTAX');
+  });
+
+  it('has hashes of the length their algorithm gives', () => {
+    errors(observable('file', { hashes: { MD5: 'abc' } }), 'hashes.MD5 HASH');
+    warnings(observable('file', { hashes: { 'x-own': 'abc', MD5: 'a'.repeat(32) } }), 'hashes.x-own VOCABULARY');
+    errors(observable('file', { hashes: {} }), 'hashes EMPTY');
+  });
+
+  it('is made of properties that go together', () => {
+    errors(observable('file', { size: 1 }), ' COMBINATION');
+    errors(observable('artifact', { url: 'https://a.example/x' }), 'url COMBINATION');
+    errors(observable('artifact', { payload_bin: 'AAAA', decryption_key: 'k' }), 'decryption_key COMBINATION');
+    errors(observable('email-message', { is_multipart: true, body: 'b' }), 'body COMBINATION');
+    errors(observable('network-traffic', { protocols: ['tcp'] }), ' COMBINATION');
+    errors(
+      observable('network-traffic', { protocols: ['tcp'], src_ref: `ipv4-addr--${uuid(1)}`, src_port: 70_000 }),
+      'src_port OUT_OF_RANGE',
+    );
+    errors(observable('process', {}), ' COMBINATION');
+    errors(
+      observable('process', { extensions: { 'windows-service-ext': { start_type: 'NEVER' } } }),
+      'extensions.windows-service-ext.start_type ENUM',
+    );
+  });
+});
+
+describe('a marking definition', () => {
+  const marking = (id: string, properties: JsonObject): JsonObject => ({
+    type: 'marking-definition',
+    spec_version: '2.1',
+    id,
+    created: '2017-01-20T00:00:00.000Z',
+    ...properties,
+  });
+  const tlp = (level: string) => ({ definition_type: 'tlp', definition: { tlp: level } });
+  const red = 'marking-definition--5e57c739-391a-4eb3-b6be-7d15ca92d5ed';
+  const white = 'marking-definition--613f2e26-407d-48c7-9eca-b8e91df99dc9';
+
+  it('with a registered TLP id says what is registered', () => {
+    warnings(marking(red, tlp('red')));
+    errors(marking(red, tlp('green')), 'definition TLP');
+    warnings(marking(white, tlp('clear')), 'definition TLP');
+    errors(marking(`marking-definition--${uuid(1)}`, tlp('red')), 'id TLP');
+  });
+
+  it('has a definition that fits its type, and no versions', () => {
+    const own = `marking-definition--${uuid(1)}`;
+    errors(marking(own, { definition_type: 'statement', definition: { statement: 's' } }));
+    errors(marking(own, { definition_type: 'statement', definition: { text: 's' } }), 'definition.statement REQUIRED');
+    errors(marking(own, {}), ' COMBINATION');
+    errors(marking(own, { definition: { a: 1 } }), 'definition COMBINATION');
+    warnings(
+      marking(own, { definition_type: 'statement', definition: { statement: 's' }, modified: at }),
+      'modified CUSTOM_PROPERTY',
+    );
+  });
+});
+
+describe('validation', () => {
+  it('survives any value anywhere', () => {
+    const examples = [
+      identity(1),
+      report(2, { granular_markings: [], extensions: {} }),
+      indicator(3, { kill_chain_phases: [], external_references: [] }),
+      observable('file', { hashes: {}, name: 'n' }),
+      observable('email-message', { is_multipart: true, additional_header_fields: {} }),
+    ];
+    fc.assert(
+      fc.property(fc.constantFrom(...examples), fc.nat(), fc.jsonValue({ maxDepth: 4 }), (example, which, value) => {
+        const names = Object.keys(example);
+        const problems = validateStixObject({ ...example, [names[which % names.length]]: value as JsonValue }, 'o');
+        for (const { path, message } of problems) assert.ok(path.startsWith('o') && message.length < 2000);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  it('is not slowed or broken by text made to hurt', () => {
+    const long = (part: string) => part.repeat(1_000_000);
+    const cpe = `cpe:2.3:a:${'\\:'.repeat(2000)}`;
+    errors(observable('software', { name: 'W', cpe }), 'cpe SYNTAX');
+    errors(identity(1, { lang: long('a-') }), 'lang SYNTAX');
+    errors(observable('artifact', { payload_bin: long('AAAA') }));
+    errors(observable('artifact', { payload_bin: `${long('AAAA')}!AAA` }), 'payload_bin SYNTAX');
+    errors(observable('url', { value: `https://${long('a')}` }));
+    errors(observable('file', { name: 'f', magic_number_hex: `${long('ab')}xx` }), 'magic_number_hex SYNTAX');
+  });
+
+  it('stops counting when there is too much to tell', () => {
+    const problems = validateStixObject(report(1, { object_refs: Array.from({ length: 500 }, () => 'x') }), 'objects[0]');
+    assert.equal(problems.length, 101);
+    assert.deepEqual(problems.at(-1), {
+      severity: 'error',
+      path: 'objects[0]',
+      code: 'MORE_PROBLEMS',
+      message: 'and 400 more problems',
+    });
+  });
+});
