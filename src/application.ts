@@ -39,6 +39,7 @@ export const startApplication = async (config: Config, stores: Stores, clock: Cl
     const nest = await NestFactory.create<NestFastifyApplication>(AppModule.register(config, kernel, issuer), createAdapter(config), {
       logger: config.logLevel === 'silent' ? false : levelsOf(config.logLevel),
       abortOnError: false,
+      bodyParser: false,
     });
     await prepareServer(nest, config);
     await nest.listen(config.http.port, config.http.host);

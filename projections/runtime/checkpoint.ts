@@ -27,7 +27,7 @@ export class CheckpointMoved extends Error {
 export const NOTIFY_CHANNEL = 'ledger_projection';
 
 export const createCheckpointSql = (schema: string, version: number): readonly string[] => [
-  `create table "${schema}".checkpoint (only boolean primary key default true check (only), position bigint, recorded_at timestamptz,
+  `create table "${schema}".checkpoint (one boolean primary key default true check (one), position bigint, recorded_at timestamptz,
      complete_at timestamptz not null default '-infinity', version integer not null, stopped jsonb)`,
   `insert into "${schema}".checkpoint (version) values (${version})`,
 ];

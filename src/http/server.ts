@@ -23,6 +23,7 @@ export const createAdapter = (config: Config): FastifyAdapter =>
     bodyLimit: config.http.bodyLimitBytes,
     genReqId: () => randomUUID(),
     requestTimeout: 120_000,
+    allowErrorHandlerOverride: true,
     forceCloseConnections: 'idle',
     routerOptions: { maxParamLength: 300 },
   });

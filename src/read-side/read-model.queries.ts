@@ -1,4 +1,5 @@
 /** Reads a read model as a subject may see it, and says from which moment the answer is. */
+import { createHash } from 'node:crypto';
 import type { Pool } from 'pg';
 import { ReadGate } from '../../projections/runtime/read-gate.js';
 import type { Subject } from '../access/actor.js';
@@ -69,7 +70,7 @@ export class ReadModels {
     return this.compartments.read(subject, async (visible) => {
       const { text, values } = build(visible);
       const { rows } = await this.pool.query({
-        name: text,
+        name: statementName(model, text),
         text: `select c.position as as_of_position, c.recorded_at as as_of_recorded_at, c.complete_at as as_of_complete_at,
             (select max(seq) from app.compartment where tenant_id = $1) as as_of_seq, d.*
           from "rm_${model}".checkpoint c left join lateral (select true as found, q.* from (${text}) q) d on true`,
@@ -88,6 +89,17 @@ export class ReadModels {
     });
   }
 }
+
+const names = new Map<string, string>();
+
+/** PostgreSQL tells prepared statements apart by their first 63 characters. */
+const statementName = (model: string, text: string): string => {
+  const known = names.get(text);
+  if (known) return known;
+  const name = `${model} ${createHash('sha256').update(text).digest('base64url').slice(0, 22)}`;
+  names.set(text, name);
+  return name;
+};
 
 const lagMs = (completeAt: string | null, now: Date): number => {
   const then = completeAt === null ? Number.NaN : Date.parse(completeAt);

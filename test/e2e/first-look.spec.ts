@@ -8,7 +8,7 @@ describe('the first look', function () {
   before(async () => {
     app = await startTestApplication();
   });
-  after(() => app.stop());
+  after(() => app?.stop());
 
   it('counts a report once it is published', async () => {
     const ann = await app.token({ sub: 'ann', name: 'Ann', roles: ['analyst', 'source_manager'] });
