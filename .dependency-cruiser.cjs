@@ -2,6 +2,8 @@
 
 /** Packages a projection may stand on; everything else it needs comes from the ledger's ports. */
 const PROJECTION_PACKAGES = ['pg', 'typeorm', 'pg-copy-streams', 'zod', 'pino', 'reflect-metadata'];
+/** Where the parts are put together: the process entries, and what opens and wires everything for them. */
+const COMPOSITION_ROOT = '^src/(?:main|application|app\\.module|kernel)\\.ts$';
 const DEVELOPMENT_ONLY = '^src/(?:embedded/|auth/development-issuer)';
 
 /** Every pattern that names a file of this project starts with `^`: the specs rely on it to move the rules onto the planted tree. */
@@ -45,6 +47,7 @@ module.exports = {
           '^src/event-catalogue\\.ts$',
           '^src/access/(?:marking|compartment)\\.ts$',
           '^src/config/',
+          '^src/postgres/',
           `node_modules/(?:@types/)?(?:${PROJECTION_PACKAGES.join('|')})/`,
         ],
       },
@@ -57,7 +60,7 @@ module.exports = {
       to: {
         path: [
           '^src/.+\\.(?:decider|commands|queries|resolver|controller|module)\\.ts$',
-          '^src/(?:main|app\\.module)\\.ts$',
+          COMPOSITION_ROOT,
           '^src/(?:graphql|http|auth|embedded)/',
           'node_modules/@nestjs/',
         ],
@@ -67,7 +70,7 @@ module.exports = {
       name: 'only-queries-read-projections',
       comment: 'Read models are reached from *.queries.ts; the composition root and scripts may start projections.',
       severity: 'error',
-      from: { path: '^src/', pathNot: ['\\.queries\\.ts$', '^src/(?:main|app\\.module)\\.ts$'] },
+      from: { path: '^src/', pathNot: ['\\.queries\\.ts$', COMPOSITION_ROOT] },
       to: { path: '^projections/' },
     },
     {
@@ -120,7 +123,7 @@ module.exports = {
       severity: 'error',
       from: {
         path: '^(?:src|projections|scripts)/|^ormconfig\\.ts$',
-        pathNot: [DEVELOPMENT_ONLY, '^src/(?:main|app\\.module)\\.ts$', '^scripts/start\\.ts$'],
+        pathNot: [DEVELOPMENT_ONLY, COMPOSITION_ROOT, '^scripts/start\\.ts$'],
       },
       to: { path: DEVELOPMENT_ONLY },
     },

@@ -6,6 +6,7 @@ import { AppModule } from './app.module.js';
 import { DevelopmentIssuer } from './auth/development-issuer/development-issuer.js';
 import type { Config } from './config/config.js';
 import { loadInstanceKey } from './config/instance-key.js';
+import { ProductLogger } from './http/product-logger.js';
 import { createAdapter, prepareServer } from './http/server.js';
 import { type Kernel, openKernel } from './kernel.js';
 import { type Clock, SystemClock } from './ledger/clock.js';
@@ -26,18 +27,19 @@ export interface Application {
 }
 
 export const startApplication = async (config: Config, stores: Stores, clock: Clock = new SystemClock()): Promise<Application> => {
-  const logger = new Logger('Ledger');
+  const logger = new ProductLogger(config);
+  Logger.overrideLogger(logger);
   const issuer = config.auth.mode === 'development' ? new DevelopmentIssuer(config) : undefined;
   const kernel = await openKernel({
     ...stores,
     instanceKey: config.instanceKey ?? loadInstanceKey(config),
     clock,
     projections: config.projections === 'inline',
-    warn: (message) => logger.warn(message),
+    warn: (message) => logger.warn(message, 'Ledger'),
   });
   try {
     const nest = await NestFactory.create<NestFastifyApplication>(AppModule.register(config, kernel, issuer), createAdapter(config), {
-      logger: config.logLevel === 'silent' ? false : levelsOf(config.logLevel),
+      logger,
       abortOnError: false,
       bodyParser: false,
     });
@@ -53,13 +55,4 @@ export const startApplication = async (config: Config, stores: Stores, clock: Cl
     await kernel.close();
     throw error;
   }
-};
-
-const LEVELS = ['fatal', 'error', 'warn', 'log', 'debug', 'verbose'] as const;
-const NEST_NAMES: Record<string, (typeof LEVELS)[number]> = { info: 'warn', trace: 'verbose' };
-
-/** Nest logs its own start at its level `log`; ours begins at debug there. */
-const levelsOf = (level: Config['logLevel']): (typeof LEVELS)[number][] => {
-  const name = NEST_NAMES[level] ?? (level as (typeof LEVELS)[number]);
-  return LEVELS.slice(0, LEVELS.indexOf(name) + 1);
 };

@@ -50,7 +50,7 @@ export const openKernel = async (options: KernelOptions): Promise<Kernel> => {
   const now = () => clock.now();
   const onError = (error: Error) => warn(`PostgreSQL connection: ${error.message}`);
   const readPool = createPool(options.databaseReadUrl, { max: 12, name: 'read', onError, statementTimeout: 30_000 });
-  const projectionPool = createPool(options.databaseUrl, { max: models.length + 4, name: 'projections', onError });
+  const writePool = createPool(options.databaseUrl, { max: models.length + 5, name: 'write', onError });
   const connection = new EventStoreConnection(options.eventStoreUrl);
   const log = new EsdbEventLog(connection, readEvent);
   const gate = new ReadGate(readPool);
@@ -58,19 +58,19 @@ export const openKernel = async (options: KernelOptions): Promise<Kernel> => {
   const close = async (): Promise<void> => {
     await projector?.stop();
     await gate.close();
-    await Promise.all([readPool.end(), projectionPool.end()]);
+    await Promise.all([readPool.end(), writePool.end()]);
     await connection.close();
   };
   try {
     await migrate(options.databaseUrl);
     if (options.projections) {
-      await rebuild(await outdated(projectionPool, models), {
-        pool: projectionPool,
+      await rebuild(await outdated(writePool, models), {
+        pool: writePool,
         log,
         now,
         ...(options.onBuild ? { onProgress: options.onBuild } : {}),
       });
-      projector = new Projector({ pool: projectionPool, log, models, now, onProblem: warn });
+      projector = new Projector({ pool: writePool, log, models, now, onProblem: warn });
       await projector.start();
     }
     await gate.open();
@@ -86,7 +86,7 @@ export const openKernel = async (options: KernelOptions): Promise<Kernel> => {
     blobs: new EsdbBlobs(connection, now),
     log,
     readModels: new ReadModels(readPool, gate, new CompartmentRegistry(readPool), now),
-    people: new People(readPool),
+    people: new People(writePool),
     instanceKey: new InstanceKey(options.instanceKey),
     projector,
     close,

@@ -5,7 +5,7 @@ import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 export class LogTimeRow {
   /** The greatest `recordedAt` among this event and all before it. */
   @PrimaryColumn('timestamptz') maxRecordedAt!: string;
-  /** The last event under that maximum. */
+  /** The last event under that maximum, of ours or not: every position after the first event of ours falls into one row. */
   @Index()
   @Column('bigint') position!: bigint;
 }

@@ -21,9 +21,8 @@ class LogTimeFold implements ModelFold {
       this.maximum = rows[0].maximum ?? '';
     }
     for (const item of items) {
-      if (item.kind === 'skipped') continue;
-      if (item.recordedAt > this.maximum!) this.maximum = item.recordedAt;
-      this.rows.set(this.maximum!, item.position);
+      if (item.kind !== 'skipped' && item.recordedAt > this.maximum!) this.maximum = item.recordedAt;
+      if (this.maximum !== '') this.rows.set(this.maximum!, item.position);
     }
     return { items: items.length };
   }

@@ -12,7 +12,7 @@ import type { ChildRow, TemporalRow } from './temporal.entity.js';
 /** Current rows a live fold remembers per board. */
 const REMEMBERED = 20_000;
 /** What a bulk fold keeps in memory before it spills the rows untouched for longest. */
-const SPILL_AT_BYTES = 400 * 1024 * 1024;
+export const SPILL_AT_BYTES = 400 * 1024 * 1024;
 const SPILL_SHARE = 4;
 const ROW_OVERHEAD_BYTES = 900;
 
@@ -26,6 +26,15 @@ interface BoardState {
   spilled: boolean;
 }
 type Counts = Record<string, number>;
+/** One row before and after an event, with what follows from each. */
+interface Change {
+  readonly before: TemporalRow | undefined;
+  readonly after: TemporalRow | undefined;
+  readonly countsBefore: Counts;
+  readonly countsAfter: Counts;
+  readonly childrenBefore: readonly ChildRow[];
+  readonly childrenAfter: readonly ChildRow[];
+}
 
 export class BoardFold implements ModelFold {
   private readonly boards: readonly BoardState[];
@@ -43,6 +52,7 @@ export class BoardFold implements ModelFold {
     projection: Projection,
     private readonly schema: string,
     private readonly bulk: boolean,
+    private readonly spillAtBytes = SPILL_AT_BYTES,
   ) {
     this.boards = projection.boards.map((board) => ({
       board,
@@ -73,22 +83,26 @@ export class BoardFold implements ModelFold {
       }
       const state = this.byCategory.get(item.recorded.at.category);
       if (!state) continue;
+      const { at, event } = item.recorded;
+      let change: Change | undefined;
       try {
-        await this.apply(client, state, item.recorded);
+        change = this.changeBy(state, item.recorded);
       } catch (error) {
-        const { at, event } = item.recorded;
         return { items: i, poison: { position: `${at.position}`, eventId: at.eventId, type: event.type, error: (error as Error).message } };
       }
+      // Outside: a connection that breaks here is no fault of the event.
+      if (change) await this.enter(client, state, change, at);
     }
     return { items: items.length };
   }
 
   async flush(client: ClientBase, last: boolean): Promise<void> {
     const keepOpen = this.bulk && !last;
+    // Before anything is awaited: the next batch may be folded meanwhile and has to see what is no longer in memory.
+    if (keepOpen) for (const state of this.boards) this.spill(state);
     await this.compartments.flush(client);
     for (const state of this.boards) {
-      if (keepOpen) await this.spill(client, state);
-      else if (this.bulk) await this.findByIndex(client, state);
+      if (this.bulk) await this.findByIndex(client, state);
       await writeTemporal(client, this.schema, state.table, state.writer.take(keepOpen));
       if (state.children) await this.flushChildren(client, state.children);
       if (!keepOpen && state.current.size > REMEMBERED) state.current.clear();
@@ -134,17 +148,25 @@ export class BoardFold implements ModelFold {
     }
   }
 
-  /** All that can throw comes first, so that an event that cannot be folded leaves nothing behind. */
-  private async apply(client: ClientBase, state: BoardState, { event, at }: RecordedEvent): Promise<void> {
-    const { board, current, writer } = state;
+  /** What an event changes; all that the event can make fail, so that one which cannot be folded leaves nothing behind. */
+  private changeBy({ board, current }: BoardState, { event, at }: RecordedEvent): Change | undefined {
     const before = current.get(at.recordId) ?? undefined;
     const content = board.evolve(before, event, at);
-    if (content === before) return;
+    if (content === before) return undefined;
     const after = content && this.rowOf(content, at);
-    const countsBefore = (before && board.counts?.(before)) ?? {};
-    const countsAfter = (after && board.counts?.(after)) ?? {};
-    const childrenBefore = before ? childRows(board, before, at) : [];
-    const childrenAfter = after ? childRows(board, after, at) : [];
+    return {
+      before,
+      after,
+      countsBefore: (before && board.counts?.(before)) ?? {},
+      countsAfter: (after && board.counts?.(after)) ?? {},
+      childrenBefore: before ? childRows(board, before, at) : [],
+      childrenAfter: after ? childRows(board, after, at) : [],
+    };
+  }
+
+  private async enter(client: ClientBase, state: BoardState, change: Change, at: Recorded): Promise<void> {
+    const { before, after, countsBefore, countsAfter, childrenBefore, childrenAfter } = change;
+    const { current, writer } = state;
     if (this.counters && this.lacksTotals(before, after)) await this.loadTotals(client, [before?.aclId, after?.aclId]);
 
     if (before) writer.close(at.recordId, undefined, at.position);
@@ -219,9 +241,8 @@ export class BoardFold implements ModelFold {
     }
   }
 
-  private async spill(client: ClientBase, state: BoardState): Promise<void> {
-    if (this.bytes < SPILL_AT_BYTES) return;
-    await this.findByIndex(client, state);
+  private spill(state: BoardState): void {
+    if (this.bytes < this.spillAtBytes || state.writer.openRows === 0) return;
     state.spilled = true;
     for (const row of state.writer.release(Math.ceil(state.writer.openRows / SPILL_SHARE))) {
       state.current.delete(row.id);

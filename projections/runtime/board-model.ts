@@ -1,6 +1,6 @@
 /** The read model of a projection: its tables, its fold and its checksums. */
 import type { ClientBase } from 'pg';
-import { BoardFold } from './board-fold.js';
+import { BoardFold, SPILL_AT_BYTES } from './board-fold.js';
 import type { Model, ModelFold } from './model.js';
 import type { Projection } from './projection.js';
 import { createIndexSql, createTableSql, type Entity, tableOf, type TableShape } from './table.js';
@@ -10,7 +10,11 @@ export class BoardModel implements Model {
   readonly version: number;
   private readonly tables: readonly TableShape[];
 
-  constructor(private readonly projection: Projection) {
+  /** @param spillAtBytes what a rebuild keeps in memory before it spills. */
+  constructor(
+    private readonly projection: Projection,
+    private readonly spillAtBytes = SPILL_AT_BYTES,
+  ) {
     this.name = projection.name;
     this.version = projection.version;
     const entities: Entity[] = projection.boards.flatMap(({ table, children }) => (children ? [table, children.table] : [table]));
@@ -28,7 +32,7 @@ export class BoardModel implements Model {
   }
 
   open(schema: string, bulk: boolean): ModelFold {
-    return new BoardFold(this.projection, schema, bulk);
+    return new BoardFold(this.projection, schema, bulk, this.spillAtBytes);
   }
 
   async checksums(client: ClientBase, schema: string, position: bigint): Promise<Record<string, string>> {

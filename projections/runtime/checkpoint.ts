@@ -1,6 +1,7 @@
 /** How far a read model has come, kept in its own schema and moved in the transaction of its rows. */
 import { createHash } from 'node:crypto';
 import type { ClientBase } from 'pg';
+import type { LogItem } from '../../src/ledger/subscription.js';
 
 /** Why a projection stopped: the event that it could not fold. */
 export interface Poison {
@@ -28,7 +29,7 @@ export const NOTIFY_CHANNEL = 'ledger_projection';
 
 export const createCheckpointSql = (schema: string, version: number): readonly string[] => [
   `create table "${schema}".checkpoint (one boolean primary key default true check (one), position bigint, recorded_at timestamptz,
-     complete_at timestamptz not null default '-infinity', version integer not null, stopped jsonb)`,
+     complete_at timestamptz not null default 'epoch', version integer not null, stopped jsonb)`,
   `insert into "${schema}".checkpoint (version) values (${version})`,
 ];
 
@@ -57,15 +58,20 @@ export interface Reached {
   readonly position: bigint;
   /** Of the last event of ours; undefined when the batch had none. */
   readonly recordedAt: string | undefined;
-  /** The moment up to which the model is known to be complete. */
-  readonly completeAt: string;
+  /** The moment up to which the model is known to be complete; undefined: not known anew. */
+  readonly completeAt: string | undefined;
 }
+
+/** Of the last event of ours in a batch; undefined when it has none. */
+export const lastRecordedAt = (items: readonly LogItem[]): string | undefined => {
+  return items.findLast((item) => item.kind !== 'skipped')?.recordedAt;
+};
 
 export const commitAt = async (client: ClientBase, schema: string, { position, recordedAt, completeAt }: Reached): Promise<void> => {
   await client.query({
     name: `checkpoint ${schema}`,
-    text: `update "${schema}".checkpoint set position = $1, recorded_at = coalesce($2, recorded_at), complete_at = $3, stopped = null`,
-    values: [position, recordedAt ?? null, completeAt],
+    text: `update "${schema}".checkpoint set position = $1, recorded_at = coalesce($2, recorded_at), complete_at = greatest(complete_at, $3), stopped = null`,
+    values: [position, recordedAt ?? null, completeAt ?? null],
   });
   await client.query(`notify ${NOTIFY_CHANNEL}, '${schema} ${position}'; commit`);
 };
@@ -74,11 +80,15 @@ export const markStopped = async (client: Pick<ClientBase, 'query'>, schema: str
   await client.query(`update "${schema}".checkpoint set stopped = $1`, [JSON.stringify(poison)]);
 };
 
-/** Says that the model is complete up to now although nothing came. */
-export const touch = async (client: Pick<ClientBase, 'query'>, schema: string, position: bigint | undefined, now: string): Promise<void> => {
-  await client.query({
+/**
+ * Says that the model is complete up to now although nothing came.
+ * @returns false when the stored checkpoint is at another position.
+ */
+export const touch = async (client: Pick<ClientBase, 'query'>, schema: string, position: bigint | undefined, now: string): Promise<boolean> => {
+  const { rowCount } = await client.query({
     name: `touch ${schema}`,
-    text: `update "${schema}".checkpoint set complete_at = $1 where position is not distinct from $2::bigint and complete_at < $1`,
+    text: `update "${schema}".checkpoint set complete_at = greatest(complete_at, $1) where position is not distinct from $2::bigint`,
     values: [now, position ?? null],
   });
+  return rowCount === 1;
 };

@@ -19,15 +19,17 @@ export class CompartmentStore {
   async flush(client: ClientBase): Promise<void> {
     if (this.fresh.size === 0) return;
     const fresh = [...this.fresh.values()];
-    await client.query('select pg_advisory_xact_lock($1)', [LOCK]);
+    // One statement, as a bulk fold has no transaction around it; committed to the disk, as a number given out twice would hide records.
     await client.query(
-      `insert into app.compartment (acl_id, tenant_id, owner_organisation, marking)
-       select * from unnest($1::text[], $2::text[], $3::text[], $4::jsonb[]) on conflict (acl_id) do nothing`,
+      `with turn as materialized (select pg_advisory_xact_lock($5), set_config('synchronous_commit', 'on', true))
+       insert into app.compartment (acl_id, tenant_id, owner_organisation, marking)
+       select v.* from turn, unnest($1::text[], $2::text[], $3::text[], $4::jsonb[]) v on conflict (acl_id) do nothing`,
       [
         fresh.map(({ aclId }) => aclId),
         fresh.map(({ tenantId }) => tenantId),
         fresh.map(({ ownerOrganisation }) => ownerOrganisation),
         fresh.map(({ marking }) => JSON.stringify(marking)),
+        LOCK,
       ],
     );
     for (const { aclId } of fresh) this.known.add(aclId);

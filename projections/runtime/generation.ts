@@ -1,13 +1,12 @@
 /** Builds read models anew beside the live ones and swaps them in by renaming schemas. */
 import type { ClientBase, Pool } from 'pg';
 import type { EventLog, LogItem } from '../../src/ledger/subscription.js';
-import { beginAt, commitAt, createCheckpointSql, lockKey, type Poison, readCheckpoint } from './checkpoint.js';
+import { beginAt, commitAt, createCheckpointSql, lastRecordedAt, lockKey, type Poison, readCheckpoint, touch } from './checkpoint.js';
 import type { Model, ModelFold } from './model.js';
 import { liveSchema } from './projection.js';
 
 const FOLD_ITEMS = 2_000;
 const FLUSH_ITEMS = 16_000;
-const SWAP_ATTEMPTS = 5;
 
 export interface BuildProgress {
   readonly events: number;
@@ -99,9 +98,12 @@ interface Read {
   readonly eventsPerSecond: number;
   readonly position: bigint | undefined;
   readonly recordedAt: string | undefined;
+  /** The log was read as it stood at this instant, or later. */
+  readonly startedAt: string;
 }
 
-const readAll = async (buildings: readonly Building[], { log, onProgress }: BuildOptions): Promise<Read> => {
+const readAll = async (buildings: readonly Building[], { log, onProgress, now }: BuildOptions): Promise<Read> => {
+  const startedAt = now().toISOString();
   const head = await log.head();
   const started = performance.now();
   let events = 0;
@@ -142,11 +144,11 @@ const readAll = async (buildings: readonly Building[], { log, onProgress }: Buil
   }
   await foldBatch();
   await Promise.all(buildings.map(({ pending }) => pending));
-  return { events, eventsPerSecond: rate(), position, recordedAt };
+  return { events, eventsPerSecond: rate(), position, recordedAt, startedAt };
 };
 
 /** Writes what the bulk fold kept back, makes the indexes, and goes on as a live fold. */
-const finish = async (building: Building, last: Read, { onProgress, now }: BuildOptions): Promise<void> => {
+const finish = async (building: Building, last: Read, { onProgress }: BuildOptions): Promise<void> => {
   const { client, schema, model } = building;
   onProgress?.({ events: last.events, eventsPerSecond: last.eventsPerSecond, share: 1, etaSeconds: undefined, phase: 'indexing' });
   await building.fold.flush(client, true);
@@ -154,54 +156,52 @@ const finish = async (building: Building, last: Read, { onProgress, now }: Build
   const { rows } = await client.query('select tablename from pg_tables where schemaname = $1', [schema]);
   for (const { tablename } of rows) await client.query(`analyze "${schema}"."${tablename}"`);
   building.fold = model.open(schema, false);
-  if (last.position === undefined) return;
+  if (last.position === undefined) return void (await touch(client, schema, undefined, last.startedAt));
   await beginAt(client, schema, undefined);
-  await commitAt(client, schema, { position: last.position, recordedAt: last.recordedAt, completeAt: now().toISOString() });
+  await commitAt(client, schema, { position: last.position, recordedAt: last.recordedAt, completeAt: last.startedAt });
 };
 
 const catchUp = async ({ client, schema, fold, model }: Building, { log, now }: BuildOptions): Promise<void> => {
   const from = (await readCheckpoint(client, schema))!.position;
+  const startedAt = now().toISOString();
   let reached = from;
-  const apply = async (items: readonly LogItem[]) => {
+  const apply = async (items: readonly LogItem[], completeAt: string | undefined) => {
     await beginAt(client, schema, reached);
     const { poison } = await fold.fold(client, items);
     if (poison) throw new BuildStopped(model.name, poison);
     await fold.flush(client, true);
-    const recordedAt = items.findLast((item) => item.kind !== 'skipped') as { recordedAt?: string } | undefined;
+    const recordedAt = lastRecordedAt(items);
     reached = items.at(-1)!.position;
-    await commitAt(client, schema, { position: reached, recordedAt: recordedAt?.recordedAt, completeAt: now().toISOString() });
+    await commitAt(client, schema, { position: reached, recordedAt, completeAt: completeAt ?? recordedAt });
   };
   let batch: LogItem[] = [];
   for await (const item of log.read(from)) {
+    if (batch.length >= FOLD_ITEMS) await apply(batch.splice(0), undefined);
     batch.push(item);
-    if (batch.length >= FOLD_ITEMS) await apply(batch.splice(0));
   }
-  if (batch.length > 0) await apply(batch);
+  if (batch.length > 0) await apply(batch, startedAt);
 };
 
-/** Compares with the live model at one position, then renames under the live model's lock, so that no event falls between. */
+/**
+ * Compares with the live model at one position, then renames while the live model's lock keeps it from moving, so that no event falls
+ * between.
+ */
 const swapIn = async (building: Building, options: BuildOptions): Promise<void> => {
   const { model, client, schema } = building;
   const live = liveSchema(model);
   await catchUp(building, options);
   const current = await readCheckpoint(client, live);
   if (current?.version === model.version && current.position !== undefined) await compare(building, current.position, options);
-  for (let attempt = 1; ; attempt += 1) {
-    await catchUp(building, options);
-    await client.query('begin');
-    await client.query('select pg_advisory_xact_lock($1)', [lockKey(live)]);
-    const [next, now] = [await readCheckpoint(client, schema), await readCheckpoint(client, live)];
-    if (now && (now.position ?? -1n) > (next!.position ?? -1n)) {
-      await client.query('rollback');
-      if (attempt >= SWAP_ATTEMPTS) throw new Error(`${model.name}: the live model keeps running ahead; try again when the log is quieter`);
-      continue;
-    }
-    if (now) await client.query(`drop schema if exists "${oldSchema(model)}" cascade; alter schema "${live}" rename to "${oldSchema(model)}"`);
-    await client.query(`alter schema "${schema}" rename to "${live}"`);
-    await client.query('commit');
-    await client.query('select pg_advisory_unlock($1)', [lockKey(schema)]);
-    return;
-  }
+  await catchUp(building, options);
+  await client.query('select pg_advisory_lock($1)', [lockKey(live)]);
+  await catchUp(building, options);
+  // Waits for the disk, and so for everything the build wrote before it: a swapped model is there to stay.
+  await client.query('set synchronous_commit to on; begin');
+  if (await readCheckpoint(client, live))
+    await client.query(`drop schema if exists "${oldSchema(model)}" cascade; alter schema "${live}" rename to "${oldSchema(model)}"`);
+  await client.query(`alter schema "${schema}" rename to "${live}"`);
+  await client.query('commit');
+  await client.query('select pg_advisory_unlock_all()');
 };
 
 const compare = async ({ model, client, schema }: Building, livePosition: bigint, { onProgress }: BuildOptions): Promise<void> => {
@@ -221,6 +221,7 @@ const compare = async ({ model, client, schema }: Building, livePosition: bigint
 /** Puts the model that the last swap replaced back; what it missed is applied by the projector. */
 export const rollBack = async (pool: Pool, model: Model): Promise<void> => {
   const client = await pool.connect();
+  let failed: Error | undefined;
   try {
     const live = liveSchema(model);
     if (!(await readCheckpoint(client, oldSchema(model)))) throw new Error(`${model.name} has no earlier model to go back to`);
@@ -230,8 +231,11 @@ export const rollBack = async (pool: Pool, model: Model): Promise<void> => {
       `alter schema "${live}" rename to "${live}_swap"; alter schema "${oldSchema(model)}" rename to "${live}"; alter schema "${live}_swap" rename to "${oldSchema(model)}"`,
     );
     await client.query('commit');
+  } catch (error) {
+    failed = error as Error;
+    throw error;
   } finally {
-    client.release();
+    client.release(failed);
   }
 };
 

@@ -5,7 +5,7 @@ export class ItemQueue {
   private items: LogItem[] = [];
   private wakeTaker: (() => void) | undefined;
   private wakePutter: (() => void) | undefined;
-  private closed = false;
+  closed = false;
 
   constructor(private readonly capacity: number) {}
 

@@ -23,14 +23,20 @@ export class ReadGate {
 
   async open(): Promise<void> {
     const client = await this.pool.connect();
-    this.client = client;
     client.on('notification', ({ payload }) => {
       const [schema, position] = (payload ?? '').split(' ');
       if (schema && position) this.arrived(schema, BigInt(position));
     });
+    try {
+      await client.query(`listen ${NOTIFY_CHANNEL}`);
+    } catch (error) {
+      client.release(true);
+      throw error;
+    }
+    if (this.closed) return client.release(true);
+    this.client = client;
     client.once('error', () => this.reopen(client));
     client.once('end', () => this.reopen(client));
-    await client.query(`listen ${NOTIFY_CHANNEL}`);
   }
 
   /**
@@ -78,11 +84,15 @@ export class ReadGate {
   private reopen(broken: PoolClient): void {
     if (this.closed || this.client !== broken) return;
     this.client = undefined;
+    // A crash of PostgreSQL may have taken the last transactions of the models back.
+    this.reached.clear();
     broken.release(true);
-    setTimeout(() => void this.open().catch(() => this.client === undefined && this.retry()), RECONNECT_MS).unref();
+    this.retry();
   }
 
   private retry(): void {
-    setTimeout(() => void this.open().catch(() => this.retry()), RECONNECT_MS).unref();
+    setTimeout(() => {
+      if (!this.closed) void this.open().catch(() => this.retry());
+    }, RECONNECT_MS).unref();
   }
 }

@@ -8,6 +8,14 @@ import { type TableShape, toCopyLine, toText } from './table.js';
 /** Below this many rows one INSERT beats the extra round trips of COPY. */
 const COPY_FROM_ROWS = 48;
 
+/** A row that the log made is not there. */
+export class ModelDamaged extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = 'ModelDamaged';
+  }
+}
+
 interface Temporal {
   toPosition: bigint | null;
   readonly id: string;
@@ -115,7 +123,7 @@ export const writeTemporal = async (
       values: [closes.map(({ id }) => id), closes.map(({ toPosition }) => toPosition), closes.map(({ key }) => key ?? null)],
     });
     if (rowCount !== closes.length)
-      throw new Error(`${table.name}: ${closes.length} rows to close, ${rowCount} found: the read model is not what the log made`);
+      throw new ModelDamaged(`${table.name}: ${closes.length} rows to close, ${rowCount} found: the read model is not what the log made; rebuild it`);
   }
   await insertRows(client, schema, table, inserts);
 };

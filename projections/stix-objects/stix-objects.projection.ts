@@ -6,7 +6,9 @@ import { StixObjectRow } from './stix-objects.entity.js';
 const objects = board<typeof stixObjectEvents, StixObjectRow>({
   from: stixObjectEvents,
   table: StixObjectRow,
-  evolve(row, { type, data }, at): Content<StixObjectRow> {
+  evolve(row, event, at): Content<StixObjectRow> | undefined {
+    if (event.type === 'StixCreatorNamed') return undefined;
+    const { type, data } = event;
     const { stixId, stixType, specVersion, modified, sha256, marking } = data;
     const organisationId = row?.organisationId ?? at.meta.orgId;
     const keepsCurrent = row !== undefined && (type === 'StixObjectConflicted' || data.late);

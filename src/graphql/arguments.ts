@@ -37,7 +37,10 @@ export class CommandArguments {
 @ArgsType()
 export class ChangeArguments extends CommandArguments {
   @Field(() => UUID) id!: string;
-  @Field(() => Revision, { nullable: true, description: 'Refuse the change with CONFLICT when the record is at another revision.' })
+  @Field(() => Revision, {
+    nullable: true,
+    description: 'Refuse the change with CONFLICT when the record is at another revision.',
+  })
   expectedRevision?: bigint;
 }
 
@@ -47,11 +50,22 @@ const Given = z.object({ idempotencyKey: line(200).nullish(), reason: line(2_000
 export const parseInput = <Schema extends z.ZodType>(schema: Schema, value: unknown, path?: string): z.output<Schema> => {
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
-  const fields = parsed.error.issues.map((issue) => ({ path: [...(path ? [path] : []), ...issue.path].join('.'), message: issue.message }));
-  throw new LedgerError('INVALID_INPUT', `The input is not valid: ${fields.map((field) => `${field.path} ${field.message}`).join('; ')}.`, { fields });
+  const fields = parsed.error.issues.map((issue) => ({
+    path: [...(path ? [path] : []), ...issue.path].join('.'),
+    message: issue.message,
+  }));
+  throw new LedgerError(
+    'INVALID_INPUT',
+    `The input is not valid: ${fields.map((field) => `${field.path} ${field.message}`).join('; ')}.`,
+    { fields },
+  );
 };
 
-export const commandContext = (subject: Subject, request: FastifyRequest | undefined, given: CommandArguments & { expectedRevision?: bigint }): CommandContext => {
+export const commandContext = (
+  subject: Subject,
+  request: FastifyRequest | undefined,
+  given: CommandArguments & { expectedRevision?: bigint },
+): CommandContext => {
   const { idempotencyKey, reason } = parseInput(Given, { idempotencyKey: given.idempotencyKey, reason: given.reason });
   return {
     subject,
@@ -63,6 +77,22 @@ export const commandContext = (subject: Subject, request: FastifyRequest | undef
   };
 };
 
-/** GraphQL hands out null for arguments given as null; ours are left out instead. */
-export const given = <T extends object>(args: T): T =>
-  Object.fromEntries(Object.entries(args).filter(([, value]) => value !== null && value !== undefined)) as T;
+/** PostgreSQL stores no NUL, so nothing that is looked up can hold one. */
+const refuseNul = (value: unknown, path: string): void => {
+  if (typeof value === 'string' && value.includes('\0')) {
+    const message = 'must not contain the NUL character; remove it';
+    throw new LedgerError('INVALID_INPUT', `The input is not valid: ${path} ${message}.`, { fields: [{ path, message }] });
+  }
+  if (Array.isArray(value)) for (const [index, entry] of value.entries()) refuseNul(entry, `${path}.${index}`);
+};
+
+/**
+ * GraphQL hands out null for arguments given as null; ours are left out instead.
+ * @param path of the argument that holds these fields; none for the arguments themselves.
+ * @throws LedgerError INVALID_INPUT for text that cannot be looked up.
+ */
+export const given = <T extends object>(args: T, path?: string): T => {
+  const entries = Object.entries(args).filter(([, value]) => value !== null && value !== undefined);
+  for (const [name, value] of entries) refuseNul(value, path === undefined ? name : `${path}.${name}`);
+  return Object.fromEntries(entries) as T;
+};

@@ -1,15 +1,18 @@
-/** What one operation may ask for: depth, aliases and cost, checked once per document before it runs. */
+/** What one document may ask for: size, depth, aliases and cost, measured before it is validated. */
 import {
-  type ASTVisitor,
+  type DocumentNode,
   type FieldNode,
+  type FragmentDefinitionNode,
   GraphQLError,
+  type GraphQLNamedType,
+  type GraphQLOutputType,
+  type GraphQLSchema,
   isInterfaceType,
   isListType,
   isNonNullType,
   isObjectType,
   Kind,
-  type ValidationContext,
-  type ValidationRule,
+  type SelectionNode,
 } from 'graphql';
 import { DEFAULT_PAGE, MAX_PAGE } from '../read-side/page.js';
 
@@ -19,110 +22,153 @@ export interface Limits {
   readonly maxCost: number;
 }
 
+/** Tokens of one document; the parser stops there. */
+export const MAX_TOKENS = 2_000;
+/** Fields of one document with its fragments spread out. */
+export const MAX_FIELDS = 500;
+/** How often a document may write the same field of a type: validation compares these pairwise. */
+export const MAX_REPEATS = 60;
+/** Fragments and operations of one document: validation compares fragments pairwise. */
+export const MAX_DEFINITIONS = 30;
 /** Introspection nests types in types; the standard tools' query is 14 deep. */
 const INTROSPECTION_DEPTH = 16;
 /** What a list field without a page size counts as. */
 const LIST_COST = 10;
 
-const refuse = (context: ValidationContext, message: string): void =>
-  context.reportError(new GraphQLError(message, { extensions: { code: 'INVALID_INPUT' } }));
+interface Measure {
+  readonly depth: number;
+  readonly introspectionDepth: number;
+  readonly aliases: number;
+  readonly fields: number;
+  readonly cost: number;
+}
+const NOTHING: Measure = { depth: 0, introspectionDepth: 0, aliases: 0, fields: 0, cost: 0 };
 
-const aliasRule =
-  ({ maxAliases }: Limits): ValidationRule =>
-  (context): ASTVisitor => {
-    let aliases = 0;
-    return {
-      Field({ alias }) {
-        aliases += alias ? 1 : 0;
-        if (aliases === maxAliases + 1) refuse(context, `The operation has more than ${maxAliases} aliases; split it.`);
-      },
-    };
-  };
+/** A document that asks for too much. Its message says which limit and what to do. */
+const refusal = (message: string): GraphQLError => new GraphQLError(message, { extensions: { code: 'INVALID_INPUT' } });
 
-const depthRule =
-  ({ maxDepth }: Limits): ValidationRule =>
-  (context): ASTVisitor => {
-    let depth = 0;
-    let introspection = 0;
-    let refused = false;
-    return {
-      Field: {
-        enter({ name }) {
-          depth += 1;
-          if (name.value.startsWith('__')) introspection += 1;
-          const limit = introspection > 0 ? INTROSPECTION_DEPTH : maxDepth;
-          if (depth <= limit || refused) return;
-          refused = true;
-          refuse(context, `The operation is nested more than ${limit} deep; ask for less at once.`);
-        },
-        leave({ name }) {
-          depth -= 1;
-          if (name.value.startsWith('__')) introspection -= 1;
-        },
-      },
-      FragmentSpread({ name }) {
-        // Fragments count from where they are spread, once.
-        const fragment = context.getFragment(name.value);
-        if (fragment && depth + fragmentDepth(context, fragment.selectionSet.selections, new Set([name.value])) > maxDepth && introspection === 0 && !refused) {
-          refused = true;
-          refuse(context, `The operation is nested more than ${maxDepth} deep; ask for less at once.`);
-        }
-      },
-    };
-  };
-
-type Selections = readonly import('graphql').SelectionNode[];
-const fragmentDepth = (context: ValidationContext, selections: Selections, seen: ReadonlySet<string>): number =>
-  Math.max(
-    0,
-    ...selections.map((selection) => {
-      if (selection.kind === Kind.FIELD) return 1 + fragmentDepth(context, selection.selectionSet?.selections ?? [], seen);
-      if (selection.kind === Kind.INLINE_FRAGMENT) return fragmentDepth(context, selection.selectionSet.selections, seen);
-      const fragment = seen.has(selection.name.value) ? undefined : context.getFragment(selection.name.value);
-      return fragment ? fragmentDepth(context, fragment.selectionSet.selections, new Set([...seen, selection.name.value])) : 0;
-    }),
-  );
-
-/** A page counts as many rows as it may bring; a size in a variable counts as the largest. */
-const pageCost = (field: FieldNode): number | undefined => {
-  const first = field.arguments?.find(({ name }) => name.value === 'first')?.value;
-  if (first?.kind === Kind.INT) return Math.min(MAX_PAGE, Math.max(1, Number(first.value)));
-  return first ? MAX_PAGE : undefined;
+/**
+ * Measures every operation of a document, valid or not: what the schema does not know counts as one field. Each fragment is measured
+ * once, so the work grows with the document and not with what its fragments multiply to.
+ * @returns one INVALID_INPUT error per limit that the document goes beyond.
+ */
+export const limitErrors = (schema: GraphQLSchema, document: DocumentNode, limits: Limits): readonly GraphQLError[] => {
+  if (document.definitions.length > MAX_DEFINITIONS)
+    return [refusal(`The document has more than ${MAX_DEFINITIONS} operations and fragments; split it.`)];
+  const { measures, repeats } = measured(schema, document);
+  const largest = (of: (measure: Measure) => number): number => Math.max(0, ...measures.map(of));
+  const total = (of: (measure: Measure) => number): number => measures.reduce((sum, measure) => sum + of(measure), 0);
+  const { maxDepth, maxAliases, maxCost } = limits;
+  const tooDeep = [
+    largest(({ depth }) => depth) > maxDepth ? maxDepth : 0,
+    largest(({ introspectionDepth }) => introspectionDepth) > INTROSPECTION_DEPTH ? INTROSPECTION_DEPTH : 0,
+  ].find((limit) => limit > 0);
+  return [
+    ...(total(({ aliases }) => aliases) > maxAliases
+      ? [refusal(`The document has more than ${maxAliases} aliases; split it.`)]
+      : []),
+    ...(tooDeep ? [refusal(`The operation is nested more than ${tooDeep} deep; ask for less at once.`)] : []),
+    ...(total(({ fields }) => fields) > MAX_FIELDS
+      ? [refusal(`The document has more than ${MAX_FIELDS} fields; split it.`)]
+      : []),
+    ...(repeats > MAX_REPEATS ? [refusal(`The document asks for the same field more than ${MAX_REPEATS} times; split it.`)] : []),
+    ...(largest(({ cost }) => cost) > maxCost
+      ? [refusal(`The operation may cost more than ${maxCost}; ask for smaller pages or fewer nested lists.`)]
+      : []),
+  ];
 };
 
-const costRule =
-  ({ maxCost }: Limits): ValidationRule =>
-  (context): ASTVisitor => {
-    const costOf = (selections: Selections, parent: unknown, seen: ReadonlySet<string>): number =>
-      selections.reduce((total, selection) => {
-        if (total > maxCost) return total;
-        if (selection.kind === Kind.INLINE_FRAGMENT) return total + costOf(selection.selectionSet.selections, parent, seen);
-        if (selection.kind === Kind.FRAGMENT_SPREAD) {
-          const fragment = seen.has(selection.name.value) ? undefined : context.getFragment(selection.name.value);
-          return fragment ? total + costOf(fragment.selectionSet.selections, parent, new Set([...seen, selection.name.value])) : total;
-        }
-        const declared = isObjectType(parent) || isInterfaceType(parent) ? parent.getFields()[selection.name.value]?.type : undefined;
-        let type: unknown = declared;
-        let isList = false;
-        while (isNonNullType(type) || isListType(type)) {
-          isList ||= isListType(type);
-          type = type.ofType;
-        }
-        const nested = costOf(selection.selectionSet?.selections ?? [], type, seen);
-        const isConnection = isObjectType(type) && type.name.endsWith('Connection');
-        const times = isConnection ? (pageCost(selection) ?? DEFAULT_PAGE) : isList && selection.selectionSet && !insidePage(parent) ? LIST_COST : 1;
-        return total + 1 + nested * times;
-      }, 0);
+const measured = (schema: GraphQLSchema, { definitions }: DocumentNode): { measures: readonly Measure[]; repeats: number } => {
+  const fragments = new Map<string, FragmentDefinitionNode>();
+  for (const definition of definitions)
+    if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments.set(definition.name.value, definition);
+  const known = new Map<string, Measure>();
+  const written = new Map<string, number>();
+
+  const measuredFragment = (name: string): Measure => {
+    const done = known.get(name);
+    const fragment = fragments.get(name);
+    if (done || !fragment) return done ?? NOTHING;
+    // A fragment that spreads itself ends here; validation refuses it.
+    known.set(name, NOTHING);
+    const measure = measureOf(fragment.selectionSet.selections, schema.getType(fragment.typeCondition.name.value));
+    known.set(name, measure);
+    return measure;
+  };
+
+  const measuredField = (field: FieldNode, parent: GraphQLNamedType | undefined): Measure => {
+    const { type, isList } = typeOf(field, parent);
+    const key = `${parent?.name ?? ''}.${(field.alias ?? field.name).value}`;
+    written.set(key, (written.get(key) ?? 0) + 1);
+    const inner = field.selectionSet ? measureOf(field.selectionSet.selections, type) : NOTHING;
+    const introspects = field.name.value.startsWith('__');
+    const depth = 1 + inner.depth;
     return {
-      OperationDefinition({ operation, selectionSet }) {
-        const root = operation === 'query' ? context.getSchema().getQueryType() : operation === 'mutation' ? context.getSchema().getMutationType() : context.getSchema().getSubscriptionType();
-        if (costOf(selectionSet.selections, root, new Set()) > maxCost)
-          refuse(context, `The operation may cost more than ${maxCost}; ask for smaller pages or fewer nested lists.`);
-      },
+      depth: introspects ? 0 : depth,
+      introspectionDepth: introspects
+        ? 1 + Math.max(inner.depth, inner.introspectionDepth)
+        : inner.introspectionDepth && 1 + inner.introspectionDepth,
+      aliases: inner.aliases + (field.alias ? 1 : 0),
+      fields: inner.fields + 1,
+      cost: 1 + inner.cost * timesOf(field, parent, type, isList),
     };
   };
 
-/** The lists of a connection are the page itself, which was counted already. */
-const insidePage = (parent: unknown): boolean => isObjectType(parent) && parent.name.endsWith('Connection');
+  const measureOf = (selections: readonly SelectionNode[], parent: GraphQLNamedType | undefined): Measure =>
+    selections.reduce((sum, selection) => {
+      if (selection.kind === Kind.FIELD) return added(sum, measuredField(selection, parent));
+      if (selection.kind === Kind.FRAGMENT_SPREAD) return added(sum, measuredFragment(selection.name.value));
+      const condition = selection.typeCondition ? schema.getType(selection.typeCondition.name.value) : parent;
+      return added(sum, measureOf(selection.selectionSet.selections, condition));
+    }, NOTHING);
 
-export const limitRules = (limits: Limits): ValidationRule[] => [aliasRule(limits), depthRule(limits), costRule(limits)];
+  const measures = definitions.flatMap((definition) =>
+    definition.kind === Kind.OPERATION_DEFINITION
+      ? [measureOf(definition.selectionSet.selections, schema.getRootType(definition.operation) ?? undefined)]
+      : [],
+  );
+  return { measures, repeats: Math.max(0, ...written.values()) };
+};
+
+const added = (a: Measure, b: Measure): Measure => ({
+  depth: Math.max(a.depth, b.depth),
+  introspectionDepth: Math.max(a.introspectionDepth, b.introspectionDepth),
+  aliases: a.aliases + b.aliases,
+  fields: a.fields + b.fields,
+  cost: a.cost + b.cost,
+});
+
+const typeOf = (
+  field: FieldNode,
+  parent: GraphQLNamedType | undefined,
+): { type: GraphQLNamedType | undefined; isList: boolean } => {
+  const declared = isObjectType(parent) || isInterfaceType(parent) ? parent.getFields()[field.name.value]?.type : undefined;
+  if (!declared) return { type: undefined, isList: false };
+  let wrapped: GraphQLOutputType = declared;
+  let isList = false;
+  while (isNonNullType(wrapped) || isListType(wrapped)) {
+    isList ||= isListType(wrapped);
+    wrapped = wrapped.ofType;
+  }
+  return { type: wrapped, isList };
+};
+
+const isConnection = (type: GraphQLNamedType | undefined): boolean => isObjectType(type) && type.name.endsWith('Connection');
+
+/** How often the fields below a field are answered. The lists of a connection are the page itself, which was counted already. */
+const timesOf = (
+  field: FieldNode,
+  parent: GraphQLNamedType | undefined,
+  type: GraphQLNamedType | undefined,
+  isList: boolean,
+): number => {
+  if (isConnection(type)) return pageCost(field);
+  return isList && !isConnection(parent) ? LIST_COST : 1;
+};
+
+/** A page counts as many rows as it may bring; a size in a variable counts as the largest. */
+const pageCost = (field: FieldNode): number => {
+  const first = field.arguments?.find(({ name }) => name.value === 'first')?.value;
+  if (first?.kind === Kind.INT) return Math.min(MAX_PAGE, Math.max(1, Number(first.value)));
+  return first ? MAX_PAGE : DEFAULT_PAGE;
+};

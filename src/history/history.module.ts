@@ -1,5 +1,6 @@
 /** Replay of any record. */
 import { Module } from '@nestjs/common';
+import { Blobs } from '../ledger/blobs.js';
 import { Ledger } from '../ledger/ledger.js';
 import { People } from '../people/people.queries.js';
 import { ReadModels } from '../read-side/read-model.queries.js';
@@ -10,8 +11,8 @@ import { HistoryResolver } from './history.resolver.js';
   providers: [
     {
       provide: HistoryQueries,
-      useFactory: (ledger: Ledger, models: ReadModels, people: People) => new HistoryQueries(ledger, models, people),
-      inject: [Ledger, ReadModels, People],
+      useFactory: (ledger: Ledger, models: ReadModels, people: People, blobs: Blobs) => new HistoryQueries(ledger, models, people, blobs),
+      inject: [Ledger, ReadModels, People, Blobs],
     },
     HistoryResolver,
   ],

@@ -1,6 +1,8 @@
 /** A record's history, its state at a moment, and what differs between two of its revisions: always from its own stream. */
 import type { Subject } from '../access/actor.js';
 import { decide } from '../access/policy.js';
+import { BlobRef } from '../ledger/blob.events.js';
+import type { Blobs } from '../ledger/blobs.js';
 import { LedgerError, notFound } from '../ledger/errors.js';
 import type { ActorKind } from '../ledger/event-contract.js';
 import type { Ledger, Loaded } from '../ledger/ledger.js';
@@ -51,6 +53,7 @@ export class HistoryQueries {
     private readonly ledger: Ledger,
     private readonly models: ReadModels,
     private readonly people: People,
+    private readonly blobs: Blobs,
   ) {}
 
   /** @throws LedgerError NOT_FOUND, INVALID_INPUT for an unknown type. */
@@ -64,7 +67,7 @@ export class HistoryQueries {
     const { historic, all } = await this.visibleSteps(subject, category, id);
     const step = moment ? all.findLast(({ recorded }) => recorded.at.position <= moment.position) : all.at(-1);
     if (!step || !visibleAt(subject, historic, step.after)) throw notFound(historic.type.name);
-    return stateOf(category, historic, step.after);
+    return this.stateOf(category, historic, step.after);
   }
 
   async diff(subject: Subject, category: string, id: string, from: bigint, to: bigint): Promise<RecordDifference> {
@@ -77,12 +80,30 @@ export class HistoryQueries {
     const [first, last] = [at(from), at(to)];
     const [low, high] = from <= to ? [from, to] : [to, from];
     const between = all.filter(({ recorded }) => recorded.at.revision > low && recorded.at.revision <= high);
-    const [fromState, toState] = [stateOf(category, historic, first.after), stateOf(category, historic, last.after)];
+    const [fromState, toState] = await Promise.all([first, last].map(({ after }) => this.stateOf(category, historic, after)));
     return {
-      from: fromState,
-      to: toState,
-      changes: changesBetween(fromState.fields, toState.fields),
+      from: fromState!,
+      to: toState!,
+      changes: changesBetween(fromState!.fields, toState!.fields),
       frames: await this.framesOf(subject, historic, between),
+    };
+  }
+
+  /** A state with the texts that lie in blobs: whole, as readers knew it. */
+  private async stateOf(type: string, { fieldsOf }: HistoricType, loaded: Loaded<unknown>): Promise<RecordState> {
+    const fields = Object.entries(fieldsOf(loaded.record as never)).map(async ([name, value]) => {
+      const ref = BlobRef.safeParse(value);
+      return [name, ref.success ? await this.blobs.textOf(loaded.tenantId, ref.data) : value] as const;
+    });
+    return {
+      type,
+      id: loaded.id,
+      revision: loaded.revision,
+      position: loaded.position,
+      recordedAt: loaded.updatedAt,
+      createdAt: loaded.createdAt,
+      organisationId: loaded.ownerOrganisation,
+      fields: Object.fromEntries(await Promise.all(fields)),
     };
   }
 
@@ -133,13 +154,3 @@ const visibleAt = (subject: Subject, { type }: HistoricType, loaded: Loaded<unkn
   return marking !== undefined && decide(subject, 'read', { ...loaded, marking }).allow;
 };
 
-const stateOf = (type: string, { fieldsOf }: HistoricType, loaded: Loaded<unknown>): RecordState => ({
-  type,
-  id: loaded.id,
-  revision: loaded.revision,
-  position: loaded.position,
-  recordedAt: loaded.updatedAt,
-  createdAt: loaded.createdAt,
-  organisationId: loaded.ownerOrganisation,
-  fields: fieldsOf(loaded.record as never),
-});

@@ -2,7 +2,7 @@
 import { Args, ArgsType, Field, Int, ObjectType, Query, Resolver } from '@nestjs/graphql';
 import type { Subject } from '../access/actor.js';
 import { CurrentSubject } from '../access/guards/current-subject.decorator.js';
-import { given, MomentArguments } from '../graphql/arguments.js';
+import { given, LiveArguments, MomentArguments } from '../graphql/arguments.js';
 import { PageInfo } from '../graphql/common.types.js';
 import { DateTime, JSONScalar, Position, Revision, UUID } from '../graphql/scalars.js';
 import { pageOf, pageSize, readCursor } from '../read-side/page.js';
@@ -71,14 +71,14 @@ class RecordArguments extends MomentArguments {
   @Field(() => UUID) id!: string;
 }
 @ArgsType()
-class HistoryArguments {
+class HistoryArguments extends LiveArguments {
   @Field({ description: 'Stream category: intelReport, source, tenant, stixObject.' }) type!: string;
   @Field(() => UUID) id!: string;
   @Field(() => Int, { nullable: true, description: '1 to 200; 200 when left out.' }) first?: number;
   @Field({ nullable: true }) after?: string;
 }
 @ArgsType()
-class DiffArguments {
+class DiffArguments extends LiveArguments {
   @Field({ description: 'Stream category: intelReport, source, tenant, stixObject.' }) type!: string;
   @Field(() => UUID) id!: string;
   @Field(() => Revision) from!: bigint;

@@ -37,7 +37,7 @@ const reportFields = (report: IntelReport): Record<string, unknown> => {
 };
 
 const stixFields = (object: StixObject): Record<string, unknown> => {
-  if (object.status === 'absent') return {};
+  if (object.status !== 'received') return {};
   const { stixId, stixType, marking, current, versions, conflicts } = object;
   const { created, modified, sha256, specVersion } = current;
   return { stixId, stixType, specVersion, created, modified, sha256, versions: versions.length, conflicts: conflicts.length, ...marking };

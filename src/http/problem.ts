@@ -44,7 +44,7 @@ const MESSAGES: Record<number, string> = {
   400: 'The request is not well formed.',
   404: 'There is nothing at this address.',
   405: 'This address does not take that method.',
-  413: 'The request is too large.',
+  413: 'The request is too large; send less at once.',
   415: 'The media type is not supported; send application/json.',
   429: 'Too many requests; wait and try again.',
 };

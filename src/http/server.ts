@@ -3,17 +3,16 @@ import { randomUUID } from 'node:crypto';
 import { STATUS_CODES } from 'node:http';
 import helmet from '@fastify/helmet';
 import rateLimit from '@fastify/rate-limit';
-import { Logger } from '@nestjs/common';
+import { Logger, UnsupportedMediaTypeException } from '@nestjs/common';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { BearerStrategy } from '../auth/bearer.strategy.js';
 import type { Config } from '../config/config.js';
+import { admitGraphql, checkGraphqlBody, isGraphql } from '../graphql/endpoint.js';
 import { JsonSyntaxError } from '../json/json-syntax-error.js';
 import { readJson } from '../json/strict-json.js';
 import { LedgerError } from '../ledger/errors.js';
 import { People } from '../people/people.queries.js';
-import { sendProblem } from './problem.filter.js';
-import { failureOf } from './problem.js';
 
 const BUNDLE_TYPES = ['application/stix+json', 'application/taxii+json', 'application/octet-stream'];
 const MAX_JSON_DEPTH = 64;
@@ -23,7 +22,6 @@ export const createAdapter = (config: Config): FastifyAdapter =>
     bodyLimit: config.http.bodyLimitBytes,
     genReqId: () => randomUUID(),
     requestTimeout: 120_000,
-    allowErrorHandlerOverride: true,
     forceCloseConnections: 'idle',
     routerOptions: { maxParamLength: 300 },
   });
@@ -34,11 +32,22 @@ const parseJson = (body: Buffer): unknown => {
     return readJson(body, { maxDepth: MAX_JSON_DEPTH }).value;
   } catch (error) {
     if (!(error instanceof JsonSyntaxError)) throw error;
-    throw new LedgerError('INVALID_INPUT', `The body is not valid JSON, line ${error.line}, column ${error.column}: ${error.message}`);
+    throw new LedgerError(
+      'INVALID_INPUT',
+      `The body is not valid JSON, line ${error.line}, column ${error.column}: ${error.message}`,
+    );
   }
 };
 
-const isBundleImport = (request: FastifyRequest): boolean => request.url.startsWith('/api/v1/stix/import');
+const isBundleImport = (request: FastifyRequest): boolean => request.routeOptions.url === '/api/v1/stix/import';
+
+/** RFC 9110 §15.5.16. */
+const refuseEncodedBody = (request: FastifyRequest, reply: FastifyReply): void => {
+  const encoding = request.headers['content-encoding'];
+  if (encoding === undefined || encoding.toLowerCase() === 'identity') return;
+  void reply.header('accept-encoding', 'identity');
+  throw new UnsupportedMediaTypeException('Send the body without a content encoding.');
+};
 
 /** To be called before the application is initialised: hooks and parsers count for routes that come after them. */
 export const prepareServer = async (app: NestFastifyApplication, config: Config): Promise<void> => {
@@ -55,17 +64,31 @@ export const prepareServer = async (app: NestFastifyApplication, config: Config)
       done(error as Error);
     }
   });
-  server.addContentTypeParser(BUNDLE_TYPES, { parseAs: 'buffer', bodyLimit: config.http.importBodyLimitBytes }, (_request, body, done) =>
-    done(null, body),
+  server.addContentTypeParser(
+    BUNDLE_TYPES,
+    { parseAs: 'buffer', bodyLimit: config.http.importBodyLimitBytes },
+    (_request, body, done) => done(null, body),
   );
+  // Where a token is needed, its guard says why it was refused.
+  const refusals = new WeakMap<FastifyRequest, unknown>();
   server.addHook('onRequest', async (request, reply) => {
     if (request.headers.authorization === undefined) return;
     try {
       request.subject = await strategy.subjectOf(request, reply);
-      await people.remember(request.subject);
-    } catch {
-      // The guard says why, where a token is needed.
+    } catch (error) {
+      refusals.set(request, error);
+      return;
     }
+    await people.remember(request.subject).catch((error: unknown) => logger.warn(`a name was not kept: ${String(error)}`));
+  });
+  // After the rate limit, so that refusals count as well.
+  server.addHook('preParsing', async (request, reply, payload) => {
+    if (isGraphql(request)) admitGraphql(request, reply, refusals.get(request));
+    refuseEncodedBody(request, reply);
+    return payload;
+  });
+  server.addHook('preValidation', async (request) => {
+    if (isGraphql(request)) checkGraphqlBody(request.body);
   });
   await server.register(helmet, { contentSecurityPolicy: { directives: { defaultSrc: ["'none'"] } } });
   await server.register(rateLimit, {
@@ -76,10 +99,6 @@ export const prepareServer = async (app: NestFastifyApplication, config: Config)
     skipOnError: true,
   });
   if (config.http.corsOrigins.length > 0) app.enableCors({ origin: [...config.http.corsOrigins], credentials: false });
-  server.setErrorHandler((error, request, reply) => {
-    if (request.url.startsWith('/graphql')) return sendGraphqlRefusal(error, request, reply, logger);
-    return sendProblem(error, request, reply, logger);
-  });
   server.addHook('onSend', async (request, reply) => {
     void reply.header('x-correlation-id', request.id);
   });
@@ -89,11 +108,4 @@ export const prepareServer = async (app: NestFastifyApplication, config: Config)
     const status = error.code === 'HPE_HEADER_OVERFLOW' ? 431 : 400;
     socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nconnection: close\r\n\r\n`);
   });
-};
-
-const sendGraphqlRefusal = (error: unknown, request: FastifyRequest, reply: FastifyReply, logger: Logger): void => {
-  const failure = failureOf(error);
-  if (failure.internal) logger.error(`${request.id}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
-  const extensions = { code: failure.code, ...failure.details, ...(failure.internal ? { correlationId: request.id } : {}) };
-  void reply.status(failure.status).type('application/json').send({ data: null, errors: [{ message: failure.message, extensions }] });
 };

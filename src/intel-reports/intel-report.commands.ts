@@ -1,11 +1,11 @@
 /** Commands on intelligence reports: gathers facts from other streams, then lets the decider decide. The only write path. */
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { hasMarking, type MarkingInput, markingFrom } from '../access/marking-input.js';
-import { type Action, decide } from '../access/policy.js';
+import { type Action, decide, decideGrant } from '../access/policy.js';
 import { fitsInline } from '../ledger/blob.events.js';
 import { Blobs } from '../ledger/blobs.js';
 import { Clock } from '../ledger/clock.js';
-import { LedgerError, notFound } from '../ledger/errors.js';
+import { forbidden, LedgerError, notFound } from '../ledger/errors.js';
 import { InstanceKey, newRecordId } from '../ledger/record-id.js';
 import { type CommandContext, Ledger, type Written } from '../ledger/ledger.js';
 import { sourceType } from '../sources/source.type.js';
@@ -78,11 +78,13 @@ export class ChangeIntelReportHandler implements ICommandHandler<ChangeIntelRepo
     const hasReason = context.reason !== undefined;
     switch (request.kind) {
       case 'create': {
+        if (!decideGrant(context.subject, 'report.create').allow) throw forbidden('None of your roles allows report.create.');
         const settings = await tenantSettingsOf(this.ledger, context.subject.tenantId);
         const content = await this.contentOf(request.input, context);
         return { type: 'Draft', content: { ...BLANK_CONTENT, ...content, title: request.input.title }, marking: markingFrom(request.input, { tlpSecrecy: settings.tlpSecrecy }), by };
       }
       case 'revise': {
+        await this.requireRevisable(request.id, context);
         const changes = await this.contentOf(request.input, context);
         return { type: 'Revise', changes, by, ...(await this.remarkOf(request.id, request.input, context)) };
       }
@@ -115,6 +117,15 @@ export class ChangeIntelReportHandler implements ICommandHandler<ChangeIntelRepo
     await Promise.all((fields.sourceIds ?? []).map((id, index) => this.requireSource(id, index, context)));
     if (body === undefined) return fields;
     return { ...fields, body: fitsInline(body) ? body : await this.blobs.put(Buffer.from(body), 'text/markdown', context) };
+  }
+
+  /** Before anything is stored for it. */
+  private async requireRevisable(id: string, { subject }: CommandContext): Promise<void> {
+    const report = await this.ledger.load(intelReportType, subject.tenantId, id);
+    const marking = report && intelReportType.markingOf(report.record);
+    if (!report || !marking) throw notFound(intelReportType.name);
+    const verdict = decide(subject, 'report.revise', { ...report, marking });
+    if (!verdict.allow) throw verdict.unseen ? notFound(intelReportType.name) : forbidden('None of your roles allows report.revise.');
   }
 
   private async requireSource(id: string, index: number, { subject }: CommandContext): Promise<void> {

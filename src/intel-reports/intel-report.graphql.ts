@@ -5,6 +5,7 @@ import { connectionOf } from '../graphql/connection.js';
 import { recordFieldsOf } from '../graphql/record-fields.js';
 import { DateTime, UUID } from '../graphql/scalars.js';
 import type { Loaded } from '../ledger/ledger.js';
+import type { ReadOptions } from '../read-side/read-model.queries.js';
 import { currentContent, type IntelReport, type IntelReportRecord, publishedVersion, type ReportVersion, type WorkingVersion } from './intel-report.record.js';
 
 const WorkingStatusName = { draft: 'draft', in_review: 'in_review', approved: 'approved' } as const;
@@ -123,7 +124,7 @@ export class IntelligenceReportFilter {
 @InputType()
 export class IntelligenceReportOrder {
   @Field(() => OrderField) field!: keyof typeof OrderField;
-  @Field(() => OrderDirection, { defaultValue: 'desc' }) direction!: keyof typeof OrderDirection;
+  @Field(() => OrderDirection, { nullable: true, description: 'desc when left out.' }) direction?: keyof typeof OrderDirection | null;
 }
 
 @InputType()
@@ -184,8 +185,11 @@ const versionView = ({ number, content, publishedAt, status, author, approvedBy 
   approvedById: approvedBy,
 });
 
-/** @param complete false for a row of the read model, which holds no bodies. */
-export const reportView = (loaded: Loaded<IntelReport>, complete: boolean) => {
+/**
+ * @param complete false for a row of the read model, which holds no bodies.
+ * @param read the moment that what it refers to is shown as of; by default at least its own.
+ */
+export const reportView = (loaded: Loaded<IntelReport>, complete: boolean, read: ReadOptions = { atLeast: loaded.position }) => {
   const record = loaded.record as IntelReportRecord;
   const { body, ...content } = currentContent(record)!;
   const publishedAt = record.versions.at(-1)?.publishedAt ?? null;
@@ -203,7 +207,7 @@ export const reportView = (loaded: Loaded<IntelReport>, complete: boolean) => {
     version: publishedVersion(record)?.number ?? null,
     stixId: record.stix?.id ?? null,
     complete,
-    record,
+    read,
     versions: record.versions.map((version) => versionView(version, loaded.tenantId, loaded.id)),
     working: record.working
       ? {

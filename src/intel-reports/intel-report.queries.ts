@@ -78,14 +78,15 @@ const listSql = (
   position: bigint | undefined,
   visible: Visible,
 ): Statement => {
-  const { where, values } = conditions(filter, position, visible);
+  const { where, values, leftOut } = conditions(filter, position, visible);
   const { sql, type } = ORDERS[field];
   const cursor = readCursor(page, type);
-    const after = cursor ? ` and (${sql}, r.id) ${direction === 'desc' ? '<' : '>'} ($${values.length + 4}::${type}, $${values.length + 5}::uuid)` : '';
+  const after = cursor ? ` and (${sql}, r.id) ${direction === 'desc' ? '<' : '>'} ($${values.length + 4}::${type}, $${values.length + 5}::uuid)` : '';
   return {
     text: `select ${recordColumnsOf('r')}, (${sql})::text as sort
       from rm_intelligence.report_state r where ${where}${after} order by ${sql} ${direction}, r.id ${direction} limit $${values.length + 3}`,
     values: [...values, pageSize(page) + 1, ...(cursor ? [cursor.value, cursor.id] : [])],
+    leftOut,
   };
 };
 

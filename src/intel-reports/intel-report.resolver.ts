@@ -12,6 +12,7 @@ import { notFound } from '../ledger/errors.js';
 import { Ledger } from '../ledger/ledger.js';
 import { UUID } from '../graphql/scalars.js';
 import { People } from '../people/people.queries.js';
+import type { ReadOptions } from '../read-side/read-model.queries.js';
 import { IntelligenceSource, sourceView, type SourceView } from '../sources/source.graphql.js';
 import { SourceQueries } from '../sources/source.queries.js';
 import { ChangeIntelReport, type ReportRequest } from './intel-report.commands.js';
@@ -35,6 +36,8 @@ import { parseReportRequest } from './intel-report.input.js';
 import { IntelReportQueries } from './intel-report.queries.js';
 import { intelReportType } from './intel-report.type.js';
 
+const momentIn = ({ at, position, atLeast }: ReadOptions): ReadOptions => ({ at, position, atLeast });
+
 @Resolver(() => IntelligenceReport)
 export class IntelReportResolver {
   constructor(
@@ -54,8 +57,8 @@ export class IntelReportResolver {
     @Args('orderBy', { type: () => IntelligenceReportOrder, nullable: true }) orderBy?: IntelligenceReportOrder,
   ) {
     const options = given(args);
-    const page = await this.queries.list(subject, given(filter ?? {}), orderBy ?? undefined, options, options);
-    const edges = page.edges.map(({ cursor, node }) => ({ cursor, node: reportView(node, false) }));
+    const page = await this.queries.list(subject, given(filter ?? {}, 'filter'), orderBy && { field: orderBy.field, direction: orderBy.direction ?? 'desc' }, options, options);
+    const edges = page.edges.map(({ cursor, node }) => ({ cursor, node: reportView(node, false, momentIn(options)) }));
     return { ...page, edges, nodes: edges.map(({ node }) => node), subject, filter, args };
   }
 
@@ -162,9 +165,10 @@ export class IntelReportResolver {
   }
 
   @ResolveField(() => [IntelligenceSource], { description: 'The sources among sourceIds that you may see.' })
-  async sources(@Parent() { sourceIds: ids }: ReportView, @CurrentSubject() subject: Subject, @Context() context: GraphqlContext): Promise<SourceView[]> {
+  async sources(@Parent() { sourceIds: ids, read }: ReportView, @CurrentSubject() subject: Subject, @Context() context: GraphqlContext): Promise<SourceView[]> {
     if (ids.length === 0) return [];
-    const loader = loaderOf(context, 'sources', (keys: readonly string[]) => this.sourceQueries.byIds(subject, keys, {}));
+    const { at, position, atLeast } = read;
+    const loader = loaderOf(context, `sources ${at} ${position} ${atLeast}`, (keys: readonly string[]) => this.sourceQueries.byIds(subject, keys, read));
     const found = await loader.loadMany([...ids]);
     return found.flatMap((source) => {
       if (source instanceof Error) throw source;
@@ -231,6 +235,6 @@ export class ReportConnectionResolver {
 
   @ResolveField(() => Int, { description: 'How many reports the whole list has.' })
   totalCount(@Parent() { subject, filter, args }: { subject: Subject; filter?: IntelligenceReportFilter; args: PageArguments }): Promise<number> {
-    return this.queries.count(subject, given(filter ?? {}), given(args));
+    return this.queries.count(subject, given(filter ?? {}, 'filter'), given(args));
   }
 }

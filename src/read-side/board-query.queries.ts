@@ -45,10 +45,23 @@ export type Comparisons<Filter> = readonly { readonly key: keyof Filter; readonl
 export interface Conditions {
   readonly where: string;
   readonly values: unknown[];
+  /** SQL that is true when records were left out that matched then and may not be seen today; undefined for the live state. */
+  readonly leftOut: string | undefined;
 }
 
+/** SQL: the record of a past row may be seen today as well. */
+export const seenToday = (table: string, alias: string): string =>
+  `exists (select 1 from ${table} n where n.id = ${alias}.id and n.to_position is null and n.acl_id = any($2))`;
+
+/** SQL: rows that matched then, of records that were re-marked since `position` and may not be seen today. */
+export const leftOutSql = (table: string, alias: string, conditions: string, position: string): string => {
+  const [schema, board] = table.split('.');
+  return `exists (select 1 from (select distinct id from ${schema}.remark where tenant_id = $1 and position > ${position} and board = '${board}') m
+    join ${table} ${alias} on ${alias}.id = m.id where ${conditions} and not ${seenToday(table, alias)})`;
+};
+
 /**
- * Conditions of a list over `table` as `alias`: the tenant, the visible compartments, the moment, and the filter. A past row counts only
+ * Conditions of a list over `table` (with its schema) as `alias`: the tenant, the visible compartments, the moment, and the filter. A past row counts only
  * while the record is visible today as well. Marking filters narrow the compartments.
  */
 export const boardConditions = <Filter extends MarkingFilter>(
@@ -68,9 +81,10 @@ export const boardConditions = <Filter extends MarkingFilter>(
     );
     where.push(`${alias}.acl_id = any(${param(wanted.map(({ aclId }) => aclId))}::text[])`);
   }
-  where.push(validAt(alias, position === undefined ? undefined : param(position)));
-  if (position !== undefined)
-    where.push(`exists (select 1 from ${table} n where n.id = ${alias}.id and n.to_position is null and n.acl_id = any($2))`);
+  const at = position === undefined ? undefined : param(position);
+  where.push(validAt(alias, at));
   for (const { key, sql } of comparisons) if (filter[key] !== undefined) where.push(sql(param(filter[key])));
-  return { where: where.join(' and '), values };
+  const then = where.join(' and ');
+  if (at === undefined) return { where: then, values, leftOut: undefined };
+  return { where: `${then} and ${seenToday(table, alias)}`, values, leftOut: leftOutSql(table, alias, then, at) };
 };

@@ -26,6 +26,8 @@ export interface ReadOptions extends MomentInput {
 export interface Statement {
   readonly text: string;
   readonly values: readonly unknown[];
+  /** SQL that is true when records visible then were left out because they are not today. */
+  readonly leftOut?: string | undefined;
 }
 
 export interface Answer<Row> {
@@ -68,11 +70,11 @@ export class ReadModels {
     const wanted = moment?.position ?? atLeast;
     await this.gate.atLeast(model, wanted);
     return this.compartments.read(subject, async (visible) => {
-      const { text, values } = build(visible);
+      const { text, values, leftOut = 'false' } = build(visible);
       const { rows } = await this.pool.query({
-        name: statementName(model, text),
+        name: statementName(model, `${leftOut} ${text}`),
         text: `select c.position as as_of_position, c.recorded_at as as_of_recorded_at, c.complete_at as as_of_complete_at,
-            (select max(seq) from app.compartment where tenant_id = $1) as as_of_seq, d.*
+            (select max(seq) from app.compartment where tenant_id = $1) as as_of_seq, ${leftOut} as as_of_left_out, d.*
           from "rm_${model}".checkpoint c left join lateral (select true as found, q.* from (${text}) q) d on true`,
         values: [subject.tenantId, visible.aclIds, ...values],
       });
@@ -83,7 +85,7 @@ export class ReadModels {
         recordedAt: moment ? moment.now : first.as_of_recorded_at,
         lagMs: lagMs(first.as_of_complete_at, this.now()),
         fresh: (moment?.complete ?? true) && (wanted === undefined || (position ?? -1n) >= wanted),
-        reducedToTodaysAccess: false,
+        reducedToTodaysAccess: first.as_of_left_out,
       };
       return { seq: first.as_of_seq, answer: { rows: rows.filter((row) => row.found) as Row[], asOf } };
     });

@@ -66,7 +66,7 @@ export class ReviseIntelligenceSourceInput extends MarkingInputType {
 @InputType()
 export class RegisterIntelligenceSourceInput extends ReviseIntelligenceSourceInput {
   @Field() declare name: string;
-  @Field(() => SourceKind.enum, { defaultValue: 'other' }) declare kind: SourceKind;
+  @Field(() => SourceKind.enum, { nullable: true, description: 'other when left out.' }) declare kind?: SourceKind;
 }
 
 /** A source as its own stream has it: `lastReportAt` is looked up where it is asked for. */

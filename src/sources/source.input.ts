@@ -4,10 +4,10 @@ import { Marking } from '../access/marking.js';
 import { parseInput } from '../graphql/arguments.js';
 import { plainInput } from '../graphql/plain-input.js';
 import type { SourceRequest } from './source.commands.js';
-import { SourceProfile } from './source.events.js';
+import { SourceKind, SourceProfile } from './source.events.js';
 
 const Revision = z.object({ ...SourceProfile.shape, ...Marking.shape }).partial();
-const SCHEMAS = { register: Revision.required({ name: true, kind: true }), revise: Revision };
+const SCHEMAS = { register: Revision.required({ name: true }).extend({ kind: SourceKind.default('other') }), revise: Revision };
 const NULL_IS_A_VALUE = new Set(['owner', 'expectedCadenceSeconds']);
 
 /** @throws LedgerError INVALID_INPUT with the path of each wrong field. */

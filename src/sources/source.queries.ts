@@ -2,7 +2,7 @@
 import type { Subject } from '../access/actor.js';
 import type { Visible } from '../access/compartment-registry.js';
 import type { Loaded } from '../ledger/ledger.js';
-import { type BoardRow, boardConditions, type Comparisons, loadedOf, type MarkingFilter, recordColumnsOf } from '../read-side/board-query.queries.js';
+import { type BoardRow, boardConditions, type Comparisons, loadedOf, type MarkingFilter, recordColumnsOf, seenToday } from '../read-side/board-query.queries.js';
 import { type Page, type PageInput, pageOf, pageSize, readCursor } from '../read-side/page.js';
 import { type AsOf, type ReadModels, type ReadOptions, type Statement, validAt } from '../read-side/read-model.queries.js';
 import type { SourceRecord } from './source.record.js';
@@ -56,18 +56,25 @@ export class SourceQueries {
 const listed = (row: Row): ListedSource => ({ ...loadedOf(row), lastReportAt: row.last_report_at });
 
 const listSql = (filter: SourceFilter, page: PageInput, position: bigint | undefined, visible: Visible): Statement => {
-  const { where, values } = conditions(filter, position, visible);
+  const { where, values, leftOut } = conditions(filter, position, visible);
   const select = selectSql(position, values);
   const cursor = readCursor(page, 'text');
   const after = cursor ? ` and (s.name, s.id) > ($${values.push(cursor.value) + 2}, $${values.push(cursor.id) + 2}::uuid)` : '';
-  return { text: `${select} where ${where}${after} order by s.name, s.id limit $${values.push(pageSize(page) + 1) + 2}`, values };
+  return { text: `${select} where ${where}${after} order by s.name, s.id limit $${values.push(pageSize(page) + 1) + 2}`, values, leftOut };
 };
 
 const selectSql = (position: bigint | undefined, values: unknown[]): string => {
-  const valid = validAt('d', position === undefined ? undefined : `$${values.push(position) + 2}`);
+  const valid =
+    position === undefined
+      ? validAt('d', undefined)
+      : `${validAt('d', `$${values.push(position) + 2}`)} and ${seenToday('rm_intelligence.report_state', 'd')}`;
+  const seenToday =
+    position === undefined
+      ? ''
+      : 'and exists (select 1 from rm_intelligence.report_state n where n.id = d.id and n.to_position is null and n.acl_id = any($2))';
   return `select ${recordColumnsOf('s')}, s.name as sort,
       (select d.published_at from rm_intelligence.delivery d
-        where d.source_id = s.id and d.acl_id = any($2) and ${valid} order by d.published_at desc limit 1) as last_report_at
+        where d.source_id = s.id and d.acl_id = any($2) and ${valid} ${seenToday} order by d.published_at desc limit 1) as last_report_at
     from rm_intelligence.source_state s`;
 };
 

@@ -41,7 +41,7 @@ export class SourceResolver {
     @Args('filter', { type: () => IntelligenceSourceFilter, nullable: true }) filter?: IntelligenceSourceFilter,
   ) {
     const options = given(args);
-    const page = await this.queries.list(subject, given(filter ?? {}), options, options);
+    const page = await this.queries.list(subject, given(filter ?? {}, 'filter'), options, options);
     const edges = page.edges.map(({ cursor, node }) => ({ cursor, node: sourceView(node) }));
     return { ...page, edges, nodes: edges.map(({ node }) => node), subject, filter, args };
   }
@@ -122,6 +122,6 @@ export class SourceConnectionResolver {
 
   @ResolveField(() => Int, { description: 'How many sources the whole list has.' })
   totalCount(@Parent() { subject, filter, args }: { subject: Subject; filter?: IntelligenceSourceFilter; args: PageArguments }): Promise<number> {
-    return this.queries.count(subject, given(filter ?? {}), given(args));
+    return this.queries.count(subject, given(filter ?? {}, 'filter'), given(args));
   }
 }

@@ -5,7 +5,7 @@ import { z } from 'zod';
 import type { Subject } from '../access/actor.js';
 import { CurrentSubject } from '../access/guards/current-subject.decorator.js';
 import { SecrecyLevel, Tlp } from '../access/marking.js';
-import { CommandArguments, commandContext, parseInput } from '../graphql/arguments.js';
+import { CommandArguments, commandContext, LiveArguments, parseInput } from '../graphql/arguments.js';
 import { Receipt, SecrecyLevelName, TlpName } from '../graphql/common.types.js';
 import type { GraphqlContext } from '../graphql/loaders.js';
 import { plainInput } from '../graphql/plain-input.js';
@@ -83,7 +83,7 @@ export class TenantSettingsResolver {
   ) {}
 
   @Query(() => Me)
-  me(@CurrentSubject() subject: Subject) {
+  me(@CurrentSubject() subject: Subject, @Args() _live: LiveArguments) {
     const { actorId, name, tenantId, orgId, roles, clearance, countries, expiresAt } = subject;
     return {
       actorId,
@@ -98,7 +98,7 @@ export class TenantSettingsResolver {
   }
 
   @Query(() => TenantSettings)
-  async tenantSettings(@CurrentSubject() subject: Subject) {
+  async tenantSettings(@CurrentSubject() subject: Subject, @Args() _live: LiveArguments) {
     return settingsView(await tenantSettingsOf(this.ledger, subject.tenantId));
   }
 

@@ -94,8 +94,8 @@ const PLANTED: readonly Planted[] = [
   { rule: 'a skipped test says why', path: spec, text: "if (process.platform === 'win32') this.skip();\n" },
   { rule: 'a skipped test says why', path: spec, text: 'test.skip(); // this system does not allow that way\n' },
   { rule: 'no test is switched off by an x', path: spec, text: "\nxit('is registered', () => {});\n", line: 2 },
-  { rule: 'the product logs through its logger', path: 'src/main.ts', text: `${purpose}console.log('ready');\n`, line: 2 },
-  { rule: 'the product logs through its logger', path: 'src/main.ts', text: `${purpose}// console.log is for scripts\n` },
+  { rule: 'the product logs through its logger', path: 'src/app.module.ts', text: `${purpose}console.log('ready');\n`, line: 2 },
+  { rule: 'the product logs through its logger', path: 'src/app.module.ts', text: `${purpose}// console.log is for scripts\n` },
   {
     rule: 'an append that fails throws',
     path: 'src/ledger/esdb/connection.ts',

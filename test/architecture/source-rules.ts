@@ -33,6 +33,8 @@ const isSpec = (path: string): boolean => /^test\/.+\.ts$/.test(path);
 const isPure = (path: string): boolean => /^src\/.+\.(?:decider|record|measure|events|upcasters)\.ts$/.test(path);
 const CHILD_ENTRY = 'src/embedded/event-store-node/main.ts';
 /** The settings, the child that gets its own from its parent, and the file that hands the environment down to children. */
+/** A process says on its console that it is ready, or why it cannot start. */
+const PROCESS_ENTRIES = new Set([CHILD_ENTRY, 'src/main.ts', 'projections/main.ts']);
 const READS_ENVIRONMENT = new Set(['src/config/config.ts', CHILD_ENTRY, 'src/embedded/child-environment.ts']);
 
 const LONGEST_FILE = 400;
@@ -84,7 +86,7 @@ export const sourceRules: readonly SourceRule[] = [
   },
   {
     name: 'the product logs through its logger',
-    appliesTo: (path) => /^(?:src|projections)\/.+\.ts$/.test(path) && path !== CHILD_ENTRY,
+    appliesTo: (path) => /^(?:src|projections)\/.+\.ts$/.test(path) && !PROCESS_ENTRIES.has(path),
     offences: linesMatching(/\bconsole\s*\.\s*(?:log|info|warn|error|debug|trace|dir|table)\b/g),
   },
   {

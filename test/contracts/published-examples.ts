@@ -20,7 +20,7 @@ import {
 import { ben, ana } from '../examples/actors.js';
 import { redFor, secret } from '../examples/marking.js';
 import { importedNorthernCert, paused, registered, reinstated, resumed, retired } from '../examples/source.js';
-import { address, conflicted, longReport, malware, received, withContent } from '../examples/stix.js';
+import { address, conflicted, creatorNamed, longReport, malware, received, withContent } from '../examples/stix.js';
 import { authorsApprove, london } from '../examples/tenant-settings.js';
 
 export interface Example {
@@ -62,6 +62,7 @@ export const publishedExamples: readonly Example[] = [
   received(address),
   received(longReport, true),
   conflicted(withContent(malware, 'd')),
+  creatorNamed,
 
   chunk,
 ];

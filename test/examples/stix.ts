@@ -15,7 +15,7 @@ export const originOf = (id: string, modified: string, revoked = false): StixOri
   revoked,
 });
 
-type Received = Omit<StixObjectCommand, 'type'>;
+type Received = Omit<Extract<StixObjectCommand, { type: 'Receive' }>, 'type'>;
 
 export const malware: Received = {
   stixId: 'malware--0c7b5b88-8ff7-4a4d-aa9d-feb398cd0061',
@@ -60,3 +60,7 @@ export const received = (object: Received, late = false): StixObjectEvent => ({
   data: { ...object, late },
 });
 export const conflicted = (object: Received): StixObjectEvent => ({ type: 'StixObjectConflicted', data: object });
+export const creatorNamed: StixObjectEvent = {
+  type: 'StixCreatorNamed',
+  data: { stixId: 'identity--f431f809-377b-45e0-aa1c-6a4751cae5ff', importId },
+};

@@ -5,16 +5,18 @@ import type { EventData } from '../../ledger/event-contract.js';
 import type { StixObjectEvent } from './stix-object.events.js';
 import { absent, compareStixTimestamps, evolve, type StixObject } from './stix-object.record.js';
 
+type Incoming = EventData<StixObjectEvent, 'StixObjectConflicted'>;
 /** `receivedBy` is the acting actor. */
-export type StixObjectCommand = { readonly type: 'Receive' } & EventData<StixObjectEvent, 'StixObjectConflicted'>;
-type Incoming = Omit<StixObjectCommand, 'type'>;
+export type StixObjectCommand =
+  | ({ readonly type: 'Receive' } & Incoming)
+  | ({ readonly type: 'NameCreator' } & EventData<StixObjectEvent, 'StixCreatorNamed'>);
 
 /** What receiving this content means: a new current version, a version that came late, other content for a known one, or nothing new. */
 export const receptionOf = (
   object: StixObject,
   { modified, sha256 }: Pick<Incoming, 'modified' | 'sha256'>,
 ): 'received' | 'late' | 'conflict' | 'unchanged' => {
-  if (object.status === 'absent') return 'received';
+  if (object.status !== 'received') return 'received';
   if ([...object.versions, ...object.conflicts].some((known) => known.sha256 === sha256)) return 'unchanged';
   if (modified === null || object.current.modified === null) return 'received';
   if (object.versions.some((known) => known.modified !== null && compareStixTimestamps(known.modified, modified) === 0))
@@ -26,7 +28,12 @@ export const stixObject: Decider<StixObjectCommand, StixObjectEvent, StixObject>
   initial: absent,
   evolve,
 
-  decide({ type: _, ...incoming }, object) {
+  decide(command, object) {
+    if (command.type === 'NameCreator') {
+      const { stixId, importId } = command;
+      return object.status === 'absent' ? [{ type: 'StixCreatorNamed', data: { stixId, importId } }] : [];
+    }
+    const { type: _, ...incoming } = command;
     if (object.status === 'received' && object.stixId !== incoming.stixId)
       throw new RuleViolation(
         'STIX_ID_TAKEN',

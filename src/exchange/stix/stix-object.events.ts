@@ -62,5 +62,10 @@ export const stixObjectEvents = defineEvents('stixObject', {
   },
   /** Other content under an id and a `modified` that are known already. */
   StixObjectConflicted: { version: 1, label: 'Conflicting content received', schema: z.strictObject(received) },
+  /**
+   * An object named this identity as its creator: whenever the identity arrives, before or after, it becomes a source. On a stream of its
+   * own, so that the identity's belongs to who received it.
+   */
+  StixCreatorNamed: { version: 1, label: 'Named as a creator', schema: z.strictObject({ stixId: StixId, importId: RecordId }) },
 });
 export type StixObjectEvent = EventOf<typeof stixObjectEvents>;

@@ -11,6 +11,8 @@ export interface ReceivedVersion extends ReceivedContent {
 
 export type StixObject =
   | { readonly status: 'absent' }
+  /** Not the object itself: that it was named as the creator of one. */
+  | { readonly status: 'named'; readonly stixId: string }
   | {
       readonly status: 'received';
       readonly stixId: string;
@@ -53,7 +55,7 @@ export const evolve = (object: StixObject, event: StixObjectEvent): StixObject =
   switch (event.type) {
     case 'StixObjectReceived': {
       const { stixId, stixType, ...version } = event.data;
-      if (object.status === 'absent')
+      if (object.status !== 'received')
         return {
           status: 'received',
           stixId,
@@ -69,8 +71,10 @@ export const evolve = (object: StixObject, event: StixObjectEvent): StixObject =
     }
     case 'StixObjectConflicted': {
       const { stixId: _id, stixType: _type, ...content } = event.data;
-      return object.status === 'absent' ? object : { ...object, conflicts: [...object.conflicts, content] };
+      return object.status === 'received' ? { ...object, conflicts: [...object.conflicts, content] } : object;
     }
+    case 'StixCreatorNamed':
+      return object.status === 'absent' ? { status: 'named', stixId: event.data.stixId } : object;
     default:
       return assertNever(event);
   }

@@ -8,5 +8,5 @@ export const stixObjectType: RecordType<typeof stixObjectEvents, StixObjectComma
   name: 'STIX object',
   contracts: stixObjectEvents,
   decider: stixObject,
-  markingOf: (object) => (object.status === 'absent' ? undefined : object.marking),
+  markingOf: (object) => (object.status === 'received' ? object.marking : undefined),
 };

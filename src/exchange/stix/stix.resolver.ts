@@ -9,13 +9,14 @@ import { CommandArguments, commandContext, LiveArguments, parseInput } from '../
 import { RecordFields, TlpName } from '../../graphql/common.types.js';
 import type { GraphqlContext } from '../../graphql/loaders.js';
 import { recordFieldsOf } from '../../graphql/record-fields.js';
-import { DateTime, JSONScalar, Position, UUID } from '../../graphql/scalars.js';
+import { DateTime, JSONScalar, Position, Revision, UUID } from '../../graphql/scalars.js';
 import { Blobs } from '../../ledger/blobs.js';
 import { LedgerError, notFound } from '../../ledger/errors.js';
 import { Ledger } from '../../ledger/ledger.js';
 import { InstanceKey } from '../../ledger/record-id.js';
 import { line } from '../../ledger/text.js';
-import { type ImportOutcome, ImportStix } from './stix-import.commands.js';
+import { ImportStix } from './stix-import.commands.js';
+import type { ImportOutcome } from './stix-import.run.js';
 import { StixId } from './stix-object.events.js';
 import { stixObjectId } from './stix-object.id.js';
 import { stixObjectType } from './stix-object.type.js';
@@ -69,6 +70,18 @@ class StixImportReceipt {
   @Field(() => [String]) warnings!: string[];
   @Field(() => Position, { nullable: true, description: 'Of the last change.' }) position!: bigint | null;
 }
+@ObjectType({ description: 'Where an import stands in the ledger.' })
+class StixImportPlace {
+  @Field(() => UUID, { description: 'Of the import.' }) id!: string;
+  @Field(() => Revision, { nullable: true, description: 'Always null: an import changes many records.' }) revision!: bigint | null;
+  @Field(() => Position, { nullable: true, description: 'Give it as atLeast to a query that has to show the import; null: nothing changed.' })
+  position!: bigint | null;
+}
+@ObjectType({ description: 'What an import did, by itself and in the shape of every other change.' })
+class StixImported extends StixImportReceipt {
+  @Field(() => StixImportReceipt) record!: StixImportReceipt;
+  @Field(() => StixImportPlace) receipt!: StixImportPlace;
+}
 
 @ObjectType({ description: 'A STIX object as it was received.' })
 class ReceivedStixObject extends RecordFields {
@@ -93,8 +106,8 @@ export class StixResolver {
     private readonly instanceKey: InstanceKey,
   ) {}
 
-  @Mutation(() => StixImportReceipt, { description: 'Imports STIX 2.1, or 2.0 upgraded: every object verbatim, creators as sources, reports as published reports.' })
-  importStix(
+  @Mutation(() => StixImported, { description: 'Imports STIX 2.1, or 2.0 upgraded: every object verbatim, creators as sources, reports as published reports.' })
+  async importStix(
     @CurrentSubject() subject: Subject,
     @Context() context: GraphqlContext,
     @Args('input') { bundle, name, unmarkedTlp }: ImportStixInput,
@@ -102,7 +115,9 @@ export class StixResolver {
   ) {
     const content = typeof bundle === 'string' ? bundle : JSON.stringify(bundle);
     const file = parseInput(line(300), name ?? 'bundle', 'input.name');
-    return this.commands.execute(new ImportStix(content, file, { unmarkedTlp: unmarkedTlp ?? undefined }, commandContext(subject, context.req, args)));
+    const command = new ImportStix(content, file, { unmarkedTlp: unmarkedTlp ?? undefined }, commandContext(subject, context.req, args));
+    const record = await this.commands.execute(command);
+    return { ...record, record, receipt: { id: record.importId, revision: null, position: record.position } };
   }
 
   @Query(() => ReceivedStixObject, { description: 'A received STIX object by its STIX id, read from its stream.' })

@@ -33,6 +33,7 @@ export interface Appended {
 const APPEND_DEADLINE_MS = 5_000;
 const GIVE_UP_AFTER_MS = 30_000;
 const READ_ATTEMPTS = 6;
+const CLOSE_MS = 2_000;
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 const backOff = (attempt: number) => pause(Math.min(1_000, 25 * 2 ** attempt) * (0.5 + Math.random() / 2));
 
@@ -105,8 +106,10 @@ export class EventStoreConnection {
     for (let attempt = 0; ; attempt += 1) {
       const client = this.client;
       try {
-        for await (const { event } of client.readAll({ direction: BACKWARDS, fromPosition: END, maxCount: 1 })) return event?.position.commit;
-        return undefined;
+        let head: bigint | undefined;
+        // Read to its end: the client keeps streams that are left early until it is disposed of, and waits for them then.
+        for await (const { event } of client.readAll({ direction: BACKWARDS, fromPosition: END, maxCount: 1 })) head = event?.position.commit;
+        return head;
       } catch (error) {
         if (attempt >= READ_ATTEMPTS || this.closed) throw unavailable('The event store');
         this.renew(client);
@@ -154,7 +157,7 @@ export class EventStoreConnection {
 
   async close(): Promise<void> {
     this.closed = true;
-    await this.client.dispose();
+    await Promise.race([this.client.dispose(), pause(CLOSE_MS)]);
   }
 
   private renew(broken: EventStoreDBClient): void {

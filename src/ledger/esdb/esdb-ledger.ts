@@ -150,8 +150,7 @@ const firstReceipt = <C extends Contracts, Command, State>(
   const { at } = history[known]!;
   if (at.meta.commandHash !== commandHash)
     throw new LedgerError('IDEMPOTENCY_KEY_REUSED', 'This idempotency key was used for another change. Use a new key for each change.');
-  const loaded = fold(type, history.slice(0, known + 1))!;
-  return { loaded, receipt: { id: at.recordId, revision: at.revision, position: at.position }, appended: false };
+  return { loaded: fold(type, history)!, receipt: { id: at.recordId, revision: at.revision, position: at.position }, appended: false };
 };
 
 /** Nobody may give a record a marking that they could not read themselves. */

@@ -10,8 +10,9 @@ export const toRecorded = (event: StoreEvent, readEvent: ReadEvent): RecordedEve
   const name = parseStreamName(event.streamId);
   if (!name) return undefined;
   const meta = event.metadata as Meta | undefined;
-  if (typeof meta?.schemaVersion !== 'number' || typeof meta.recordedAt !== 'string' || typeof meta.actorId !== 'string')
-    throw new UnreadableEvent(event.type, 'metadata: schemaVersion, recordedAt or actorId is missing');
+  if (typeof meta?.schemaVersion !== 'number' || typeof meta.actorId !== 'string' || typeof meta.orgId !== 'string')
+    throw new UnreadableEvent(event.type, 'metadata: schemaVersion, actorId or orgId is missing');
+  if (!isInstant(meta.recordedAt)) throw new UnreadableEvent(event.type, 'metadata: recordedAt is not a UTC time with milliseconds');
   if (meta.tenantId !== name.tenantId) throw new UnreadableEvent(event.type, 'metadata: tenantId differs from the stream name');
   const read = readEvent(event.type, meta.schemaVersion, event.data);
   return (
@@ -30,6 +31,12 @@ export const toRecorded = (event: StoreEvent, readEvent: ReadEvent): RecordedEve
   );
 };
 
+/** UTC with milliseconds, as our clock writes it: sorts as text. */
+const isInstant = (value: unknown): value is string => {
+  if (typeof value !== 'string' || value.length !== 24) return false;
+  const time = Date.parse(value);
+  return time >= 0 && new Date(time).toISOString() === value;
+};
 
 export const toLogItem = (event: StoreEvent, readEvent: ReadEvent): LogItem => {
   const position = event.position!.commit;
@@ -39,10 +46,11 @@ export const toLogItem = (event: StoreEvent, readEvent: ReadEvent): LogItem => {
     return recorded ? { kind: 'event', position, recordedAt: recorded.at.recordedAt, recorded } : { kind: 'skipped', position };
   } catch (error) {
     if (!(error instanceof UnreadableEvent)) throw error;
+    const { recordedAt } = (event.metadata ?? {}) as Partial<Meta>;
     return {
       kind: 'unreadable',
       position,
-      recordedAt: event.created.toISOString(),
+      recordedAt: isInstant(recordedAt) ? recordedAt : event.created.toISOString(),
       eventId: event.id,
       category: parseStreamName(event.streamId)!.category,
       type: event.type,

@@ -153,7 +153,7 @@ describe('event store contract: reads', () => {
   });
 
   it('a position no event can have is an invalid argument', async function () {
-    if (!isEmbedded) this.skip();
+    if (!isEmbedded) this.skip(); // needs the embedded node
     const end = (await all(store.client.readAll({ direction: BACKWARDS, fromPosition: END, maxCount: 1 })))[0].event!.position;
     const invalid: Position[] = [
       { commit: 1n, prepare: 2n },
@@ -167,7 +167,7 @@ describe('event store contract: reads', () => {
   });
 
   it('what is not there is said to be unimplemented', async function () {
-    if (!isEmbedded) this.skip();
+    if (!isEmbedded) this.skip(); // needs the embedded node
     const error = await refusal(store.client.tombstoneStream(stream));
     assert.equal(error.code, 12);
     assert.match(error.message, /UNIMPLEMENTED: The embedded event-store node does not implement .*Tombstone/);

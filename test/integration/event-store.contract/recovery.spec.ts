@@ -95,7 +95,7 @@ async function execute(databaseUrl: string, sql: string): Promise<unknown[]> {
 describe('embedded event-store node: recovery', function () {
   this.timeout(60_000);
   before(function () {
-    if (!isEmbedded) this.skip();
+    if (!isEmbedded) this.skip(); // needs the embedded node
   });
 
   describe('in a process of its own', () => {

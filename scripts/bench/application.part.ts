@@ -1,0 +1,66 @@
+/** A part: the application itself, with a look at the statements that a request makes it run. */
+import * as fs from 'node:fs';
+import pg from 'pg';
+import { startApplication } from '../../src/application.js';
+import { loadConfig } from '../../src/config/config.js';
+import { servePart } from './child-process.js';
+import type { LedgerPlace } from './stores.js';
+
+export interface RecordedStatement {
+  readonly name: string | undefined;
+  readonly text: string;
+  readonly values: readonly unknown[];
+}
+
+export type ApplicationMethods = {
+  url(): string;
+  /** A token of the tenant `bench` that may write and import, with the actor id it stands for. */
+  token(): Promise<string>;
+  record(): void;
+  /** What was run since {@link record}, in order, the projector's own statements left out. */
+  recorded(): readonly RecordedStatement[];
+};
+
+const HOUSEKEEPING = /^(?:touch|checkpoint|insert|close|current|total) /;
+const TOKEN_SECONDS = 24 * 3600;
+
+servePart<LedgerPlace>(async ({ databaseUrl, eventStoreUrl, dataDir }) => {
+  fs.mkdirSync(dataDir);
+  const config = loadConfig({
+    PORT: '0',
+    DATA_DIR: dataDir,
+    LOG_LEVEL: 'error',
+    RATE_LIMIT_PER_MINUTE: '10000000',
+    AUTH_MAX_AGE: String(TOKEN_SECONDS),
+    IMPORT_BODY_LIMIT: String(512 * 1024 ** 2),
+  });
+  const application = await startApplication(config, { databaseUrl, databaseReadUrl: databaseUrl, eventStoreUrl });
+  const query = pg.Client.prototype.query as (...args: unknown[]) => unknown;
+  let statements: RecordedStatement[] = [];
+  const methods: ApplicationMethods = {
+    url: () => application.url,
+    token: async () => {
+      const response = await fetch(`${application.url}/dev/token`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ tenant: 'bench', org: 'org-1', roles: ['analyst', 'source_manager'], clearance: 'SECRET', sub: 'bench', name: 'Bench', ttl: TOKEN_SECONDS }),
+      });
+      if (!response.ok) throw new Error(`POST /dev/token: ${response.status} ${await response.text()}`);
+      return ((await response.json()) as { access_token: string }).access_token;
+    },
+    record: () => {
+      statements = [];
+      pg.Client.prototype.query = function recording(this: pg.Client, ...args: unknown[]) {
+        const [config_] = args as [{ name?: string; text?: string; values?: unknown[] } | string];
+        if (typeof config_ === 'object' && typeof config_.text === 'string' && !HOUSEKEEPING.test(config_.name ?? ''))
+          statements.push({ name: config_.name, text: config_.text, values: config_.values ?? [] });
+        return query.apply(this, args);
+      } as typeof pg.Client.prototype.query;
+    },
+    recorded: () => {
+      pg.Client.prototype.query = query as typeof pg.Client.prototype.query;
+      return statements;
+    },
+  };
+  return { methods, close: () => application.stop() };
+});

@@ -1,0 +1,82 @@
+/** A part: reads the log barely, rebuilds the read models from it, or lets the live projector catch up with it. */
+import { EventStoreDBClient, START } from '@eventstore/db-client';
+import { models } from '../../projections/registry.js';
+import { rebuild } from '../../projections/runtime/generation.js';
+import { Projector } from '../../projections/runtime/projector.js';
+import { migrate } from '../../src/app-schema/migrate.js';
+import { readEvent } from '../../src/event-catalogue.js';
+import { EventStoreConnection } from '../../src/ledger/esdb/connection.js';
+import { EsdbEventLog } from '../../src/ledger/esdb/esdb-event-log.js';
+import { createPool } from '../../src/postgres/pool.js';
+import { servePart } from './child-process.js';
+import type { LedgerPlace } from './stores.js';
+
+export interface Pass {
+  readonly events: number;
+  readonly seconds: number;
+  /** Largest resident size that this process has had. */
+  readonly peakRssMiB: number;
+}
+
+export type ProjectionsMethods = {
+  /** The whole of $all with the bare client, every event only counted. */
+  readBarely(): Promise<Pass>;
+  /** Builds every read model from the whole log and swaps it in, without comparing it with a live one. */
+  rebuild(): Promise<Pass>;
+  /** Runs the projector until every model has reached a position. */
+  catchUpTo(position: bigint): Promise<Pass>;
+};
+
+const POLL_MS = 5;
+
+servePart<LedgerPlace>(async ({ databaseUrl, eventStoreUrl }) => {
+  const fail = (error: Error): void => console.error(error.message);
+  const pool = createPool(databaseUrl, { max: models.length + 5, name: 'bench', onError: fail });
+  const connection = new EventStoreConnection(eventStoreUrl);
+  const log = new EsdbEventLog(connection, readEvent);
+  const now = () => new Date();
+  await migrate(databaseUrl);
+  const timed = async (work: () => Promise<number>): Promise<Pass> => {
+    const started = performance.now();
+    const events = await work();
+    return { events, seconds: (performance.now() - started) / 1_000, peakRssMiB: process.resourceUsage().maxRSS / 1024 };
+  };
+  const methods: ProjectionsMethods = {
+    readBarely: async () => {
+      const client = EventStoreDBClient.connectionString(eventStoreUrl);
+      try {
+        return await timed(async () => {
+          let events = 0;
+          for await (const { event } of client.readAll({ fromPosition: START })) if (event && !event.type.startsWith('$')) events += 1;
+          return events;
+        });
+      } finally {
+        await client.dispose();
+      }
+    },
+    rebuild: async () => {
+      for (const { name } of models) await pool.query(`drop schema if exists "rm_${name}" cascade`);
+      return timed(async () => {
+        let events = 0;
+        await rebuild(models, { pool, log, now, onProgress: (progress) => (events = Math.max(events, progress.events)) });
+        return events;
+      });
+    },
+    catchUpTo: (position) =>
+      timed(async () => {
+        const projector = new Projector({ pool, log, models, now, onProblem: (message) => fail(new Error(message)) });
+        await projector.start();
+        const behind = () => projector.health().models.some((model) => BigInt(model.position ?? 0) < position);
+        while (behind()) await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+        await projector.stop();
+        return Number.NaN;
+      }),
+  };
+  return {
+    methods,
+    close: async () => {
+      await pool.end();
+      await connection.close();
+    },
+  };
+});

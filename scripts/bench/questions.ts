@@ -1,0 +1,39 @@
+/** What is asked of the application, as a page or a script would ask it. */
+
+export const DASHBOARD = `query Dashboard($position: Position, $atLeast: Position) {
+  intelligenceDashboard(position: $position, atLeast: $atLeast) {
+    reportCount publishedCount draftCount inReviewCount
+    reportsByStatus { key count filter } reportsBySecrecy { key count filter } reportsByTlp { key count filter }
+    lastPublishedAt secondsSinceLastPublication recency { state expectedWithinSeconds }
+    sourceCount activeSourceCount sourceThreshold { minimum state }
+    backlog { inReview oldestSubmittedAt }
+    workspace { reports sources }
+    asOf { position recordedAt lagMs fresh reducedToTodaysAccess }
+  }
+}`;
+
+export const FIFTY_REPORTS = `query Reports {
+  intelligenceReports(first: 50) {
+    nodes { id title status workingStatus tlp secrecyLevel confidence publishedAt updatedAt revision sources { id name reliability credibility } }
+    pageInfo { hasNextPage endCursor }
+    asOf { position fresh }
+  }
+}`;
+
+export const CREATE_REPORT = `mutation Create($input: CreateIntelligenceReportInput!) {
+  createIntelligenceReport(input: $input) { record { id title status createdAt } receipt { id revision position } }
+}`;
+
+export const NEW_REPORT = {
+  title: 'Loader seen in retail networks',
+  summary: 'A new loader was seen in three retail networks.',
+  body: 'The loader arrives by mail and fetches its second stage within an hour.',
+  reportTypes: ['threat-report'],
+  techniqueIds: ['T1566.001'],
+  confidence: 70,
+  tlp: 'GREEN',
+};
+
+export interface Created {
+  readonly data: { readonly createIntelligenceReport: { readonly receipt: { readonly id: string; readonly position: string } } };
+}

@@ -1,0 +1,151 @@
+/** Loads the demo tenant through the command bus. Every command has a fixed key, so an interrupted load goes on where it was. */
+import { randomUUID } from 'node:crypto';
+import { CommandBus } from '@nestjs/cqrs';
+import type { Subject } from '../../src/access/actor.js';
+import type { Application } from '../../src/application.js';
+import { ChangeIntelReport, type ReportRequest } from '../../src/intel-reports/intel-report.commands.js';
+import { intelReportType } from '../../src/intel-reports/intel-report.type.js';
+import type { CommandContext } from '../../src/ledger/ledger.js';
+import { newRecordId } from '../../src/ledger/record-id.js';
+import { ChangeSource } from '../../src/sources/source.commands.js';
+import { ChangeTenantSettings } from '../../src/tenants/tenant-settings.commands.js';
+import { tenantSettingsId } from '../../src/tenants/tenant-settings.facts.js';
+import { tenantSettingsType } from '../../src/tenants/tenant-settings.type.js';
+import { DEMO_TENANT, demoSubjects, type PersonName } from './demo-people.js';
+import { demoReports, READING_GUIDE, type ReportPlan } from './demo-reports.js';
+import { demoSources, type SourceName } from './demo-sources.js';
+
+/** Where the log stood after the load; undefined when nothing was loaded. */
+export type Position = bigint | undefined;
+
+const AT_ONCE = 48;
+const SETTINGS_KEY = 'demo/settings';
+const CREATED_SUBMITTED_APPROVED_PUBLISHED = 3n;
+const SETTINGS = { minimumActiveSources: 8, zone: 'Europe/London' };
+
+type Change = { readonly kind: ReportRequest['kind']; readonly input?: unknown; readonly by: PersonName; readonly reason?: string };
+
+class DemoLoad {
+  private readonly commands: CommandBus;
+  private readonly people: Readonly<Record<PersonName, Subject>>;
+  private last: Position;
+
+  constructor(
+    private readonly application: Application,
+    issuer: string,
+  ) {
+    this.commands = application.nest.get(CommandBus, { strict: false });
+    this.people = demoSubjects(application.kernel.instanceKey.bytes, issuer);
+  }
+
+  /** @returns whether the demo is complete, was begun, or has no place in a ledger that holds other records. */
+  async standing(): Promise<'complete' | 'begun' | 'absent' | 'unwanted'> {
+    const { ledger, log, instanceKey } = this.application.kernel;
+    const guide = newRecordId(instanceKey, intelReportType.contracts.category, this.contextOf('fusionEditor', keyOf(READING_GUIDE.key, 0)));
+    const written = await ledger.load(intelReportType, DEMO_TENANT, guide.id);
+    if (written && written.revision >= CREATED_SUBMITTED_APPROVED_PUBLISHED) return 'complete';
+    const [first] = await ledger.events(tenantSettingsType.contracts, DEMO_TENANT, tenantSettingsId(DEMO_TENANT));
+    if (first?.at.meta.commandId === SETTINGS_KEY) return 'begun';
+    for await (const { kind } of log.read(undefined)) if (kind !== 'skipped') return 'unwanted';
+    return 'absent';
+  }
+
+  /** The load goes on from where it was begun: its dates count from its first event. */
+  async run(): Promise<Position> {
+    await Promise.all(Object.values(this.people).map((subject) => this.application.kernel.people.remember(subject)));
+    const settings = await this.commands.execute(new ChangeTenantSettings(SETTINGS, this.contextOf('administrator', SETTINGS_KEY)));
+    const begun = Date.parse(settings.loaded.createdAt);
+    const sourceIds = await this.registerSources();
+    let next = 0;
+    const worker = async (): Promise<void> => {
+      for (let plan = demoReports[next++]; plan; plan = demoReports[next++]) await this.writeReport(plan, sourceIds, begun);
+    };
+    await Promise.all(Array.from({ length: AT_ONCE }, worker));
+    await this.writeReport({ ...READING_GUIDE, sources: [], recipients: [], author: 'fusionEditor', editor: 'watchOfficer', outcome: 'published' }, sourceIds, begun);
+    return this.last;
+  }
+
+  private contextOf(person: PersonName, key: string, reason?: string): CommandContext {
+    return { subject: this.people[person], commandId: key, idempotencyKey: key, correlationId: randomUUID(), ...(reason ? { reason } : {}) };
+  }
+
+  private async registerSources(): Promise<Readonly<Record<SourceName, string>>> {
+    const owner = this.people.sourceManager.actorId;
+    const registered = await Promise.all(
+      Object.entries(demoSources).map(async ([name, source]) => {
+        const { then, ...input } = { then: undefined, ...source };
+        const key = `demo/source/${name}`;
+        const { receipt } = await this.commands.execute(
+          new ChangeSource({ kind: 'register', input: { ...input, owner, tlp: 'AMBER' } }, this.contextOf('sourceManager', key)),
+        );
+        if (then) await this.commands.execute(new ChangeSource({ kind: then, id: receipt.id }, this.contextOf('sourceManager', `${key}/${then}`)));
+        return [name, receipt.id] as const;
+      }),
+    );
+    return Object.fromEntries(registered) as Record<SourceName, string>;
+  }
+
+  private async writeReport(plan: ReportPlan, sources: Readonly<Record<SourceName, string>>, begun: number): Promise<void> {
+    const input = {
+      ...plan.input,
+      sourceIds: plan.sources.map((name) => sources[name]),
+      ...(plan.recipients.length > 0 ? { recipients: plan.recipients.map((name) => this.people[name].actorId) } : {}),
+    };
+    let id: string | undefined;
+    for (const [step, { kind, by, reason, ...change }] of changesOf(plan, input, begun).entries()) {
+      const request = { kind, ...(id ? { id } : {}), ...change } as ReportRequest;
+      const { receipt } = await this.commands.execute(new ChangeIntelReport(request, this.contextOf(by, keyOf(plan.key, step), reason)));
+      id = receipt.id;
+      if (this.last === undefined || receipt.position > this.last) this.last = receipt.position;
+    }
+  }
+}
+
+const keyOf = (report: string, step: number): string => `demo/report/${report}/${step}`;
+
+const changesOf = ({ author, editor, outcome, minutesAgo, input: { summary } }: ReportPlan, input: object, begun: number): readonly Change[] => {
+  const publishedAt = (minutes: number) => new Date(begun - minutes * 60_000).toISOString();
+  const submit: Change = { kind: 'submit', by: author };
+  const approve: Change = { kind: 'approve', by: editor };
+  const publish = (minutes: number): Change => ({ kind: 'publish', by: editor, input: { publishedAt: publishedAt(minutes) } });
+  const revise = (addition: string): Change => ({ kind: 'revise', by: author, input: { summary: `${summary} ${addition}` } });
+  const create: Change = { kind: 'create', by: author, input };
+  const version = (addition: string, minutes: number): readonly Change[] => [revise(addition), submit, approve, publish(minutes)];
+  const first: readonly Change[] = [create, submit, approve, publish(minutesAgo)];
+  const second = [...first, ...version('A third organisation has confirmed it since.', Math.round(minutesAgo * 0.7))];
+  switch (outcome) {
+    case 'draft':
+      return [create];
+    case 'in_review':
+      return [create, submit];
+    case 'approved':
+      return [create, submit, approve];
+    case 'published':
+      return first;
+    case 'second version':
+      return second;
+    case 'third version':
+      return [...second, ...version('The activity has ended; indicators stay valid.', Math.round(minutesAgo * 0.4))];
+    case 'redrafted':
+      return [...first, revise('An update is being written.')];
+    case 'returned once':
+      return [create, submit, { kind: 'return', by: editor, input: { comment: 'Say which of the two observations is first-hand.' } }, ...version('The first observation is first-hand.', minutesAgo)];
+    case 'retracted':
+      return [...first, { kind: 'retract', by: editor, reason: 'The main observation was a drill that had not been announced.' }];
+    case 'archived':
+      return [...first, { kind: 'archive', by: editor, reason: 'Overtaken by the report on what works against it.' }];
+  }
+};
+
+/**
+ * Loads the demo tenant into a ledger that holds nothing else, or goes on with a load that was interrupted.
+ * @param issuer the `iss` that tokens of the demo's people carry on this instance.
+ * @returns where the log stood afterwards; undefined when there was nothing to do.
+ */
+export const loadDemo = async (application: Application, issuer: string, tell: (line: string) => void): Promise<Position> => {
+  const load = new DemoLoad(application, issuer);
+  const standing = await load.standing();
+  if (standing === 'complete' || standing === 'unwanted') return undefined;
+  tell(standing === 'begun' ? 'Going on with the demo data …' : 'Loading the demo data (DEMO=0 starts without) …');
+  return load.run();
+};

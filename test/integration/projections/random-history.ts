@@ -1,0 +1,161 @@
+/** A history that the deciders allow, drawn from a seed: reports, sources, settings and STIX objects of two tenants. */
+import { createHash } from 'node:crypto';
+import type { Marking } from '../../../src/access/marking.js';
+import { stixObject } from '../../../src/exchange/stix/stix-object.decider.js';
+import { intelReport } from '../../../src/intel-reports/intel-report.decider.js';
+import { type Decider, RuleViolation } from '../../../src/ledger/decider.js';
+import { source } from '../../../src/sources/source.decider.js';
+import { ana, ben, cleo, partnerFeed } from '../../examples/actors.js';
+import { loader, partnerReport } from '../../examples/intel-report.js';
+import { amber, green, redFor, secret } from '../../examples/marking.js';
+import { harbourWatch, northernCert } from '../../examples/source.js';
+import { malware } from '../../examples/stix.js';
+import type { Entry } from './read-side.js';
+
+const MARKINGS: readonly Marking[] = [
+  amber,
+  green,
+  secret,
+  redFor(ana),
+  { ...amber, tlp: 'AMBER+STRICT' },
+  { ...green, organisations: ['soc'] },
+  { ...amber, secrecyLevel: 'CONFIDENTIAL' },
+];
+const PEOPLE = [ana, ben, cleo];
+const WORDS = ['loader', 'phishing', 'ворота', 'quote " and \\ slash', 'tab\tand\nline', '港', "O'Brien", '{NULL,null}', ''];
+export const TENANTS = ['acme', 'globex'] as const;
+export const FIRST_RECORDED = Date.UTC(2026, 0, 5, 10);
+
+/** mulberry32: the same seed draws the same numbers. */
+const drawer = (seed: number) => {
+  let state = seed;
+  const next = (): number => {
+    state = (state + 0x6d2b79f5) | 0;
+    let t = Math.imul(state ^ (state >>> 15), 1 | state);
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
+    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
+  };
+  const upTo = (n: number): number => Math.floor(next() * n);
+  return { next, upTo, of: <T>(list: readonly T[]): T => list[upTo(list.length)]! };
+};
+type Draw = ReturnType<typeof drawer>;
+
+/** Record ids differ from seed to seed. */
+const idOf = (seed: number, what: string, n: number): string => {
+  const hex = createHash('sha256').update(`${seed} ${what} ${n}`).digest('hex');
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
+};
+
+interface Subject {
+  readonly category: string;
+  readonly tenantId: string;
+  readonly recordId: string;
+  // Each record type has its own command, event and state; the draw below keeps them together.
+  readonly decider: Decider<never, { readonly type: string; readonly data: unknown }, unknown>;
+  readonly draw: (draw: Draw, at: string) => unknown;
+  state: unknown;
+  revision: bigint | undefined;
+}
+
+const title = (draw: Draw) => `${draw.of(WORDS)} ${draw.upTo(100)}`.trim();
+
+const reportCommand = (sourceIds: readonly string[]) => (draw: Draw, at: string) => {
+  const by = draw.of(PEOPLE);
+  const marking = draw.of(MARKINGS);
+  const named = sourceIds.filter(() => draw.next() < 0.4);
+  const imported = partnerReport(at, draw.next() < 0.2);
+  return draw.of([
+    { type: 'Draft', content: { ...loader, title: title(draw) || 'x', sourceIds: named, body: 'b' }, marking, by },
+    { type: 'Draft', content: { ...loader, title: `draft ${title(draw)}`, labels: [`${draw.of(WORDS)}x`], sourceIds: named }, marking, by },
+    { type: 'Revise', changes: { title: `again ${title(draw)}`, summary: draw.of(WORDS), sourceIds: named }, by },
+    { type: 'Revise', changes: {}, by, remark: { marking, hasReason: true } },
+    { type: 'Mark', marking, hasReason: true },
+    { type: 'Assign', assignee: draw.of([...PEOPLE, null]), dueAt: draw.of([at, null]) },
+    { type: 'Submit' },
+    { type: 'Submit' },
+    { type: 'Approve', by, authorMayApprove: true },
+    { type: 'Approve', by, authorMayApprove: true },
+    { type: 'Publish', publishedAt: draw.of([at, '2026-01-02T00:00:00.000Z']), now: at },
+    { type: 'Publish', publishedAt: at, now: at },
+    { type: 'Return', comment: 'again' },
+    { type: 'Discard' },
+    { type: 'Retract', hasReason: true },
+    { type: 'Archive', hasReason: true },
+    { type: 'Restore' },
+    { type: 'Import', ...imported, publishedAt: '2026-01-03T00:00:00.000Z', marking, content: { ...imported.content, sourceIds: named }, by: partnerFeed, now: at },
+  ]);
+};
+
+const sourceCommand = (draw: Draw, at: string) =>
+  draw.of([
+    { type: 'Register', profile: { ...harbourWatch, name: `source ${title(draw)}` }, marking: draw.of(MARKINGS), by: ana },
+    { type: 'Revise', changes: { name: `source ${title(draw)}`, reliability: draw.of(['A', 'F']) } },
+    { type: 'Mark', marking: draw.of(MARKINGS), hasReason: true },
+    { type: 'Pause' },
+    { type: 'Resume' },
+    { type: 'Retire' },
+    { type: 'Reinstate' },
+    { type: 'Import', ...northernCert, stix: { ...northernCert.stix, modified: at }, by: partnerFeed },
+  ]);
+
+const objectCommand = (draw: Draw, at: string) => ({
+  type: 'Receive',
+  ...malware,
+  modified: draw.of([at, malware.modified, '2026-01-01T00:00:00.000Z']),
+  sha256: draw.of(['a', 'b', 'c', 'd']).repeat(64),
+  marking: draw.of(MARKINGS),
+});
+
+const settingsDecider: Subject['decider'] = {
+  initial: undefined,
+  evolve: () => undefined,
+  decide: (command: { minimum: number }) => [{ type: 'TenantSettingsChanged', data: { changes: { minimumActiveSources: command.minimum } } }],
+};
+
+const subjectsOf = (seed: number): readonly Subject[] =>
+  TENANTS.flatMap((tenantId, t) => {
+    const ids = (what: string, count: number) => Array.from({ length: count }, (_, n) => idOf(seed, `${what} ${t}`, n));
+    const sourceIds = ids('source', 5);
+    const subject = (category: string, decider: unknown, draw: Subject['draw']) => (recordId: string): Subject => {
+      const pieces = decider as Subject['decider'];
+      return { category, tenantId, recordId, decider: pieces, draw, state: pieces.initial, revision: undefined };
+    };
+    return [
+      ...ids('report', 14).map(subject('intelReport', intelReport, reportCommand(sourceIds))),
+      ...sourceIds.map(subject('source', source, sourceCommand)),
+      ...ids('object', 3).map(subject('stixObject', stixObject, objectCommand)),
+      ...ids('tenant', 1).map(subject('tenant', settingsDecider, (draw) => ({ minimum: draw.upTo(6) }))),
+    ];
+  });
+
+/**
+ * @param count commands that changed something.
+ * @returns entries in order, a second apart but for every tenth, whose clock was up to 20 s behind.
+ */
+export const randomHistory = (seed: number, count: number): readonly Entry[] => {
+  const draw = drawer(seed);
+  const subjects = subjectsOf(seed);
+  const entries: Entry[] = [];
+  while (entries.length < count) {
+    const subject = draw.of(subjects);
+    const behind = draw.next() < 0.1 ? draw.upTo(20_000) : 0;
+    const recordedAt = new Date(FIRST_RECORDED + entries.length * 1_000 - behind).toISOString();
+    const events = decided(subject, subject.draw(draw, recordedAt));
+    if (events.length === 0) continue;
+    const { category, tenantId, recordId, revision: expected } = subject;
+    subject.state = events.reduce((state, event) => subject.decider.evolve(state, event), subject.state);
+    subject.revision = (expected ?? -1n) + BigInt(events.length);
+    entries.push({ category, tenantId, recordId, expected, events, meta: { recordedAt, orgId: draw.of(['cti', 'soc']), actorId: draw.of(PEOPLE) } });
+  }
+  return entries;
+};
+
+/** What the rules forbid does not happen. */
+const decided = ({ decider, state }: Subject, command: unknown): readonly { readonly type: string; readonly data: unknown }[] => {
+  try {
+    return decider.decide(command as never, state);
+  } catch (error) {
+    if (error instanceof RuleViolation) return [];
+    throw error;
+  }
+};

@@ -1,0 +1,129 @@
+/** A read model can be thrown away and built again to the same rows, while readers and writers go on. */
+import assert from 'node:assert/strict';
+import { models } from '../../../projections/registry.js';
+import { BoardModel } from '../../../projections/runtime/board-model.js';
+import { dropOld, outdated, ParityMismatch, rollBack } from '../../../projections/runtime/generation.js';
+import { intelligence } from '../../../projections/intelligence/intelligence.projection.js';
+import { randomHistory } from './random-history.js';
+import { ReadSide } from './read-side.js';
+import { reader } from './subjects.js';
+
+const board = models.find(({ name }) => name === 'intelligence')!;
+
+describe('rebuilding read models', function () {
+  this.timeout(60_000);
+  let side: ReadSide;
+  beforeEach(async () => {
+    side = await ReadSide.open();
+  });
+  afterEach(() => side?.close());
+
+  for (const seed of [11, 12, 13])
+    it(`gives what live projection gave, over every table (history ${seed})`, async () => {
+      const history = randomHistory(seed, 260);
+      await side.appendAll(history.slice(0, 60));
+      await side.project();
+      const last = await side.appendAll(history.slice(60));
+      await side.reached(last);
+      const live = await side.sums(last);
+      assert.ok(Object.values(live).every((sum) => !sum.startsWith('0 rows')), JSON.stringify(live));
+      await side.build();
+      assert.deepEqual(await side.sums(last), live);
+      assert.deepEqual(await side.sums(last, '_old'), live);
+    });
+
+  it('reports a live row that is not what the log made, and touches nothing', async () => {
+    const last = await side.appendAll(randomHistory(14, 120));
+    const projector = await side.project();
+    await side.reached(last);
+    await side.end(projector);
+    await side.pool.query(`update rm_intelligence.report_state set title = 'forged' where id = (select id from rm_intelligence.report_state limit 1)`);
+    const forged = await side.sums(last);
+    await assert.rejects(side.build([board]), (error) => {
+      assert.ok(error instanceof ParityMismatch, String(error));
+      assert.deepEqual(Object.keys(error.tables), ['report_state']);
+      assert.match(error.message, /intelligence differs .* report_state: live .* rm_intelligence_next is kept/);
+      return true;
+    });
+    assert.deepEqual(await side.sums(last), forged);
+    const { rows } = await side.pool.query(`select count(*) as n from rm_intelligence_next.report_state where title = 'forged'`);
+    assert.equal(rows[0].n, 0n);
+  });
+
+  it('compares tables whatever came after the position they are compared at', async () => {
+    const history = randomHistory(15, 120);
+    const middle = await side.appendAll(history.slice(0, 70));
+    await side.build();
+    const before = await side.sums(middle);
+    await side.follow();
+    await side.reached(await side.appendAll(history.slice(70)));
+    assert.deepEqual(await side.sums(middle), before);
+  });
+
+  it('swaps under live writes: no reader sees half a model, no event is lost, the projector goes on', async () => {
+    const history = randomHistory(16, 700);
+    const projector = await side.project();
+    await side.reached(await side.appendAll(history.slice(0, 300)));
+    const subject = reader('acme');
+    const atFirst = (await side.reports.count(subject, {}, {})) + (await side.dashboard.intelligence(subject, {})).sourceCount;
+    let done = false;
+    let looks = 0;
+    const reading = (async () => {
+      while (!done) {
+        const [list, figures] = await Promise.all([
+          side.reports.list(subject, {}, undefined, { first: 200 }, {}),
+          side.dashboard.intelligence(subject, {}),
+        ]);
+        const shown = figures.reportsByStatus.reduce((sum, { count }) => sum + count, 0);
+        assert.ok(list.edges.length > 0 && shown > 0 && figures.sourceCount > 0, `${list.edges.length} listed, ${shown} counted`);
+        looks += 1;
+      }
+    })();
+    const writing = side.appendAll(history.slice(300));
+    for (let round = 0; round < 3; round += 1) await side.build();
+    const last = await writing;
+    await side.reached(last);
+    done = true;
+    await reading;
+    assert.ok(looks > 3 && atFirst > 0);
+    assert.deepEqual(projector.health().models.map(({ stopped }) => stopped), [null, null, null]);
+    const live = await side.sums(last);
+    await side.end(projector);
+    await side.build();
+    assert.deepEqual(await side.sums(last), live);
+  });
+
+  it('goes back to the model before the swap, and drops it when told', async () => {
+    const history = randomHistory(17, 200);
+    const projector = await side.project();
+    await side.reached(await side.appendAll(history.slice(0, 100)));
+    await side.build([board]);
+    const last = await side.appendAll(history.slice(100));
+    await side.reached(last);
+    const live = await side.sums(last);
+    await rollBack(side.pool, board);
+    const more = await side.append({ category: 'tenant', tenantId: 'acme', recordId: history[0]!.recordId, expected: undefined, events: [{ type: 'TenantSettingsChanged', data: { changes: {} } }] });
+    await side.reached(more);
+    assert.deepEqual(await side.sums(last), live);
+    await side.end(projector);
+    await dropOld(side.pool, board);
+    await assert.rejects(rollBack(side.pool, board), /no earlier model to go back to/);
+    assert.deepEqual(await side.sums(last), live);
+  });
+
+  it('builds a model anew when its definition has another version', async () => {
+    const last = await side.appendAll(randomHistory(18, 80));
+    await side.build();
+    const next = new BoardModel({ ...intelligence, version: intelligence.version + 1 });
+    const upgraded = models.map((model) => (model === board ? next : model));
+    assert.deepEqual(await outdated(side.pool, models), []);
+    assert.deepEqual(await outdated(side.pool, upgraded), [next]);
+    await side.pool.query(`update rm_intelligence.report_state set title = 'of the old definition'`);
+    await side.build(await outdated(side.pool, upgraded));
+    assert.deepEqual(await outdated(side.pool, upgraded), []);
+    const { rows } = await side.pool.query(`select count(*) as n from rm_intelligence.report_state where title = 'of the old definition'`);
+    assert.equal(rows[0].n, 0n);
+    await side.follow(upgraded);
+    await side.reached(last);
+  });
+});
