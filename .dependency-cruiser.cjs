@@ -123,7 +123,7 @@ module.exports = {
       severity: 'error',
       from: {
         path: '^(?:src|projections|scripts)/|^ormconfig\\.ts$',
-        pathNot: [DEVELOPMENT_ONLY, COMPOSITION_ROOT, '^scripts/start\\.ts$'],
+        pathNot: [DEVELOPMENT_ONLY, COMPOSITION_ROOT, '^scripts/(?:start\\.ts$|bench/)'],
       },
       to: { path: DEVELOPMENT_ONLY },
     },

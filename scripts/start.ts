@@ -138,7 +138,9 @@ const greet = async ({ url, issuer }: Application, tokenOf: Modules['tokenOf'], 
 const start = async (config: Config, shutdown: Shutdown): Promise<void> => {
   const detailed = config.logLevel === 'debug' || config.logLevel === 'trace';
   const tell: Tell = (what) => {
-    if (detailed) console.log(`${((Date.now() - performance.timeOrigin) / 1000).toFixed(2)} s: ${what}`);
+    if (!detailed) return;
+    const { user, system } = process.cpuUsage();
+    console.log(`${((Date.now() - performance.timeOrigin) / 1000).toFixed(2)} s (${((user + system) / 1e6).toFixed(2)} s CPU): ${what}`);
   };
   tell('settings read');
   const { stores, modules } = await startParts(config, shutdown, tell);

@@ -13,7 +13,15 @@ const main = async (): Promise<void> => {
     eventStoreUrl: config.eventStoreUrl,
   });
   console.log(`ready ${application.url}`);
-  const stop = () => void application.stop().then(() => process.exit(0));
+  // Once each: a second signal ends the process at once.
+  const stop = () =>
+    void application.stop().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        console.error(error);
+        process.exit(1);
+      },
+    );
   process.once('SIGINT', stop);
   process.once('SIGTERM', stop);
 };

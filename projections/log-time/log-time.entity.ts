@@ -7,5 +7,6 @@ export class LogTimeRow {
   @PrimaryColumn('timestamptz') maxRecordedAt!: string;
   /** The last event under that maximum, of ours or not: every position after the first event of ours falls into one row. */
   @Index()
-  @Column('bigint') position!: bigint;
+  @Column('bigint')
+  position!: bigint;
 }

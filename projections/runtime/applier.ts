@@ -83,7 +83,7 @@ export class Applier {
 
   private async applyUntilDone(items: readonly LogItem[], inDoubt: boolean): Promise<void> {
     this.most = BATCH;
-    for (let failures = 0, doubt = inDoubt; !this.stopped && !this.signal.aborted; ) {
+    for (let failures = 0, doubt = inDoubt; !this.stopped && !this.signal.aborted;) {
       try {
         if (doubt) await this.readPosition();
         doubt = false;
@@ -95,7 +95,8 @@ export class Applier {
         doubt = true;
         if (error instanceof CheckpointMoved) continue;
         failures += 1;
-        if (failures === 1 || failures % 20 === 0) this.options.onProblem(`projection ${this.model.name}: ${(error as Error).message}`);
+        if (failures === 1 || failures % 20 === 0)
+          this.options.onProblem(`projection ${this.model.name}: ${(error as Error).message}`);
         if (!isRefusal(error)) await pause(Math.min(RETRY_MS * failures, MAX_RETRY_MS), this.signal);
       }
     }

@@ -5,7 +5,7 @@ import type { LogItem } from '../../src/ledger/subscription.js';
 import { CompartmentStore } from './compartment-store.js';
 import type { Folded, ModelFold } from './model.js';
 import type { Board, Projection } from './projection.js';
-import { createIndexSql, fromRow, tableOf, type TableShape } from './table.js';
+import { fromRow, tableOf, type TableShape } from './table.js';
 import { insertRows, TemporalWriter, writeTemporal } from './table-writer.js';
 import type { ChildRow, TemporalRow } from './temporal.entity.js';
 
@@ -64,7 +64,8 @@ export class BoardFold implements ModelFold {
     }));
     this.byCategory = new Map(this.boards.map((state) => [state.board.from.category, state]));
     this.counters = projection.counters && tableOf(projection.counters);
-    this.counterColumns = this.counters?.columns.map(({ property }) => property).filter((p) => p !== 'aclId' && p !== 'position') ?? [];
+    this.counterColumns =
+      this.counters?.columns.map(({ property }) => property).filter((p) => p !== 'aclId' && p !== 'position') ?? [];
     this.remarks = projection.remarks && tableOf(projection.remarks);
   }
 
@@ -88,7 +89,10 @@ export class BoardFold implements ModelFold {
       try {
         change = this.changeBy(state, item.recorded);
       } catch (error) {
-        return { items: i, poison: { position: `${at.position}`, eventId: at.eventId, type: event.type, error: (error as Error).message } };
+        return {
+          items: i,
+          poison: { position: `${at.position}`, eventId: at.eventId, type: event.type, error: (error as Error).message },
+        };
       }
       // Outside: a connection that breaks here is no fault of the event.
       if (change) await this.enter(client, state, change, at);
@@ -112,6 +116,7 @@ export class BoardFold implements ModelFold {
     this.remarkRows = [];
     if (this.counters) await insertRows(client, this.schema, this.counters, counterRows);
     if (this.remarks) await insertRows(client, this.schema, this.remarks, remarkRows);
+    if (this.bulk && last) for (const { table, children } of this.boards) await this.dropFinding(client, table, children?.table);
   }
 
   forget(): void {
@@ -198,7 +203,13 @@ export class BoardFold implements ModelFold {
     };
   }
 
-  private count(aclBefore: string | undefined, before: Counts, aclAfter: string | undefined, after: Counts, position: bigint): void {
+  private count(
+    aclBefore: string | undefined,
+    before: Counts,
+    aclAfter: string | undefined,
+    after: Counts,
+    position: bigint,
+  ): void {
     if (!this.counters) return;
     const deltas = new Map<string, Counts>();
     const add = (aclId: string | undefined, counts: Counts, sign: 1 | -1): void => {
@@ -251,19 +262,24 @@ export class BoardFold implements ModelFold {
     for (const [id, row] of state.current) if (row === null) state.current.delete(id);
   }
 
-  /** A bulk fold that has to close rows already written needs the index that finds them. */
+  /** A bulk fold that has to close rows already written needs an index that finds them. */
   private async findByIndex(client: ClientBase, state: BoardState): Promise<void> {
-    if (!state.spilled) return;
-    const unique = createIndexSql(this.schema, state.table).find((sql) => sql.includes('to_position is null') && sql.includes('unique'));
-    if (unique) await client.query(unique.replace('index on', `index if not exists ${state.table.name}_current on`));
+    if (state.spilled) await this.createFinding(client, state.table, 'id');
   }
 
   private async flushChildren(client: ClientBase, children: TemporalWriter): Promise<void> {
-    if (this.bulk && children.hasCloses)
-      await client.query(
-        `create index if not exists ${children.table.name}_current on "${this.schema}".${children.table.name} (id, key) where to_position is null`,
-      );
+    if (this.bulk && children.hasCloses) await this.createFinding(client, children.table, 'id, key');
     await writeTemporal(client, this.schema, children.table, children.take(false));
+  }
+
+  private async createFinding(client: ClientBase, { name }: TableShape, columns: string): Promise<void> {
+    await client.query(
+      `create index if not exists ${name}_current on "${this.schema}".${name} (${columns}) where to_position is null`,
+    );
+  }
+
+  private async dropFinding(client: ClientBase, ...tables: readonly (TableShape | undefined)[]): Promise<void> {
+    for (const table of tables) if (table) await client.query(`drop index if exists "${this.schema}".${table.name}_current`);
   }
 }
 
@@ -293,4 +309,6 @@ const moveChildren = (writer: TemporalWriter, before: readonly ChildRow[], after
 };
 
 const sameChild = (a: ChildRow, b: ChildRow): boolean =>
-  (Object.keys(b) as (keyof ChildRow)[]).every((name) => a[name] === b[name] || JSON.stringify(a[name]) === JSON.stringify(b[name]));
+  (Object.keys(b) as (keyof ChildRow)[]).every(
+    (name) => a[name] === b[name] || JSON.stringify(a[name]) === JSON.stringify(b[name]),
+  );

@@ -48,7 +48,9 @@ export class BoardModel implements Model {
 /** The rows as they were right after position $1, whatever came later. */
 const asOfSql = (schema: string, { name, columns }: TableShape): string => {
   const temporal = columns.some((column) => column.name === 'to_position');
-  const shown = columns.map((column) => (column.name === 'to_position' ? 'case when to_position <= $1 then to_position end as to_position' : column.name));
+  const shown = columns.map((column) =>
+    column.name === 'to_position' ? 'case when to_position <= $1 then to_position end as to_position' : column.name,
+  );
   return `select ${shown.join(', ')} from "${schema}".${name} where ${temporal ? 'from_position' : 'position'} <= $1`;
 };
 

@@ -43,12 +43,16 @@ export const readCheckpoint = async (client: Pick<ClientBase, 'query'>, schema: 
   return { position: rows[0].position ?? undefined, recordedAt: rows[0].recorded_at ?? undefined, version: rows[0].version };
 };
 
-/** Opens the transaction of a batch. @throws {CheckpointMoved} */
+/**
+ * Opens the transaction of a batch. Its statements are planned anew each time: a plan made while the tables were small would scan them
+ * for ever.
+ * @throws {CheckpointMoved}
+ */
 export const beginAt = async (client: ClientBase, schema: string, expected: bigint | undefined): Promise<void> => {
   const results = (await client.query(
-    `begin; set local synchronous_commit to off; select pg_advisory_xact_lock(${lockKey(schema)}); select position from "${schema}".checkpoint`,
+    `begin; set local synchronous_commit to off; set local plan_cache_mode to force_custom_plan; select pg_advisory_xact_lock(${lockKey(schema)}); select position from "${schema}".checkpoint`,
   )) as unknown as { rows: { position: bigint | null }[] }[];
-  if ((results[3]!.rows[0]?.position ?? undefined) !== expected) {
+  if ((results[4]!.rows[0]?.position ?? undefined) !== expected) {
     await client.query('rollback');
     throw new CheckpointMoved(schema);
   }
@@ -67,7 +71,11 @@ export const lastRecordedAt = (items: readonly LogItem[]): string | undefined =>
   return items.findLast((item) => item.kind !== 'skipped')?.recordedAt;
 };
 
-export const commitAt = async (client: ClientBase, schema: string, { position, recordedAt, completeAt }: Reached): Promise<void> => {
+export const commitAt = async (
+  client: ClientBase,
+  schema: string,
+  { position, recordedAt, completeAt }: Reached,
+): Promise<void> => {
   await client.query({
     name: `checkpoint ${schema}`,
     text: `update "${schema}".checkpoint set position = $1, recorded_at = coalesce($2, recorded_at), complete_at = greatest(complete_at, $3), stopped = null`,
@@ -84,7 +92,12 @@ export const markStopped = async (client: Pick<ClientBase, 'query'>, schema: str
  * Says that the model is complete up to now although nothing came.
  * @returns false when the stored checkpoint is at another position.
  */
-export const touch = async (client: Pick<ClientBase, 'query'>, schema: string, position: bigint | undefined, now: string): Promise<boolean> => {
+export const touch = async (
+  client: Pick<ClientBase, 'query'>,
+  schema: string,
+  position: bigint | undefined,
+  now: string,
+): Promise<boolean> => {
   const { rowCount } = await client.query({
     name: `touch ${schema}`,
     text: `update "${schema}".checkpoint set complete_at = greatest(complete_at, $1) where position is not distinct from $2::bigint`,

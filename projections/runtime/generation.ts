@@ -1,7 +1,16 @@
 /** Builds read models anew beside the live ones and swaps them in by renaming schemas. */
 import type { ClientBase, Pool } from 'pg';
 import type { EventLog, LogItem } from '../../src/ledger/subscription.js';
-import { beginAt, commitAt, createCheckpointSql, lastRecordedAt, lockKey, type Poison, readCheckpoint, touch } from './checkpoint.js';
+import {
+  beginAt,
+  commitAt,
+  createCheckpointSql,
+  lastRecordedAt,
+  lockKey,
+  type Poison,
+  readCheckpoint,
+  touch,
+} from './checkpoint.js';
 import type { Model, ModelFold } from './model.js';
 import { liveSchema } from './projection.js';
 
@@ -22,6 +31,9 @@ export interface BuildOptions {
   readonly log: EventLog;
   readonly now: () => Date;
   readonly onProgress?: (progress: BuildProgress) => void;
+  /** Events folded at once, and events between two writes. */
+  readonly foldItems?: number;
+  readonly flushItems?: number;
 }
 
 /** A rebuilt table is not what the live one says; the rebuilt schema is kept for inspection and nothing was swapped. */
@@ -32,7 +44,9 @@ export class ParityMismatch extends Error {
     readonly tables: Record<string, { live: string; rebuilt: string }>,
   ) {
     const lines = Object.entries(tables).map(([table, { live, rebuilt }]) => `${table}: live ${live}, rebuilt ${rebuilt}`);
-    super(`${model} differs from its rebuild at position ${position}: ${lines.join('; ')}. rm_${model}_next is kept for inspection.`);
+    super(
+      `${model} differs from its rebuild at position ${position}: ${lines.join('; ')}. rm_${model}_next is kept for inspection.`,
+    );
     this.name = 'ParityMismatch';
   }
 }
@@ -102,7 +116,10 @@ interface Read {
   readonly startedAt: string;
 }
 
-const readAll = async (buildings: readonly Building[], { log, onProgress, now }: BuildOptions): Promise<Read> => {
+const readAll = async (
+  buildings: readonly Building[],
+  { log, onProgress, now, foldItems = FOLD_ITEMS, flushItems = FLUSH_ITEMS }: BuildOptions,
+): Promise<Read> => {
   const startedAt = now().toISOString();
   const head = await log.head();
   const started = performance.now();
@@ -120,7 +137,7 @@ const readAll = async (buildings: readonly Building[], { log, onProgress, now }:
     }
     unflushed += batch.length;
     batch = [];
-    if (unflushed < FLUSH_ITEMS) return;
+    if (unflushed < flushItems) return;
     unflushed = 0;
     for (const building of buildings) {
       await building.pending;
@@ -140,7 +157,7 @@ const readAll = async (buildings: readonly Building[], { log, onProgress, now }:
       events += 1;
       recordedAt = item.recordedAt;
     }
-    if (batch.length >= FOLD_ITEMS) await foldBatch();
+    if (batch.length >= foldItems) await foldBatch();
   }
   await foldBatch();
   await Promise.all(buildings.map(({ pending }) => pending));
@@ -150,7 +167,13 @@ const readAll = async (buildings: readonly Building[], { log, onProgress, now }:
 /** Writes what the bulk fold kept back, makes the indexes, and goes on as a live fold. */
 const finish = async (building: Building, last: Read, { onProgress }: BuildOptions): Promise<void> => {
   const { client, schema, model } = building;
-  onProgress?.({ events: last.events, eventsPerSecond: last.eventsPerSecond, share: 1, etaSeconds: undefined, phase: 'indexing' });
+  onProgress?.({
+    events: last.events,
+    eventsPerSecond: last.eventsPerSecond,
+    share: 1,
+    etaSeconds: undefined,
+    phase: 'indexing',
+  });
   await building.fold.flush(client, true);
   await model.index(client, schema);
   const { rows } = await client.query('select tablename from pg_tables where schemaname = $1', [schema]);
@@ -198,17 +221,26 @@ const swapIn = async (building: Building, options: BuildOptions): Promise<void> 
   // Waits for the disk, and so for everything the build wrote before it: a swapped model is there to stay.
   await client.query('set synchronous_commit to on; begin');
   if (await readCheckpoint(client, live))
-    await client.query(`drop schema if exists "${oldSchema(model)}" cascade; alter schema "${live}" rename to "${oldSchema(model)}"`);
+    await client.query(
+      `drop schema if exists "${oldSchema(model)}" cascade; alter schema "${live}" rename to "${oldSchema(model)}"`,
+    );
   await client.query(`alter schema "${schema}" rename to "${live}"`);
   await client.query('commit');
   await client.query('select pg_advisory_unlock_all()');
 };
 
-const compare = async ({ model, client, schema }: Building, livePosition: bigint, { onProgress }: BuildOptions): Promise<void> => {
+const compare = async (
+  { model, client, schema }: Building,
+  livePosition: bigint,
+  { onProgress }: BuildOptions,
+): Promise<void> => {
   onProgress?.({ events: 0, eventsPerSecond: 0, share: 1, etaSeconds: undefined, phase: 'comparing' });
   const rebuilt = (await readCheckpoint(client, schema))!.position ?? 0n;
   const position = rebuilt < livePosition ? rebuilt : livePosition;
-  const [liveSums, nextSums] = [await model.checksums(client, liveSchema(model), position), await model.checksums(client, schema, position)];
+  const [liveSums, nextSums] = [
+    await model.checksums(client, liveSchema(model), position),
+    await model.checksums(client, schema, position),
+  ];
   const different = Object.keys(nextSums).filter((table) => liveSums[table] !== nextSums[table]);
   if (different.length === 0) return;
   throw new ParityMismatch(

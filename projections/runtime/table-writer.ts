@@ -22,7 +22,12 @@ interface Temporal {
   readonly key?: string;
 }
 
-export const insertRows = async (client: ClientBase, schema: string, table: TableShape, rows: readonly object[]): Promise<void> => {
+export const insertRows = async (
+  client: ClientBase,
+  schema: string,
+  table: TableShape,
+  rows: readonly object[],
+): Promise<void> => {
   if (rows.length === 0) return;
   const { name, columns } = table;
   const names = columns.map((column) => column.name).join(', ');
@@ -123,7 +128,9 @@ export const writeTemporal = async (
       values: [closes.map(({ id }) => id), closes.map(({ toPosition }) => toPosition), closes.map(({ key }) => key ?? null)],
     });
     if (rowCount !== closes.length)
-      throw new ModelDamaged(`${table.name}: ${closes.length} rows to close, ${rowCount} found: the read model is not what the log made; rebuild it`);
+      throw new ModelDamaged(
+        `${table.name}: ${closes.length} rows to close, ${rowCount} found: the read model is not what the log made; rebuild it`,
+      );
   }
   await insertRows(client, schema, table, inserts);
 };

@@ -64,7 +64,8 @@ const indexColumn = (declared: string): string => {
 
 const ancestry = (entity: Entity): readonly unknown[] => {
   const chain: unknown[] = [];
-  for (let at: unknown = entity; typeof at === 'function' && at !== Function.prototype; at = Object.getPrototypeOf(at)) chain.push(at);
+  for (let at: unknown = entity; typeof at === 'function' && at !== Function.prototype; at = Object.getPrototypeOf(at))
+    chain.push(at);
   return chain;
 };
 

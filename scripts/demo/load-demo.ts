@@ -1,16 +1,16 @@
-/** Loads the demo tenant through the command bus. Every command has a fixed key, so an interrupted load goes on where it was. */
+/** Loads the demo tenant through the slices' command handlers. Every command has a fixed key, so an interrupted load goes on where it was. */
 import { randomUUID } from 'node:crypto';
-import { CommandBus } from '@nestjs/cqrs';
 import type { Subject } from '../../src/access/actor.js';
 import type { Application } from '../../src/application.js';
-import { ChangeIntelReport, type ReportRequest } from '../../src/intel-reports/intel-report.commands.js';
+import { ChangeIntelReport, ChangeIntelReportHandler, type ReportRequest } from '../../src/intel-reports/intel-report.commands.js';
 import { intelReportType } from '../../src/intel-reports/intel-report.type.js';
 import type { CommandContext } from '../../src/ledger/ledger.js';
 import { newRecordId } from '../../src/ledger/record-id.js';
-import { ChangeSource } from '../../src/sources/source.commands.js';
-import { ChangeTenantSettings } from '../../src/tenants/tenant-settings.commands.js';
+import { ChangeSource, ChangeSourceHandler } from '../../src/sources/source.commands.js';
+import { ChangeTenantSettings, ChangeTenantSettingsHandler } from '../../src/tenants/tenant-settings.commands.js';
 import { tenantSettingsId } from '../../src/tenants/tenant-settings.facts.js';
 import { tenantSettingsType } from '../../src/tenants/tenant-settings.type.js';
+import { DemoLedger } from './demo-ledger.js';
 import { DEMO_TENANT, demoSubjects, type PersonName } from './demo-people.js';
 import { demoReports, READING_GUIDE, type ReportPlan } from './demo-reports.js';
 import { demoSources, type SourceName } from './demo-sources.js';
@@ -26,7 +26,9 @@ const SETTINGS = { minimumActiveSources: 8, zone: 'Europe/London' };
 type Change = { readonly kind: ReportRequest['kind']; readonly input?: unknown; readonly by: PersonName; readonly reason?: string };
 
 class DemoLoad {
-  private readonly commands: CommandBus;
+  private readonly settings: ChangeTenantSettingsHandler;
+  private readonly sources: ChangeSourceHandler;
+  private readonly reports: ChangeIntelReportHandler;
   private readonly people: Readonly<Record<PersonName, Subject>>;
   private last: Position;
 
@@ -34,8 +36,12 @@ class DemoLoad {
     private readonly application: Application,
     issuer: string,
   ) {
-    this.commands = application.nest.get(CommandBus, { strict: false });
-    this.people = demoSubjects(application.kernel.instanceKey.bytes, issuer);
+    const { instanceKey, blobs, options, ledger } = application.kernel;
+    const demoLedger = new DemoLedger(ledger);
+    this.settings = new ChangeTenantSettingsHandler(demoLedger);
+    this.sources = new ChangeSourceHandler(demoLedger, instanceKey);
+    this.reports = new ChangeIntelReportHandler(demoLedger, blobs, options.clock, instanceKey);
+    this.people = demoSubjects(instanceKey.bytes, issuer);
   }
 
   /** @returns whether the demo is complete, was begun, or has no place in a ledger that holds other records. */
@@ -53,7 +59,7 @@ class DemoLoad {
   /** The load goes on from where it was begun: its dates count from its first event. */
   async run(): Promise<Position> {
     await Promise.all(Object.values(this.people).map((subject) => this.application.kernel.people.remember(subject)));
-    const settings = await this.commands.execute(new ChangeTenantSettings(SETTINGS, this.contextOf('administrator', SETTINGS_KEY)));
+    const settings = await this.settings.execute(new ChangeTenantSettings(SETTINGS, this.contextOf('administrator', SETTINGS_KEY)));
     const begun = Date.parse(settings.loaded.createdAt);
     const sourceIds = await this.registerSources();
     let next = 0;
@@ -75,10 +81,10 @@ class DemoLoad {
       Object.entries(demoSources).map(async ([name, source]) => {
         const { then, ...input } = { then: undefined, ...source };
         const key = `demo/source/${name}`;
-        const { receipt } = await this.commands.execute(
+        const { receipt } = await this.sources.execute(
           new ChangeSource({ kind: 'register', input: { ...input, owner, tlp: 'AMBER' } }, this.contextOf('sourceManager', key)),
         );
-        if (then) await this.commands.execute(new ChangeSource({ kind: then, id: receipt.id }, this.contextOf('sourceManager', `${key}/${then}`)));
+        if (then) await this.sources.execute(new ChangeSource({ kind: then, id: receipt.id }, this.contextOf('sourceManager', `${key}/${then}`)));
         return [name, receipt.id] as const;
       }),
     );
@@ -94,7 +100,7 @@ class DemoLoad {
     let id: string | undefined;
     for (const [step, { kind, by, reason, ...change }] of changesOf(plan, input, begun).entries()) {
       const request = { kind, ...(id ? { id } : {}), ...change } as ReportRequest;
-      const { receipt } = await this.commands.execute(new ChangeIntelReport(request, this.contextOf(by, keyOf(plan.key, step), reason)));
+      const { receipt } = await this.reports.execute(new ChangeIntelReport(request, this.contextOf(by, keyOf(plan.key, step), reason)));
       id = receipt.id;
       if (this.last === undefined || receipt.position > this.last) this.last = receipt.position;
     }

@@ -5,6 +5,7 @@ import type { Compartment } from '../access/compartment.js';
 import type { IntelReportFilter } from '../intel-reports/intel-report.queries.js';
 import type { IntelReportStatus } from '../intel-reports/intel-report.record.js';
 import type { Moment } from '../read-side/moment.queries.js';
+import { seenToday } from '../read-side/board-query.queries.js';
 import { type AsOf, type ReadModels, type ReadOptions, type Statement, validAt } from '../read-side/read-model.queries.js';
 import type { SourceFilter } from '../sources/source.queries.js';
 import { defaultSettings, type TenantSettingsRecord } from '../tenants/tenant-settings.record.js';
@@ -86,7 +87,7 @@ export class DashboardQueries {
     });
     const row = rows[0]!;
     const now = moment?.now ?? this.models.now().toISOString();
-    return { ...figures(row, seen!.compartments, now), asOf: { ...asOf, reducedToTodaysAccess: row.hidden.length > 0 } };
+    return { asOf: { ...asOf, reducedToTodaysAccess: row.hidden.length > 0 }, ...figures(row, seen!.compartments, now) };
   }
 }
 
@@ -100,11 +101,11 @@ const dashboardSql = (moment: Moment | undefined): Statement => {
       ) as counters,
       (select max(k.published_at) from unnest($2::text[]) a(acl_id) cross join lateral (
         select r.published_at from rm_intelligence.report_state r where r.acl_id = a.acl_id and r.status = 'published' ${upTo('r.published_at')}
-          and ${validAt('r', p)} ${p ? `and ${seenToday('report_state', 'r')}` : ''} order by r.published_at desc limit 1) k
+          and ${validAt('r', p)} ${p ? `and ${seenToday('rm_intelligence.report_state', 'r')}` : ''} order by r.published_at desc limit 1) k
       ) as last_published_at,
       (select min(k.submitted_at) from unnest($2::text[]) a(acl_id) cross join lateral (
         select r.submitted_at from rm_intelligence.report_state r where r.acl_id = a.acl_id and r.working_status = 'in_review'
-          and r.status <> 'archived' and ${validAt('r', p)} ${p ? `and ${seenToday('report_state', 'r')}` : ''} order by r.submitted_at limit 1) k
+          and r.status <> 'archived' and ${validAt('r', p)} ${p ? `and ${seenToday('rm_intelligence.report_state', 'r')}` : ''} order by r.submitted_at limit 1) k
       ) as oldest_submitted_at,
       (select t.record from rm_intelligence.tenant_settings_state t where t.tenant_id = $1 and ${validAt('t', p)} limit 1) as settings,
       ${p ? hiddenSql(p) : `'[]'::json`} as hidden`,
@@ -112,15 +113,12 @@ const dashboardSql = (moment: Moment | undefined): Statement => {
   };
 };
 
-const seenToday = (table: string, alias: string): string =>
-  `exists (select 1 from rm_intelligence.${table} n where n.id = ${alias}.id and n.to_position is null and n.acl_id = any($2))`;
-
 /** Rows that held then in a compartment that may be seen, of records that were re-marked since and may not be seen today. */
 const hiddenSql = (p: string): string => {
   const board = (table: string, columns: string) => `select t.acl_id, '${table}' as board, ${columns}
     from (select distinct id from rm_intelligence.remark where tenant_id = $1 and position > ${p} and board = '${table}') m
     join rm_intelligence.${table} t on t.id = m.id and ${validAt('t', p)}
-    where t.acl_id = any($2) and not ${seenToday(table, 't')}`;
+    where t.acl_id = any($2) and not ${seenToday(`rm_intelligence.${table}`, 't')}`;
   return `(select coalesce(json_agg(h), '[]') from (
     ${board('report_state', 't.status, t.working_status')} union all ${board('source_state', 't.status, null as working_status')}) h)`;
 };
@@ -157,7 +155,6 @@ const figures = (row: Row, compartments: readonly Compartment[], now: string): O
       (tlp) => ({ ...FILTERS.reportCount, tlp: [tlp as Compartment['marking']['tlp']] }),
     ),
     lastPublishedAt: row.last_published_at && new Date(row.last_published_at).toISOString(),
-    ...recencyOf(row.last_published_at, settings.expectedPublicationSeconds, now),
     sourceCount: active + sum('sources_paused', 'sources_retired'),
     activeSourceCount: active,
     sourceThreshold: { minimum: settings.minimumActiveSources, state: active < settings.minimumActiveSources ? 'below' : 'ok' },
@@ -166,6 +163,7 @@ const figures = (row: Row, compartments: readonly Compartment[], now: string): O
       oldestSubmittedAt: row.oldest_submitted_at && new Date(row.oldest_submitted_at).toISOString(),
     },
     filters: FILTERS,
+    ...recencyOf(row.last_published_at, settings.expectedPublicationSeconds, now),
   };
 };
 

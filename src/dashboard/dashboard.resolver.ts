@@ -65,14 +65,13 @@ export class DashboardResolver {
 
   @Query(() => IntelligenceDashboard)
   async intelligenceDashboard(@CurrentSubject() subject: Subject, @Args() args: MomentArguments) {
-    const { filters, ...figures } = await this.dashboard.intelligence(subject, given(args));
-    const { sourceCount, activeSourceCount, ...reports } = filters;
-    return {
-      ...figures,
+    const figures = await this.dashboard.intelligence(subject, given(args));
+    const { sourceCount, activeSourceCount, ...reports } = figures.filters;
+    return Object.assign({ ...figures }, {
       reportsByStatus: figures.reportsByStatus.map(counted),
       reportsBySecrecy: figures.reportsBySecrecy.map(counted),
       reportsByTlp: figures.reportsByTlp.map((count) => ({ ...counted(count), key: tlpName(count.key as 'AMBER+STRICT') })),
       workspace: { reports, sources: { sourceCount, activeSourceCount } },
-    };
+    });
   }
 }

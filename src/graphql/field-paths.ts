@@ -6,14 +6,14 @@ const dotted = (path: string): string => path.replaceAll(/\[(\d+)\]/g, '.$1');
 
 /** What graphql-js names only in its message: a field that is unknown in an input object or missing from it. */
 const missingField = (message: string): string | undefined =>
-  /Field "([^"]{1,200})" (?:is not defined by type|of required type)/.exec(message)?.[1];
+  /Field "(?:\w{1,100}\.)?([^"]{1,200})" (?:is not defined by type|of required type)/.exec(message)?.[1];
 
 /** graphql-js names the place of a wrong variable in its message only. */
 const pathOfVariable = (message: string): string | undefined => {
-  const variable = /^Variable "\$([^"]{1,100})"/.exec(message)?.[1];
+  const variable = /^Variable "\$(\w{1,100})"/.exec(message)?.[1];
   if (variable === undefined) return undefined;
-  // The value that stands between the two was written by the caller.
-  const place = / at "([^"]{1,300})"; [^;]*$/.exec(message)?.[1];
+  // Quotes inside the value, which stands before the place, are escaped there.
+  const place = new RegExp(` at "(${variable}(?:\\.\\w+|\\[\\d+\\])*)"; `).exec(message)?.[1];
   const field = missingField(message);
   return [dotted(place ?? variable), ...(field === undefined ? [] : [field])].join('.');
 };

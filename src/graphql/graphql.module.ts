@@ -2,8 +2,8 @@
 import { type DynamicModule, Logger, Module } from '@nestjs/common';
 import { GraphQLModule } from '@nestjs/graphql';
 import { MercuriusDriver, type MercuriusDriverConfig } from '@nestjs/mercurius';
-import type { FastifyRequest } from 'fastify';
-import type { DocumentNode, GraphQLSchema } from 'graphql';
+import type { FastifyRequest, preSerializationHookHandler } from 'fastify';
+import type { DocumentNode, ExecutionResult, GraphQLSchema } from 'graphql';
 import type { Config } from '../config/config.js';
 import { checkDocument, checkSource, CompilationGate, operationNameOf } from './document-checks.js';
 import { GRAPHQL_PATH } from './endpoint.js';
@@ -33,7 +33,7 @@ export class GraphqlApiModule {
           allowBatchedQueries: false,
           routes: true,
           // The server's own schema of the request would turn other types into text, its schema of the answer list indexes into text.
-          additionalRouteOptions: { schema: {} },
+          additionalRouteOptions: { schema: {}, preSerialization: errorsFirst },
           context: (req: FastifyRequest) => ({ req, loaders: new Map<string, unknown>() }),
           hooks: {
             preParsing: async (_schema: GraphQLSchema, source: string) => checkSource(source, graphql.maxQueryBytes),
@@ -57,6 +57,12 @@ export class GraphqlApiModule {
     };
   }
 }
+
+/** GraphQL June 2018 §7.1; interpreted and compiled documents answer in the same order. */
+const errorsFirst: preSerializationHookHandler = (_request, _reply, payload, done) => {
+  const answer = payload as ExecutionResult | null;
+  done(null, answer?.errors ? { errors: answer.errors, data: answer.data ?? null } : payload);
+};
 
 const requestOf = (context: unknown): FastifyRequest | undefined => {
   const { req, reply } = context as { req?: FastifyRequest; reply?: { request: FastifyRequest } };

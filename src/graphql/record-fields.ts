@@ -1,4 +1,4 @@
-/** The fields that every record shows. */
+/** The fields that every record shows, to be spread last into a view. */
 import type { Marking } from '../access/marking.js';
 import type { Loaded } from '../ledger/ledger.js';
 
@@ -6,7 +6,13 @@ export const recordFieldsOf = (loaded: Loaded<unknown>, marking: Marking) => ({
   id: loaded.id,
   tenantId: loaded.tenantId,
   organisationId: loaded.ownerOrganisation,
-  ...marking,
+  // Named one by one: properties after a spread are slow to define.
+  secrecyLevel: marking.secrecyLevel,
+  tlp: marking.tlp,
+  organisations: marking.organisations,
+  releasableTo: marking.releasableTo,
+  notReleasableTo: marking.notReleasableTo,
+  recipients: marking.recipients,
   createdAt: loaded.createdAt,
   updatedAt: loaded.updatedAt,
   created_at: loaded.createdAt,

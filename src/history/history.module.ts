@@ -11,7 +11,8 @@ import { HistoryResolver } from './history.resolver.js';
   providers: [
     {
       provide: HistoryQueries,
-      useFactory: (ledger: Ledger, models: ReadModels, people: People, blobs: Blobs) => new HistoryQueries(ledger, models, people, blobs),
+      useFactory: (ledger: Ledger, models: ReadModels, people: People, blobs: Blobs) =>
+        new HistoryQueries(ledger, models, people, blobs),
       inject: [Ledger, ReadModels, People, Blobs],
     },
     HistoryResolver,

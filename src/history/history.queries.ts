@@ -108,7 +108,11 @@ export class HistoryQueries {
   }
 
   /** A past state shows only while the record is visible today: the stricter of both markings decides. */
-  private async visibleSteps(subject: Subject, category: string, id: string): Promise<{ historic: HistoricType; all: readonly Step[] }> {
+  private async visibleSteps(
+    subject: Subject,
+    category: string,
+    id: string,
+  ): Promise<{ historic: HistoricType; all: readonly Step[] }> {
     const historic = Object.hasOwn(historicTypes, category) ? historicTypes[category] : undefined;
     if (!historic) {
       const message = `There is no record type ${category.slice(0, 40)}; give one of ${Object.keys(historicTypes).join(', ')}.`;
@@ -142,7 +146,9 @@ export class HistoryQueries {
         happenedAt: happenedAt(historic.type, recorded),
         recordedAt: at.recordedAt,
         reason: at.meta.reason ?? null,
-        changes: withheld ? [] : changesBetween(before && historic.fieldsOf(before.record as never), historic.fieldsOf(after.record as never)),
+        changes: withheld
+          ? []
+          : changesBetween(before && historic.fieldsOf(before.record as never), historic.fieldsOf(after.record as never)),
         withheld,
       };
     });
@@ -153,4 +159,3 @@ const visibleAt = (subject: Subject, { type }: HistoricType, loaded: Loaded<unkn
   const marking = type.markingOf(loaded.record);
   return marking !== undefined && decide(subject, 'read', { ...loaded, marking }).allow;
 };
-

@@ -40,7 +40,17 @@ const stixFields = (object: StixObject): Record<string, unknown> => {
   if (object.status !== 'received') return {};
   const { stixId, stixType, marking, current, versions, conflicts } = object;
   const { created, modified, sha256, specVersion } = current;
-  return { stixId, stixType, specVersion, created, modified, sha256, versions: versions.length, conflicts: conflicts.length, ...marking };
+  return {
+    stixId,
+    stixType,
+    specVersion,
+    created,
+    modified,
+    sha256,
+    versions: versions.length,
+    conflicts: conflicts.length,
+    ...marking,
+  };
 };
 
 const sourceFields = (source: Source): Record<string, unknown> => {
@@ -49,7 +59,10 @@ const sourceFields = (source: Source): Record<string, unknown> => {
   return { ...fields, ...marking };
 };
 
-const historic = <State>(type: { readonly markingOf: (state: State) => unknown }, fieldsOf: (state: State) => Record<string, unknown>): HistoricType => ({
+const historic = <State>(
+  type: { readonly markingOf: (state: State) => unknown },
+  fieldsOf: (state: State) => Record<string, unknown>,
+): HistoricType => ({
   type: type as unknown as AnyRecordType,
   fieldsOf: fieldsOf as HistoricType['fieldsOf'],
 });

@@ -25,7 +25,11 @@ export type AnyRecordType = RecordType<any, any, any>;
 export const steps = (type: AnyRecordType, events: readonly RecordedEvent[]): readonly Step[] => {
   let before: Loaded<unknown> | undefined;
   return events.map((recorded) => {
-    const step = { recorded, before, after: foldInto<typeof recorded.event, unknown>(type.decider, before, recorded.event, recorded.at) };
+    const step = {
+      recorded,
+      before,
+      after: foldInto<typeof recorded.event, unknown>(type.decider, before, recorded.event, recorded.at),
+    };
     before = step.after;
     return step;
   });

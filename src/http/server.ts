@@ -1,6 +1,7 @@
 /** The Fastify server under Nest: body parsing, identity, rate limits, security headers, refusals. */
 import { randomUUID } from 'node:crypto';
 import { STATUS_CODES } from 'node:http';
+import type { Socket } from 'node:net';
 import helmet from '@fastify/helmet';
 import rateLimit from '@fastify/rate-limit';
 import { Logger, UnsupportedMediaTypeException } from '@nestjs/common';
@@ -13,17 +14,33 @@ import { JsonSyntaxError } from '../json/json-syntax-error.js';
 import { readJson } from '../json/strict-json.js';
 import { LedgerError } from '../ledger/errors.js';
 import { People } from '../people/people.queries.js';
+import { sendProblem } from './problem.filter.js';
 
 const BUNDLE_TYPES = ['application/stix+json', 'application/taxii+json', 'application/octet-stream'];
 const MAX_JSON_DEPTH = 64;
 
+/** A request that is not HTTP at all gets a plain refusal. */
+const refuseNonHttp = (error: NodeJS.ErrnoException, socket: Socket): void => {
+  if (error.code === 'ECONNRESET' || !socket.writable) return;
+  const status = error.code === 'HPE_HEADER_OVERFLOW' ? 431 : error.code === 'ERR_HTTP_REQUEST_TIMEOUT' ? 408 : 400;
+  socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`);
+};
+
+/** Keeps the error handler of prepareServer: Nest would set its own after the routes, for which it is too late. */
+class ServerAdapter extends FastifyAdapter {
+  override setErrorHandler(): ReturnType<FastifyAdapter['setErrorHandler']> {
+    return this.getInstance();
+  }
+}
+
 export const createAdapter = (config: Config): FastifyAdapter =>
-  new FastifyAdapter({
+  new ServerAdapter({
     bodyLimit: config.http.bodyLimitBytes,
     genReqId: () => randomUUID(),
     requestTimeout: 120_000,
     forceCloseConnections: 'idle',
     routerOptions: { maxParamLength: 300 },
+    clientErrorHandler: refuseNonHttp,
   });
 
 /** @throws LedgerError INVALID_INPUT naming line and column. */
@@ -99,13 +116,9 @@ export const prepareServer = async (app: NestFastifyApplication, config: Config)
     skipOnError: true,
   });
   if (config.http.corsOrigins.length > 0) app.enableCors({ origin: [...config.http.corsOrigins], credentials: false });
+  // What fails outside a controller (a body, a limit) is answered like what fails inside one.
+  server.setErrorHandler((error, request, reply) => sendProblem(error, request, reply, logger));
   server.addHook('onSend', async (request, reply) => {
     void reply.header('x-correlation-id', request.id);
-  });
-  // A request that is not HTTP at all gets a plain refusal.
-  server.server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
-    if (error.code === 'ECONNRESET' || !socket.writable) return;
-    const status = error.code === 'HPE_HEADER_OVERFLOW' ? 431 : 400;
-    socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nconnection: close\r\n\r\n`);
   });
 };

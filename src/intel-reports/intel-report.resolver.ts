@@ -168,12 +168,12 @@ export class IntelReportResolver {
   async sources(@Parent() { sourceIds: ids, read }: ReportView, @CurrentSubject() subject: Subject, @Context() context: GraphqlContext): Promise<SourceView[]> {
     if (ids.length === 0) return [];
     const { at, position, atLeast } = read;
-    const loader = loaderOf(context, `sources ${at} ${position} ${atLeast}`, (keys: readonly string[]) => this.sourceQueries.byIds(subject, keys, read));
-    const found = await loader.loadMany([...ids]);
-    return found.flatMap((source) => {
-      if (source instanceof Error) throw source;
-      return source ? [sourceView(source)] : [];
+    const loader = loaderOf(context, `source views ${at} ${position} ${atLeast}`, async (keys: readonly string[]) => {
+      const found = await this.sourceQueries.byIds(subject, keys, read);
+      return new Map([...found].map(([id, source]) => [id, sourceView(source)]));
     });
+    const views = await Promise.all(ids.map((id) => loader.load(id)));
+    return views.filter((view) => view !== undefined);
   }
 
   @ResolveField(() => String)

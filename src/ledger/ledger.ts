@@ -65,7 +65,7 @@ export interface Change<C extends Contracts, Command, State> {
   readonly context: CommandContext;
   /** The command may make the record; otherwise an absent record is NOT_FOUND. */
   readonly creates?: boolean;
-  /** The id was drawn for this command, so that there is nothing to load. */
+  /** There is probably nothing to load, as when the id was drawn for this command; a stream that is there after all is loaded when it refuses the append. */
   readonly fresh?: boolean;
 }
 

@@ -77,7 +77,8 @@ export const boardConditions = <Filter extends MarkingFilter>(
   const where = [`${alias}.tenant_id = $1`, `${alias}.acl_id = any($2)`];
   if (filter.secrecyLevel || filter.tlp) {
     const wanted = visible.compartments.filter(
-      ({ marking }) => (filter.secrecyLevel?.includes(marking.secrecyLevel) ?? true) && (filter.tlp?.includes(marking.tlp) ?? true),
+      ({ marking }) =>
+        (filter.secrecyLevel?.includes(marking.secrecyLevel) ?? true) && (filter.tlp?.includes(marking.tlp) ?? true),
     );
     where.push(`${alias}.acl_id = any(${param(wanted.map(({ aclId }) => aclId))}::text[])`);
   }

@@ -44,7 +44,8 @@ export class Moments {
   }
 
   private async atInstant(at: string): Promise<Moment> {
-    if (Date.parse(at) > this.now().getTime()) throw invalid('at', 'The instant lies in the future. Give the present or a past time.');
+    if (Date.parse(at) > this.now().getTime())
+      throw invalid('at', 'The instant lies in the future. Give the present or a past time.');
     const giveUpAt = Date.now() + WAIT_MS;
     for (;;) {
       const { rows } = await this.pool.query({
@@ -62,4 +63,5 @@ export class Moments {
   }
 }
 
-const invalid = (field: string, message: string) => new LedgerError('INVALID_INPUT', message, { fields: [{ path: field, message }] });
+const invalid = (field: string, message: string) =>
+  new LedgerError('INVALID_INPUT', message, { fields: [{ path: field, message }] });

@@ -33,10 +33,18 @@ export const pageSize = ({ first }: PageInput): number => {
 };
 
 export type CursorType = 'text' | 'timestamptz' | 'revision';
-const FORMS: Record<CursorType, RegExp> = {
-  text: /^/,
-  timestamptz: /^(?:-?infinity|\d{4,6}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d{1,6})?\+00)$/,
-  revision: /^\d{1,19}$/,
+const INSTANT = /^(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d(?:\.\d{1,6})?)\+00$/;
+/** As PostgreSQL prints it in UTC. */
+const isTimestamp = (text: string): boolean => {
+  if (text === 'infinity' || text === '-infinity') return true;
+  const [, date, time] = INSTANT.exec(text) ?? [];
+  const millis = date === undefined ? Number.NaN : Date.parse(`${date}T${time}Z`);
+  return !Number.isNaN(millis) && new Date(millis).toISOString().startsWith(date!);
+};
+const FITS: Record<CursorType, (value: string) => boolean> = {
+  text: () => true,
+  timestamptz: isTimestamp,
+  revision: (value) => /^\d{1,19}$/.test(value),
 };
 
 /** @throws LedgerError INVALID_INPUT for a cursor that is not one of this list. */
@@ -44,7 +52,7 @@ export const readCursor = ({ after }: PageInput, type: CursorType): Cursor | und
   if (after === undefined) return undefined;
   try {
     const [value, id] = JSON.parse(Buffer.from(after, 'base64url').toString('utf8')) as unknown[];
-    const fits = typeof value === 'string' && !value.includes('\0') && FORMS[type].test(value);
+    const fits = typeof value === 'string' && !value.includes('\0') && FITS[type](value);
     if (fits && typeof id === 'string' && isRecordId(id)) return { value, id };
   } catch {
     // Falls through to the one message for every malformed cursor.
@@ -55,7 +63,10 @@ export const readCursor = ({ after }: PageInput, type: CursorType): Cursor | und
 export const writeCursor = ({ value, id }: Cursor): string => Buffer.from(JSON.stringify([value, id])).toString('base64url');
 
 /** @param found one more than the page holds, when there are more. */
-export const pageOf = <Node>(found: readonly { readonly cursor: Cursor; readonly node: Node }[], input: PageInput): Page<Node> => {
+export const pageOf = <Node>(
+  found: readonly { readonly cursor: Cursor; readonly node: Node }[],
+  input: PageInput,
+): Page<Node> => {
   const size = pageSize(input);
   const edges = found.slice(0, size).map(({ cursor, node }) => ({ cursor: writeCursor(cursor), node }));
   return {

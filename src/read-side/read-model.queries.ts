@@ -67,7 +67,8 @@ export class ReadModels {
     { atLeast, moment }: { atLeast?: bigint | undefined; moment?: Moment | undefined },
     build: (visible: Visible) => Statement,
   ): Promise<Answer<Row>> {
-    const wanted = moment?.position ?? atLeast;
+    // A past state too: who may see it is decided by the marking now.
+    const wanted = moment && (atLeast === undefined || moment.position > atLeast) ? moment.position : atLeast;
     await this.gate.atLeast(model, wanted);
     return this.compartments.read(subject, async (visible) => {
       const { text, values, leftOut = 'false' } = build(visible);

@@ -74,7 +74,6 @@ export const sourceView = (loaded: Loaded<Source> | ListedSource) => {
   const record = loaded.record as SourceRecord;
   const { name, kind, status, description, reliability, credibility, owner, sectors, expectedCadenceSeconds, stix } = record;
   return {
-    ...recordFieldsOf(loaded, record.marking),
     name,
     kind,
     status,
@@ -85,7 +84,8 @@ export const sourceView = (loaded: Loaded<Source> | ListedSource) => {
     sectors,
     expectedCadenceSeconds,
     stixId: stix?.id ?? null,
-    ...('lastReportAt' in loaded ? { lastReportAt: loaded.lastReportAt } : {}),
+    lastReportAt: 'lastReportAt' in loaded ? loaded.lastReportAt : undefined,
+    ...recordFieldsOf(loaded, record.marking),
   };
 };
 export type SourceView = ReturnType<typeof sourceView>;

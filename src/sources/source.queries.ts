@@ -2,7 +2,15 @@
 import type { Subject } from '../access/actor.js';
 import type { Visible } from '../access/compartment-registry.js';
 import type { Loaded } from '../ledger/ledger.js';
-import { type BoardRow, boardConditions, type Comparisons, loadedOf, type MarkingFilter, recordColumnsOf, seenToday } from '../read-side/board-query.queries.js';
+import {
+  type BoardRow,
+  boardConditions,
+  type Comparisons,
+  loadedOf,
+  type MarkingFilter,
+  recordColumnsOf,
+  seenToday,
+} from '../read-side/board-query.queries.js';
 import { type Page, type PageInput, pageOf, pageSize, readCursor } from '../read-side/page.js';
 import { type AsOf, type ReadModels, type ReadOptions, type Statement, validAt } from '../read-side/read-model.queries.js';
 import type { SourceRecord } from './source.record.js';
@@ -25,12 +33,23 @@ type Row = BoardRow<SourceRecord> & { readonly sort: string; readonly last_repor
 export class SourceQueries {
   constructor(private readonly models: ReadModels) {}
 
-  async list(subject: Subject, filter: SourceFilter, page: PageInput, options: ReadOptions): Promise<Page<ListedSource> & { readonly asOf: AsOf }> {
+  async list(
+    subject: Subject,
+    filter: SourceFilter,
+    page: PageInput,
+    options: ReadOptions,
+  ): Promise<Page<ListedSource> & { readonly asOf: AsOf }> {
     const moment = await this.models.momentOf(options);
     const { rows, asOf } = await this.models.query<Row>('intelligence', subject, { ...options, moment }, (visible) =>
       listSql(filter, page, moment?.position, visible),
     );
-    return { ...pageOf(rows.map((row) => ({ cursor: { value: row.sort, id: row.id }, node: listed(row) })), page), asOf };
+    return {
+      ...pageOf(
+        rows.map((row) => ({ cursor: { value: row.sort, id: row.id }, node: listed(row) })),
+        page,
+      ),
+      asOf,
+    };
   }
 
   async count(subject: Subject, filter: SourceFilter, options: ReadOptions): Promise<number> {
@@ -60,23 +79,31 @@ const listSql = (filter: SourceFilter, page: PageInput, position: bigint | undef
   const select = selectSql(position, values);
   const cursor = readCursor(page, 'text');
   const after = cursor ? ` and (s.name, s.id) > ($${values.push(cursor.value) + 2}, $${values.push(cursor.id) + 2}::uuid)` : '';
-  return { text: `${select} where ${where}${after} order by s.name, s.id limit $${values.push(pageSize(page) + 1) + 2}`, values, leftOut };
+  return {
+    text: `${select} where ${where}${after} order by s.name, s.id limit $${values.push(pageSize(page) + 1) + 2}`,
+    values,
+    leftOut: leftOut && `(${leftOut} or ${deliveriesLeftOut(where, `$${values.push(position) + 2}`)})`,
+  };
 };
 
 const selectSql = (position: bigint | undefined, values: unknown[]): string => {
   const valid =
     position === undefined
       ? validAt('d', undefined)
-      : `${validAt('d', `$${values.push(position) + 2}`)} and ${seenToday('rm_intelligence.report_state', 'd')}`;
-  const seenToday =
-    position === undefined
-      ? ''
-      : 'and exists (select 1 from rm_intelligence.report_state n where n.id = d.id and n.to_position is null and n.acl_id = any($2))';
+      : `${validAt('d', `$${values.push(position) + 2}`)} and ${seenToday(REPORTS, 'd')}`;
   return `select ${recordColumnsOf('s')}, s.name as sort,
       (select d.published_at from rm_intelligence.delivery d
-        where d.source_id = s.id and d.acl_id = any($2) and ${valid} ${seenToday} order by d.published_at desc limit 1) as last_report_at
+        where d.source_id = s.id and d.acl_id = any($2) and ${valid} order by d.published_at desc limit 1) as last_report_at
     from rm_intelligence.source_state s`;
 };
+
+/** SQL: a report that may not be seen today was a listed source's delivery then. */
+const deliveriesLeftOut = (where: string, position: string): string =>
+  `exists (select 1 from (select distinct id from rm_intelligence.remark where tenant_id = $1 and position > ${position} and board = 'report_state') m
+    join rm_intelligence.delivery d on d.id = m.id and d.acl_id = any($2) and ${validAt('d', position)}
+    join rm_intelligence.source_state s on s.id = d.source_id where ${where} and not ${seenToday(REPORTS, 'd')})`;
+
+const REPORTS = 'rm_intelligence.report_state';
 
 const LISTS: Comparisons<SourceFilter> = [
   { key: 'ids', sql: (p) => `s.id = any(${p}::uuid[])` },

@@ -103,7 +103,7 @@ export class SourceResolver {
 
   @ResolveField(() => DateTime, { nullable: true })
   async lastReportAt(@Parent() source: SourceView & { atLeast?: bigint }, @CurrentSubject() subject: Subject, @Context() context: GraphqlContext) {
-    if ('lastReportAt' in source) return source.lastReportAt;
+    if (source.lastReportAt !== undefined) return source.lastReportAt;
     const loader = loaderOf(context, 'sources', (ids: readonly string[]) =>
       this.queries.byIds(subject, ids, { atLeast: source.atLeast ?? source.position }),
     );

@@ -21,12 +21,22 @@ describe('the first look', function () {
     const { createIntelligenceReport: created } = await app.data(
       ann,
       'mutation ($input: CreateIntelligenceReportInput!) { createIntelligenceReport(input: $input) { record { id status author tlp secrecyLevel } receipt { position } } }',
-      { input: { title: 'Loader seen in retail', summary: 'New loader', body: 'Long text', sourceIds: [sourceId], techniqueIds: ['T1059.001'] } },
+      {
+        input: {
+          title: 'Loader seen in retail',
+          summary: 'New loader',
+          body: 'Long text',
+          sourceIds: [sourceId],
+          techniqueIds: ['T1059.001'],
+        },
+      },
     );
     assert.equal(created.record.author, 'Ann');
     const id = created.record.id;
     await app.data(ann, 'mutation ($id: UUID!) { submitIntelligenceReport(id: $id) { record { workingStatus } } }', { id });
-    const own = await app.ask(ann, 'mutation ($id: UUID!) { approveIntelligenceReport(id: $id) { record { workingStatus } } }', { id });
+    const own = await app.ask(ann, 'mutation ($id: UUID!) { approveIntelligenceReport(id: $id) { record { workingStatus } } }', {
+      id,
+    });
     assert.equal(own.errors[0]?.extensions.code, 'FORBIDDEN');
     await app.data(ben, 'mutation ($id: UUID!) { approveIntelligenceReport(id: $id) { record { workingStatus } } }', { id });
     const { publishIntelligenceReport: published } = await app.data(

@@ -21,7 +21,12 @@ export interface Extra {
   readonly reason?: string;
 }
 
-const TYPES: Readonly<Record<string, string>> = { idempotencyKey: 'String', expectedRevision: 'Revision', reason: 'String', id: 'UUID!' };
+const TYPES: Readonly<Record<string, string>> = {
+  idempotencyKey: 'String',
+  expectedRevision: 'Revision',
+  reason: 'String',
+  id: 'UUID!',
+};
 
 const INPUTS: Readonly<Record<string, string>> = {
   createIntelligenceReport: 'CreateIntelligenceReportInput!',
@@ -39,7 +44,8 @@ export const REPORT_FIELDS = `id title summary body status workingStatus version
   sourceIds publishedAt tlp secrecyLevel organisations recipients organisationId tenantId
   working { status title body authorId editorIds approvedById }
   versions { number status title body publishedAt authorId approvedById }`;
-export const SOURCE_FIELDS = 'id name kind status reliability credibility owner ownerId expectedCadenceSeconds lastReportAt tlp secrecyLevel revision stixId';
+export const SOURCE_FIELDS =
+  'id name kind status reliability credibility owner ownerId expectedCadenceSeconds lastReportAt tlp secrecyLevel revision stixId';
 const SETTINGS_FIELDS = 'authorMayApprove zone expectedPublicationSeconds minimumActiveSources tlpSecrecy { tlp secrecyLevel }';
 
 const fieldsOf = (name: string): string =>
@@ -51,30 +57,53 @@ const answerFields = (name: string): string =>
     : `record { ${fieldsOf(name)} } receipt { id revision position }`;
 
 /** Sends a mutation with its arguments and gives back whatever was answered. */
-export const attempt = (app: TestApplication, token: string | undefined, name: string, args: Record<string, unknown> = {}): Promise<GraphqlAnswer> => {
+export const attempt = (
+  app: TestApplication,
+  token: string | undefined,
+  name: string,
+  args: Record<string, unknown> = {},
+): Promise<GraphqlAnswer> => {
   const given = Object.keys(args);
   const declared = given.map((key) => `$${key}: ${key === 'input' ? INPUTS[name] : TYPES[key]}`).join(', ');
   const passed = given.map((key) => `${key}: $${key}`).join(', ');
-  const query = given.length > 0 ? `mutation (${declared}) { ${name}(${passed}) { ${answerFields(name)} } }` : `mutation { ${name} { ${answerFields(name)} } }`;
+  const query =
+    given.length > 0
+      ? `mutation (${declared}) { ${name}(${passed}) { ${answerFields(name)} } }`
+      : `mutation { ${name} { ${answerFields(name)} } }`;
   return app.ask(token, query, args);
 };
 
 /** A mutation that has to work. */
-export const change = async (app: TestApplication, token: string, name: string, args: Record<string, unknown> = {}): Promise<Changed> => {
+export const change = async (
+  app: TestApplication,
+  token: string,
+  name: string,
+  args: Record<string, unknown> = {},
+): Promise<Changed> => {
   const { data, errors } = await attempt(app, token, name, args);
   assert.deepEqual(errors, [], `${name} was refused`);
   return data[name];
 };
 
 /** A mutation that has to be refused with a code. */
-export const refused = async (app: TestApplication, token: string, code: string, name: string, args: Record<string, unknown> = {}) => {
+export const refused = async (
+  app: TestApplication,
+  token: string,
+  code: string,
+  name: string,
+  args: Record<string, unknown> = {},
+) => {
   const { errors } = await attempt(app, token, name, args);
   assert.equal(errors[0]?.extensions.code, code, `${name}: ${JSON.stringify(errors[0])}`);
   return errors[0]!;
 };
 
-export const create = (app: TestApplication, token: string, input: Record<string, unknown>, extra: Extra = {}): Promise<Changed> =>
-  change(app, token, 'createIntelligenceReport', { input: { title: 'Untitled', ...input }, ...extra });
+export const create = (
+  app: TestApplication,
+  token: string,
+  input: Record<string, unknown>,
+  extra: Extra = {},
+): Promise<Changed> => change(app, token, 'createIntelligenceReport', { input: { title: 'Untitled', ...input }, ...extra });
 
 /** Drafted by one and reviewed and published by another. */
 export const publish = async (
@@ -88,7 +117,13 @@ export const publish = async (
   return publishAgain(app, author, editor, record.id, publication);
 };
 
-export const publishAgain = async (app: TestApplication, author: string, editor: string, id: string, publication: Record<string, unknown> = {}): Promise<Changed> => {
+export const publishAgain = async (
+  app: TestApplication,
+  author: string,
+  editor: string,
+  id: string,
+  publication: Record<string, unknown> = {},
+): Promise<Changed> => {
   await change(app, author, 'submitIntelligenceReport', { id });
   await change(app, editor, 'approveIntelligenceReport', { id });
   return change(app, editor, 'publishIntelligenceReport', { id, input: publication });
@@ -124,7 +159,8 @@ export interface Listing extends When {
   readonly after?: string;
 }
 
-const PAGE = 'totalCount pageInfo { hasNextPage hasPreviousPage startCursor endCursor } asOf { position recordedAt lagMs fresh reducedToTodaysAccess }';
+const PAGE =
+  'totalCount pageInfo { hasNextPage hasPreviousPage startCursor endCursor } asOf { position recordedAt lagMs fresh reducedToTodaysAccess }';
 const WHEN = '$at: DateTime, $position: Position, $atLeast: Position, $first: Int, $after: String';
 const PASSED = 'at: $at, position: $position, atLeast: $atLeast, first: $first, after: $after';
 
@@ -148,4 +184,5 @@ export const sources = async (app: TestApplication, token: string, listing: List
   ).intelligenceSources;
 
 /** Actor id of whoever a token stands for. */
-export const actorOf = async (app: TestApplication, token: string): Promise<string> => (await app.data(token, '{ me { actorId } }')).me.actorId;
+export const actorOf = async (app: TestApplication, token: string): Promise<string> =>
+  (await app.data(token, '{ me { actorId } }')).me.actorId;

@@ -79,10 +79,19 @@ describe('taking a report through review', function () {
     await change(app, ann, 'submitIntelligenceReport', { id });
     await change(app, ben, 'approveIntelligenceReport', { id });
     const future = new Date(Date.now() + 3_600_000).toISOString();
-    const answer = await refused(app, ben, 'PUBLISHED_IN_FUTURE', 'publishIntelligenceReport', { id, input: { publishedAt: future } });
-    assert.deepEqual((answer.extensions['fields'] as { path: string }[]).map(({ path }) => path), ['publishedAt']);
+    const answer = await refused(app, ben, 'PUBLISHED_IN_FUTURE', 'publishIntelligenceReport', {
+      id,
+      input: { publishedAt: future },
+    });
+    assert.deepEqual(
+      (answer.extensions['fields'] as { path: string }[]).map(({ path }) => path),
+      ['publishedAt'],
+    );
     const past = '2026-01-05T10:00:00.000Z';
-    assert.equal((await change(app, ben, 'publishIntelligenceReport', { id, input: { publishedAt: past } })).record.publishedAt, past);
+    assert.equal(
+      (await change(app, ben, 'publishIntelligenceReport', { id, input: { publishedAt: past } })).record.publishedAt,
+      past,
+    );
   });
 
   it('is retracted, archived and restored for a reason', async () => {
@@ -90,14 +99,20 @@ describe('taking a report through review', function () {
     const { id } = record;
     const missing = await refused(app, ben, 'REASON_REQUIRED', 'retractIntelligenceReport', { id });
     assert.equal((missing.extensions['fields'] as { path: string }[])[0]!.path, 'reason');
-    assert.equal((await change(app, ben, 'retractIntelligenceReport', { id, reason: 'The sample was mislabelled' })).record.status, 'retracted');
+    assert.equal(
+      (await change(app, ben, 'retractIntelligenceReport', { id, reason: 'The sample was mislabelled' })).record.status,
+      'retracted',
+    );
     await refused(app, ben, 'REASON_REQUIRED', 'archiveIntelligenceReport', { id });
     const archived = await change(app, ben, 'archiveIntelligenceReport', { id, reason: 'Closed' });
     assert.equal(archived.record.status, 'archived');
     await refused(app, ann, 'ARCHIVED', 'reviseIntelligenceReport', { id, input: { title: 'Again' } });
     const restored = await change(app, ben, 'restoreIntelligenceReport', { id });
     assert.equal(restored.record.status, 'retracted');
-    await refused(app, ben, 'NOT_PUBLISHED', 'retractIntelligenceReport', { id: (await create(app, ann, { title: 'A draft' })).record.id, reason: 'none' });
+    await refused(app, ben, 'NOT_PUBLISHED', 'retractIntelligenceReport', {
+      id: (await create(app, ann, { title: 'A draft' })).record.id,
+      reason: 'none',
+    });
   });
 
   it('has somebody to finish it, and a time', async () => {
@@ -107,7 +122,12 @@ describe('taking a report through review', function () {
     const dueAt = '2026-12-01T12:00:00.000Z';
     const assigned = await change(app, ann, 'assignIntelligenceReport', { id, input: { assignee, dueAt } });
     assert.deepEqual([assigned.record.assignee, assigned.record.assigneeId, assigned.record.dueAt], ['Ben', assignee, dueAt]);
-    const mine = await reports(app, ben, { filter: { assignee: [assignee], dueBefore: '2026-12-02T00:00:00.000Z' }, atLeast: assigned.receipt.position }, 'id dueAt');
+    const mine = await reports(
+      app,
+      ben,
+      { filter: { assignee: [assignee], dueBefore: '2026-12-02T00:00:00.000Z' }, atLeast: assigned.receipt.position },
+      'id dueAt',
+    );
     assert.deepEqual(mine.nodes, [{ id, dueAt }]);
     const nobody = await change(app, ann, 'assignIntelligenceReport', { id, input: { assignee: null, dueAt: null } });
     assert.deepEqual([nobody.record.assignee, nobody.record.dueAt], [null, null]);
@@ -116,10 +136,17 @@ describe('taking a report through review', function () {
   it('names only sources that there are', async () => {
     const manager = await app.token({ sub: 'sam', roles: ['source_manager'], clearance: 'TOP_SECRET' });
     const { record: open } = await change(app, manager, 'registerIntelligenceSource', { input: { name: 'Harbour watch' } });
-    const { record: hidden } = await change(app, manager, 'registerIntelligenceSource', { input: { name: 'Deep', secrecyLevel: 'TOP_SECRET' } });
+    const { record: hidden } = await change(app, manager, 'registerIntelligenceSource', {
+      input: { name: 'Deep', secrecyLevel: 'TOP_SECRET' },
+    });
     for (const wrong of [hidden.id, '00000000-0000-4000-8000-000000000000']) {
-      const answer = await refused(app, ann, 'INVALID_INPUT', 'createIntelligenceReport', { input: { title: 'From where?', sourceIds: [open.id, wrong] } });
-      assert.deepEqual((answer.extensions['fields'] as { path: string }[]).map(({ path }) => path), ['input.sourceIds.1']);
+      const answer = await refused(app, ann, 'INVALID_INPUT', 'createIntelligenceReport', {
+        input: { title: 'From where?', sourceIds: [open.id, wrong] },
+      });
+      assert.deepEqual(
+        (answer.extensions['fields'] as { path: string }[]).map(({ path }) => path),
+        ['input.sourceIds.1'],
+      );
     }
     const answer = await app.data(
       ann,

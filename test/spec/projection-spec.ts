@@ -68,7 +68,8 @@ export const projectionSpec =
       const row = rowAfter(board, events);
       actual[tableOf(board.table).name] = row ? [row] : [];
       if (board.children) actual[tableOf(board.children.table).name] = row ? board.children.of(row) : [];
-      if (row && board.counts) counts.push(Object.fromEntries(Object.entries(board.counts(row)).filter(([, count]) => count !== 0)));
+      if (row && board.counts)
+        counts.push(Object.fromEntries(Object.entries(board.counts(row)).filter(([, count]) => count !== 0)));
     }
     return {
       // oxlint-disable-next-line unicorn/no-thenable -- given, when, then; nothing awaits it

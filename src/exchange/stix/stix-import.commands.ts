@@ -28,7 +28,10 @@ export class ImportStix extends Command<ImportReceipt> {
   constructor(
     readonly content: string | Uint8Array,
     readonly file: string,
-    readonly options: { readonly unmarkedTlp?: Tlp | undefined; readonly onProgress?: ((done: number, total: number) => void) | undefined },
+    readonly options: {
+      readonly unmarkedTlp?: Tlp | undefined;
+      readonly onProgress?: ((done: number, total: number) => void) | undefined;
+    },
     readonly context: CommandContext,
   ) {
     super();
@@ -52,7 +55,16 @@ export class ImportStixHandler implements ICommandHandler<ImportStix> {
     const plan = planImport(objects.map(examine));
     const settings = await tenantSettingsOf(this.ledger, context.subject.tenantId);
     const { ledger, blobs, clock, instanceKey } = this;
-    const run = new ImportRun({ ledger, blobs, clock, instanceKey, plan, settings, unmarkedTlp: options.unmarkedTlp ?? 'AMBER', context });
+    const run = new ImportRun({
+      ledger,
+      blobs,
+      clock,
+      instanceKey,
+      plan,
+      settings,
+      unmarkedTlp: options.unmarkedTlp ?? 'AMBER',
+      context,
+    });
     const named = creatorsNamedIn(plan);
     await inParallel(named, (stixId) => run.nameCreator(stixId));
     const phases = [plan.creators, plan.reports, plan.others, plan.conflicts.map(({ object }) => object)];
@@ -83,8 +95,20 @@ export class ImportStixHandler implements ICommandHandler<ImportStix> {
       },
     );
     for (const { received } of plan.repeated)
-      results.push({ stixId: received.id, stixType: received.type, outcome: 'unchanged', reasons: ['the file holds it twice'], record: null, position: null });
-    return receiptOf(run.importId, file, results, warnings.map(({ path, message }) => `${path}: ${message}`));
+      results.push({
+        stixId: received.id,
+        stixType: received.type,
+        outcome: 'unchanged',
+        reasons: ['the file holds it twice'],
+        record: null,
+        position: null,
+      });
+    return receiptOf(
+      run.importId,
+      file,
+      results,
+      warnings.map(({ path, message }) => `${path}: ${message}`),
+    );
   }
 }
 
@@ -94,7 +118,9 @@ const readOrRefuse = (content: string | Uint8Array, file: string) => {
   } catch (error) {
     if (!(error instanceof StixInputError)) throw error;
     const message = `${error.file}, ${error.place}: ${error.message} ${error.hint}`.trim();
-    throw new LedgerError('INVALID_INPUT', message, { fields: [{ path: 'input.bundle', place: error.place, message: error.message }] });
+    throw new LedgerError('INVALID_INPUT', message, {
+      fields: [{ path: 'input.bundle', place: error.place, message: error.message }],
+    });
   }
 };
 
@@ -131,7 +157,12 @@ const inParallel = async <T>(items: readonly T[], work: (item: T) => Promise<voi
   await Promise.all(Array.from({ length: Math.min(AT_ONCE, items.length) }, worker));
 };
 
-const receiptOf = (importId: string, file: string, objects: readonly ImportedObject[], warnings: readonly string[]): ImportReceipt => {
+const receiptOf = (
+  importId: string,
+  file: string,
+  objects: readonly ImportedObject[],
+  warnings: readonly string[],
+): ImportReceipt => {
   const counts: Record<ImportOutcome, number> = { created: 0, updated: 0, unchanged: 0, stored: 0, conflict: 0, refused: 0 };
   let position: bigint | null = null;
   for (const object of objects) {

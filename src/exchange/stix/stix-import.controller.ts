@@ -11,7 +11,11 @@ import { LedgerError } from '../../ledger/errors.js';
 import { line } from '../../ledger/text.js';
 import { type ImportReceipt, ImportStix } from './stix-import.commands.js';
 
-const Parameters = z.strictObject({ name: line(300).default('bundle'), unmarkedTlp: Tlp.optional(), reason: line(2_000).optional() });
+const Parameters = z.strictObject({
+  name: line(300).default('bundle'),
+  unmarkedTlp: Tlp.optional(),
+  reason: line(2_000).optional(),
+});
 const LINES = 'application/x-ndjson';
 const PROGRESS_MS = 200;
 
@@ -32,7 +36,8 @@ export class StixImportController {
   ): Promise<void> {
     const { name, unmarkedTlp, reason } = parseInput(Parameters, query);
     const content = request.body;
-    if (!Buffer.isBuffer(content)) throw new LedgerError('INVALID_INPUT', 'Send the bundle as the body, with content type application/stix+json.');
+    if (!Buffer.isBuffer(content))
+      throw new LedgerError('INVALID_INPUT', 'Send the bundle as the body, with content type application/stix+json.');
     const context = commandContext(subject, request, reason === undefined ? {} : { reason });
     if (!request.headers.accept?.includes(LINES)) {
       const receipt = await this.commands.execute(new ImportStix(content, name, { unmarkedTlp }, context));

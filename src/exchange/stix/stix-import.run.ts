@@ -8,7 +8,8 @@ import type { Blobs } from '../../ledger/blobs.js';
 import type { Clock } from '../../ledger/clock.js';
 import { RuleViolation } from '../../ledger/decider.js';
 import { LedgerError } from '../../ledger/errors.js';
-import type { CommandContext, Ledger, Written } from '../../ledger/ledger.js';
+import type { Contracts } from '../../ledger/event-contract.js';
+import type { Change, CommandContext, Ledger, Written } from '../../ledger/ledger.js';
 import type { InstanceKey } from '../../ledger/record-id.js';
 import { sourceType } from '../../sources/source.type.js';
 import type { TenantSettingsRecord } from '../../tenants/tenant-settings.record.js';
@@ -51,6 +52,7 @@ export interface ImportParts {
 export class ImportRun {
   readonly importId = randomUUID();
 
+  private expectsNew = true;
   private readonly ledger: Ledger;
   private readonly tenantId: string;
   private readonly creators: ReadonlySet<PlannedStixObject>;
@@ -87,7 +89,9 @@ export class ImportRun {
     const base = { stixId, stixType: 'identity', record: null, position: null };
     try {
       const source = await this.source(identity, marking);
-      return source.outcome === 'unchanged' ? undefined : { ...base, ...source, reasons: ['received before, and named as a creator now'] };
+      return source.outcome === 'unchanged'
+        ? undefined
+        : { ...base, ...source, reasons: ['received before, and named as a creator now'] };
     } catch (error) {
       return { ...base, outcome: 'refused', reasons: [reasonOf(error)] };
     }
@@ -101,10 +105,15 @@ export class ImportRun {
       const marking = this.markingOf(object, reasons);
       const { written, reception } = await this.store(object, marking);
       const position = written.appended ? written.receipt.position : null;
-      if (reception === 'conflict') return { ...base, outcome: 'conflict', reasons: ['other content is known under the same id and modified'], position };
+      if (reception === 'conflict')
+        return { ...base, outcome: 'conflict', reasons: ['other content is known under the same id and modified'], position };
       const mapped = await this.mapped(object, marking, reasons);
       if (mapped) return { ...base, ...mapped, reasons, position: mapped.position ?? position };
-      const outcome = !written.appended ? 'unchanged' : reception === 'received' && written.receipt.revision > 0n ? 'updated' : 'stored';
+      const outcome = !written.appended
+        ? 'unchanged'
+        : reception === 'received' && written.receipt.revision > 0n
+          ? 'updated'
+          : 'stored';
       return { ...base, outcome, reasons, position };
     } catch (error) {
       return { ...base, outcome: 'refused', reasons: [...reasons, reasonOf(error)], position: null };
@@ -114,14 +123,26 @@ export class ImportRun {
   private markingOf({ view }: PlannedStixObject, reasons: string[]): Marking {
     const { tlp, unknown } = tlpOfObject(view, this.parts.plan.find, this.parts.unmarkedTlp);
     if (unknown.length > 0) reasons.push(`marked TLP:RED, because these markings are not known: ${unknown.join(', ')}`);
-    return { secrecyLevel: this.parts.settings.tlpSecrecy[tlp], tlp, organisations: [], releasableTo: [], notReleasableTo: [], recipients: [] };
+    return {
+      secrecyLevel: this.parts.settings.tlpSecrecy[tlp],
+      tlp,
+      organisations: [],
+      releasableTo: [],
+      notReleasableTo: [],
+      recipients: [],
+    };
   }
 
-  private async store(object: PlannedStixObject, marking: Marking): Promise<{ written: Written<StixObject>; reception: ReturnType<typeof receptionOf> }> {
+  private async store(
+    object: PlannedStixObject,
+    marking: Marking,
+  ): Promise<{ written: Written<StixObject>; reception: ReturnType<typeof receptionOf> }> {
     const { received, sha256, view } = object;
-    const text = fitsInline(received.text) ? received.text : await this.parts.blobs.put(Buffer.from(received.text), 'application/stix+json', this.contextOf());
+    const text = fitsInline(received.text)
+      ? received.text
+      : await this.parts.blobs.put(Buffer.from(received.text), 'application/stix+json', this.contextOf());
     const created = typeof view['created'] === 'string' ? view['created'] : null;
-    const written = await this.ledger.execute({
+    const written = await this.create({
       type: stixObjectType,
       recordId: stixObjectId(this.parts.instanceKey, this.tenantId, received.id),
       action: 'stix.import',
@@ -140,7 +161,6 @@ export class ImportRun {
       },
       request: { stixId: received.id, sha256 },
       context: this.contextOf(),
-      creates: true,
     });
     const record = written.loaded.record;
     const conflicting = record.status === 'received' && record.conflicts.some((known) => known.sha256 === sha256);
@@ -148,7 +168,11 @@ export class ImportRun {
     return { written, reception: conflicting ? 'conflict' : late ? 'late' : 'received' };
   }
 
-  private async mapped(object: PlannedStixObject, marking: Marking, reasons: string[]): Promise<Pick<ImportedObject, 'outcome' | 'record' | 'position'> | undefined> {
+  private async mapped(
+    object: PlannedStixObject,
+    marking: Marking,
+    reasons: string[],
+  ): Promise<Pick<ImportedObject, 'outcome' | 'record' | 'position'> | undefined> {
     if (object.received.type === 'report') return this.report(object, marking, reasons);
     return (await this.isCreator(object)) ? this.source(object, marking) : undefined;
   }
@@ -157,23 +181,37 @@ export class ImportRun {
   private async isCreator(object: PlannedStixObject): Promise<boolean> {
     if (object.received.type !== 'identity') return false;
     if (this.creators.has(object)) return true;
-    const named = await this.ledger.load(stixObjectType, this.tenantId, stixCreatorId(this.parts.instanceKey, this.tenantId, object.received.id));
+    const named = await this.ledger.load(
+      stixObjectType,
+      this.tenantId,
+      stixCreatorId(this.parts.instanceKey, this.tenantId, object.received.id),
+    );
     return named !== undefined;
   }
 
   private async source(object: ExaminedStixObject, marking: Marking) {
     const { origin, ...identity } = mapIdentity(object);
     const id = uuidOf(object);
-    const written = await this.ledger.execute({
+    const written = await this.create({
       type: sourceType,
       recordId: id,
       action: 'stix.import',
-      command: { type: 'Import', ...identity, sectors: [...identity.sectors], marking, by: this.parts.context.subject.actorId, stix: origin },
+      command: {
+        type: 'Import',
+        ...identity,
+        sectors: [...identity.sectors],
+        marking,
+        by: this.parts.context.subject.actorId,
+        stix: origin,
+      },
       request: { stixId: origin.id, modified: origin.modified },
       context: this.contextOf(),
-      creates: true,
     });
-    return { outcome: outcomeOf(written, origin), record: { type: 'source' as const, id }, position: written.appended ? written.receipt.position : null };
+    return {
+      outcome: outcomeOf(written, origin),
+      record: { type: 'source' as const, id },
+      position: written.appended ? written.receipt.position : null,
+    };
   }
 
   private async report(object: PlannedStixObject, marking: Marking, reasons: string[]) {
@@ -182,8 +220,10 @@ export class ImportRun {
     const id = uuidOf(object);
     // A source keeps the UUID of its identity, so a creator that comes later finds its reports.
     const sourceIds = origin.createdByRef ? [origin.createdByRef.slice(origin.createdByRef.indexOf('--') + 2)] : [];
-    const body = fitsInline(content.body) ? content.body : await this.parts.blobs.put(Buffer.from(content.body), 'text/markdown', this.contextOf());
-    const written = await this.ledger.execute({
+    const body = fitsInline(content.body)
+      ? content.body
+      : await this.parts.blobs.put(Buffer.from(content.body), 'text/markdown', this.contextOf());
+    const written = await this.create({
       type: intelReportType,
       recordId: id,
       action: 'stix.import',
@@ -198,15 +238,42 @@ export class ImportRun {
       },
       request: { stixId: origin.id, modified: origin.modified },
       context: this.contextOf(),
-      creates: true,
     });
-    return { outcome: outcomeOf(written, origin), record: { type: 'intelReport' as const, id }, position: written.appended ? written.receipt.position : null };
+    return {
+      outcome: outcomeOf(written, origin),
+      record: { type: 'intelReport' as const, id },
+      position: written.appended ? written.receipt.position : null,
+    };
+  }
+
+  /**
+   * Executes a command that may make its record. While the import has met nothing known, nothing is loaded first: a stream that is there
+   * after all refuses the append, and is loaded then.
+   */
+  private async create<C extends Contracts, Command, State>(change: Change<C, Command, State>): Promise<Written<State>> {
+    if (!this.expectsNew) return this.ledger.execute({ ...change, creates: true });
+    try {
+      const written = await this.ledger.execute({ ...change, creates: true, fresh: true });
+      if (!written.appended || written.receipt.revision > 0n) this.expectsNew = false;
+      return written;
+    } catch (error) {
+      if (error instanceof LedgerError && error.code === 'UNAVAILABLE') throw error;
+      // What is refused as a first version may be no change at all to a known record.
+      this.expectsNew = false;
+      return this.ledger.execute({ ...change, creates: true });
+    }
   }
 
   /** Each change of an import is a command of its own under the import's correlation. */
   private contextOf(): CommandContext {
     const { subject, correlationId, reason } = this.parts.context;
-    return { subject, commandId: randomUUID(), correlationId, causationId: this.importId, ...(reason === undefined ? {} : { reason }) };
+    return {
+      subject,
+      commandId: randomUUID(),
+      correlationId,
+      causationId: this.importId,
+      ...(reason === undefined ? {} : { reason }),
+    };
   }
 }
 

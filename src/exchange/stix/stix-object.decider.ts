@@ -8,8 +8,7 @@ import { absent, compareStixTimestamps, evolve, type StixObject } from './stix-o
 type Incoming = EventData<StixObjectEvent, 'StixObjectConflicted'>;
 /** `receivedBy` is the acting actor. */
 export type StixObjectCommand =
-  | ({ readonly type: 'Receive' } & Incoming)
-  | ({ readonly type: 'NameCreator' } & EventData<StixObjectEvent, 'StixCreatorNamed'>);
+  ({ readonly type: 'Receive' } & Incoming) | ({ readonly type: 'NameCreator' } & EventData<StixObjectEvent, 'StixCreatorNamed'>);
 
 /** What receiving this content means: a new current version, a version that came late, other content for a known one, or nothing new. */
 export const receptionOf = (

@@ -50,10 +50,23 @@ export class StixObjectQueries {
   constructor(private readonly models: ReadModels) {}
 
   /** By STIX id, and so by type. */
-  async list(subject: Subject, filter: StixObjectFilter, page: PageInput, options: ReadOptions): Promise<Page<ListedStixObject> & { readonly asOf: AsOf }> {
+  async list(
+    subject: Subject,
+    filter: StixObjectFilter,
+    page: PageInput,
+    options: ReadOptions,
+  ): Promise<Page<ListedStixObject> & { readonly asOf: AsOf }> {
     const moment = await this.models.momentOf(options);
-    const { rows, asOf } = await this.models.query<Row>(MODEL, subject, { ...options, moment }, (visible) => listSql(filter, page, moment?.position, visible));
-    return { ...pageOf(rows.map((row) => ({ cursor: { value: row.stix_id, id: row.id }, node: listed(row) })), page), asOf };
+    const { rows, asOf } = await this.models.query<Row>(MODEL, subject, { ...options, moment }, (visible) =>
+      listSql(filter, page, moment?.position, visible),
+    );
+    return {
+      ...pageOf(
+        rows.map((row) => ({ cursor: { value: row.stix_id, id: row.id }, node: listed(row) })),
+        page,
+      ),
+      asOf,
+    };
   }
 
   async count(subject: Subject, filter: StixObjectFilter, options: ReadOptions): Promise<number> {
@@ -83,7 +96,9 @@ const listed = (row: Row): ListedStixObject => ({
 const listSql = (filter: StixObjectFilter, page: PageInput, position: bigint | undefined, visible: Visible): Statement => {
   const { where, values } = conditions(filter, position, visible);
   const cursor = readCursor(page, 'text');
-  const after = cursor ? ` and (o.stix_id, o.id) > ($${values.push(cursor.value) + 2}, $${values.push(cursor.id) + 2}::uuid)` : '';
+  const after = cursor
+    ? ` and (o.stix_id, o.id) > ($${values.push(cursor.value) + 2}, $${values.push(cursor.id) + 2}::uuid)`
+    : '';
   return {
     text: `select o.id, o.stix_id, o.stix_type, o.spec_version, o.modified, o.sha256, o.versions, o.conflicts, o.organisation_id, o.marking, o.from_position
       from rm_stix_objects.stix_object o where ${where}${after} order by o.stix_id, o.id limit $${values.push(pageSize(page) + 1) + 2}`,

@@ -16,7 +16,8 @@ class StixObjectSummary {
   @Field() stixId!: string;
   @Field() stixType!: string;
   @Field({ description: 'STIX version it came in.' }) specVersion!: string;
-  @Field(() => String, { nullable: true, description: 'In its given precision; null for objects without versions.' }) modified!: string | null;
+  @Field(() => String, { nullable: true, description: 'In its given precision; null for objects without versions.' }) modified!:
+    string | null;
   @Field({ description: 'SHA-256 of its canonical JSON.' }) sha256!: string;
   @Field(() => Int) versionCount!: number;
   @Field(() => Int) conflictCount!: number;
@@ -34,13 +35,14 @@ class StixObjectFilter {
   @Field(() => [String], { nullable: true }) stixIds?: string[];
   @Field(() => [String], { nullable: true, description: 'Such as indicator.' }) stixTypes?: string[];
   @Field(() => [String], { nullable: true }) organisationId?: string[];
-  @Field({ nullable: true, description: 'Whether other content came under an id and modified that were known already.' }) conflicting?: boolean;
+  @Field({ nullable: true, description: 'Whether other content came under an id and modified that were known already.' })
+  conflicting?: boolean;
   @Field(() => [SecrecyLevelName], { nullable: true }) secrecyLevel?: SecrecyLevel[];
   @Field(() => [TlpName], { nullable: true }) tlp?: Tlp[];
 }
 
 const filterOf = (filter: StixObjectFilter | undefined): StixObjectFilter => {
-  const { stixIds, ...others } = given(filter ?? {}) as StixObjectFilter;
+  const { stixIds, ...others } = given(filter ?? {}, 'filter') as StixObjectFilter;
   return { ...others, ...(stixIds ? { stixIds: stixIds.map(comparableId) } : {}) };
 };
 
@@ -65,7 +67,9 @@ export class StixObjectResolver {
   }
 
   @ResolveField(() => Int, { description: 'How many objects the whole list has.' })
-  totalCount(@Parent() { subject, filter, options }: { subject: Subject; filter: StixObjectFilter; options: PageArguments }): Promise<number> {
+  totalCount(
+    @Parent() { subject, filter, options }: { subject: Subject; filter: StixObjectFilter; options: PageArguments },
+  ): Promise<number> {
     return this.queries.count(subject, filter, options);
   }
 }

@@ -34,9 +34,13 @@ registerEnumType(OutcomeName, { name: 'StixImportOutcome', description: 'stored:
 
 @InputType()
 class ImportStixInput {
-  @Field(() => JSONScalar, { description: 'A STIX bundle, object or envelope: its text, which is kept verbatim, or the JSON itself.' }) bundle!: unknown;
+  @Field(() => JSONScalar, {
+    description: 'A STIX bundle, object or envelope: its text, which is kept verbatim, or the JSON itself.',
+  })
+  bundle!: unknown;
   @Field({ nullable: true, description: 'What messages call it; bundle when left out.' }) name?: string;
-  @Field(() => TlpName, { nullable: true, description: 'The TLP of objects that name none; AMBER when left out.' }) unmarkedTlp?: Tlp;
+  @Field(() => TlpName, { nullable: true, description: 'The TLP of objects that name none; AMBER when left out.' })
+  unmarkedTlp?: Tlp;
 }
 @ObjectType()
 class ImportedRecord {
@@ -73,8 +77,12 @@ class StixImportReceipt {
 @ObjectType({ description: 'Where an import stands in the ledger.' })
 class StixImportPlace {
   @Field(() => UUID, { description: 'Of the import.' }) id!: string;
-  @Field(() => Revision, { nullable: true, description: 'Always null: an import changes many records.' }) revision!: bigint | null;
-  @Field(() => Position, { nullable: true, description: 'Give it as atLeast to a query that has to show the import; null: nothing changed.' })
+  @Field(() => Revision, { nullable: true, description: 'Always null: an import changes many records.' }) revision!:
+    bigint | null;
+  @Field(() => Position, {
+    nullable: true,
+    description: 'Give it as atLeast to a query that has to show the import; null: nothing changed.',
+  })
   position!: bigint | null;
 }
 @ObjectType({ description: 'What an import did, by itself and in the shape of every other change.' })
@@ -106,7 +114,9 @@ export class StixResolver {
     private readonly instanceKey: InstanceKey,
   ) {}
 
-  @Mutation(() => StixImported, { description: 'Imports STIX 2.1, or 2.0 upgraded: every object verbatim, creators as sources, reports as published reports.' })
+  @Mutation(() => StixImported, {
+    description: 'Imports STIX 2.1, or 2.0 upgraded: every object verbatim, creators as sources, reports as published reports.',
+  })
   async importStix(
     @CurrentSubject() subject: Subject,
     @Context() context: GraphqlContext,
@@ -115,7 +125,12 @@ export class StixResolver {
   ) {
     const content = typeof bundle === 'string' ? bundle : JSON.stringify(bundle);
     const file = parseInput(line(300), name ?? 'bundle', 'input.name');
-    const command = new ImportStix(content, file, { unmarkedTlp: unmarkedTlp ?? undefined }, commandContext(subject, context.req, args));
+    const command = new ImportStix(
+      content,
+      file,
+      { unmarkedTlp: unmarkedTlp ?? undefined },
+      commandContext(subject, context.req, args),
+    );
     const record = await this.commands.execute(command);
     return { ...record, record, receipt: { id: record.importId, revision: null, position: record.position } };
   }
@@ -123,7 +138,11 @@ export class StixResolver {
   @Query(() => ReceivedStixObject, { description: 'A received STIX object by its STIX id, read from its stream.' })
   async stixObject(@CurrentSubject() subject: Subject, @Args('id') id: string, @Args() _live: LiveArguments) {
     const stixId = parseInput(StixId, comparableId(id), 'id');
-    const loaded = await this.ledger.load(stixObjectType, subject.tenantId, stixObjectId(this.instanceKey, subject.tenantId, stixId));
+    const loaded = await this.ledger.load(
+      stixObjectType,
+      subject.tenantId,
+      stixObjectId(this.instanceKey, subject.tenantId, stixId),
+    );
     if (loaded?.record.status !== 'received') throw notFound(stixObjectType.name);
     const { record } = loaded;
     if (!decide(subject, 'read', { ...loaded, marking: record.marking }).allow) throw notFound(stixObjectType.name);

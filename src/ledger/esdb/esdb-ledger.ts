@@ -12,6 +12,7 @@ import { streamName } from '../stream-name.js';
 import type { ReadEvent } from '../upcast.js';
 import { type EventStoreConnection, RevisionMismatch } from './connection.js';
 import { toRecorded } from './recorded-event.js';
+import { SharedReads } from './shared-reads.js';
 
 const MAX_EVENT_BYTES = 64 * 1024;
 const LONG_STREAM = 1_000;
@@ -23,6 +24,8 @@ export interface LedgerOptions {
 }
 
 export class EsdbLedger extends Ledger {
+  private readonly reads = new SharedReads<readonly RecordedEvent[]>();
+
   constructor(
     private readonly connection: EventStoreConnection,
     private readonly readEvent: ReadEvent,
@@ -71,12 +74,16 @@ export class EsdbLedger extends Ledger {
     return this.eventsOf(streamName(contracts.category, tenantId, recordId));
   }
 
-  private async eventsOf<C extends Contracts>(stream: string): Promise<readonly RecordedEvent<EventOf<C>>[]> {
+  private eventsOf<C extends Contracts>(stream: string): Promise<readonly RecordedEvent<EventOf<C>>[]> {
+    return this.reads.read(stream, () => this.readEvents(stream)) as Promise<readonly RecordedEvent<EventOf<C>>[]>;
+  }
+
+  private async readEvents(stream: string): Promise<readonly RecordedEvent[]> {
     const found = await this.connection.readStream(stream);
     if (found.length > LONG_STREAM) this.options.warn(`stream ${stream} has ${found.length} events; commands on it get slow`);
     return found.flatMap(({ event }) => {
       const recorded = event && toRecorded(event, this.readEvent);
-      return recorded ? [recorded as RecordedEvent<EventOf<C>>] : [];
+      return recorded ? [recorded] : [];
     });
   }
 

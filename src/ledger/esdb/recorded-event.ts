@@ -12,7 +12,8 @@ export const toRecorded = (event: StoreEvent, readEvent: ReadEvent): RecordedEve
   const meta = event.metadata as Meta | undefined;
   if (typeof meta?.schemaVersion !== 'number' || typeof meta.actorId !== 'string' || typeof meta.orgId !== 'string')
     throw new UnreadableEvent(event.type, 'metadata: schemaVersion, actorId or orgId is missing');
-  if (!isInstant(meta.recordedAt)) throw new UnreadableEvent(event.type, 'metadata: recordedAt is not a UTC time with milliseconds');
+  if (!isInstant(meta.recordedAt))
+    throw new UnreadableEvent(event.type, 'metadata: recordedAt is not a UTC time with milliseconds');
   if (meta.tenantId !== name.tenantId) throw new UnreadableEvent(event.type, 'metadata: tenantId differs from the stream name');
   const read = readEvent(event.type, meta.schemaVersion, event.data);
   return (

@@ -17,7 +17,6 @@ const STOP_MS = 20_000;
 export class ApplicationProcess {
   /** Ends that nobody asked for: the process has to outlive its stores. */
   readonly deaths: string[] = [];
-  starts = 0;
   private child: ChildProcess | undefined;
   private ready: Promise<void> = Promise.resolve();
   private readonly waiting = new Map<number, (report: Report | undefined) => void>();
@@ -31,13 +30,12 @@ export class ApplicationProcess {
     private readonly log: (line: string) => void,
   ) {}
 
-  start(): Promise<void> {
+  start(): void {
     let begun: () => void = () => undefined;
     this.ready = new Promise((resolve) => {
       begun = resolve;
     });
     this.running = this.run(begun);
-    return this.ready;
   }
 
   /** Undefined between two lives. */
@@ -95,7 +93,6 @@ export class ApplicationProcess {
     let begun = firstReady;
     while (!this.stopping) {
       this.killed = false;
-      this.starts += 1;
       const child = fork(
         fileURLToPath(new URL('./application.child.ts', import.meta.url)),
         [this.stores.databaseUrl, this.stores.eventStoreUrl],

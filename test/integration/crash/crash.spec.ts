@@ -48,12 +48,14 @@ describe(`crash: ${KILLS} kills of event-store node, application and PostgreSQL 
     connection = new EventStoreConnection(stores.eventStoreUrl);
     observer = new Observer(stores.eventStoreUrl);
     application = new ApplicationProcess(stores, note);
-    await application.start();
+    application.start();
     writers = new Writers(SEED, application);
     await acknowledged(WRITERS);
     for (const kill of killPlan(SEED, KILLS - 1)) await carryOut(kill);
     await acknowledged(4 * WRITERS);
-    await writers.stop();
+    let silent = false;
+    void writers.stop().then(() => (silent = true));
+    await eventually(() => silent);
     // Nothing follows this one that could tell the read models what they lost.
     await kill('postgres');
     log = await eventually(() => readLog(stores.eventStoreUrl).catch(() => undefined));
@@ -162,6 +164,7 @@ describe(`crash: ${KILLS} kills of event-store node, application and PostgreSQL 
     for (;;) {
       const reached = await attempt();
       if (reached) return reached;
+      assert.deepEqual(application.deaths, []);
       if (Date.now() > deadline) throw new Error(`not reached within ${RECOVERY_MS / 1000} s: ${attempt.toString()}`);
       await delay(10);
     }

@@ -10,21 +10,20 @@ import type { EsdbEventLog } from '../../../src/ledger/esdb/esdb-event-log.js';
 
 const CATCH_UP_MS = 30_000;
 
-/** Waits for every model's stored checkpoint to name the last event of the log. */
+/** Waits for every model's stored checkpoint to name the last event of the log. PostgreSQL may be restarting meanwhile. */
 export const assertCaughtUp = async (pool: Pool, head: bigint): Promise<void> => {
   const deadline = Date.now() + CATCH_UP_MS;
   for (;;) {
-    const reached = await Promise.all(
-      models.map(async (model) => [model.name, (await readCheckpoint(pool, liveSchema(model)))?.position] as const),
-    );
-    const behind = reached.filter(([, position]) => position !== head);
+    const behind = await modelsNotAt(pool, head).catch((error: Error) => [error.message]);
     if (behind.length === 0) return;
-    if (Date.now() > deadline)
-      assert.fail(
-        `the log ends at ${head}, and yet ${behind.map(([name, position]) => `${name} stays at ${position}`).join(', ')}`,
-      );
+    if (Date.now() > deadline) assert.fail(`the log ends at ${head}, and yet: ${behind.join(', ')}`);
     await delay(50);
   }
+};
+
+const modelsNotAt = async (pool: Pool, head: bigint): Promise<readonly string[]> => {
+  const reached = await Promise.all(models.map(async (model) => (await readCheckpoint(pool, liveSchema(model)))?.position));
+  return models.flatMap(({ name }, i) => (reached[i] === head ? [] : [`${name} stays at ${reached[i]}`]));
 };
 
 /** Rows and checksum of every table of a schema, whole; how far it has come apart. */

@@ -66,7 +66,12 @@ const reportCommand = (sourceIds: readonly string[]) => (draw: Draw, at: string)
   const imported = partnerReport(at, draw.next() < 0.2);
   return draw.of([
     { type: 'Draft', content: { ...loader, title: title(draw) || 'x', sourceIds: named, body: 'b' }, marking, by },
-    { type: 'Draft', content: { ...loader, title: `draft ${title(draw)}`, labels: [`${draw.of(WORDS)}x`], sourceIds: named }, marking, by },
+    {
+      type: 'Draft',
+      content: { ...loader, title: `draft ${title(draw)}`, labels: [`${draw.of(WORDS)}x`], sourceIds: named },
+      marking,
+      by,
+    },
     { type: 'Revise', changes: { title: `again ${title(draw)}`, summary: draw.of(WORDS), sourceIds: named }, by },
     { type: 'Revise', changes: {}, by, remark: { marking, hasReason: true } },
     { type: 'Mark', marking, hasReason: true },
@@ -82,7 +87,15 @@ const reportCommand = (sourceIds: readonly string[]) => (draw: Draw, at: string)
     { type: 'Retract', hasReason: true },
     { type: 'Archive', hasReason: true },
     { type: 'Restore' },
-    { type: 'Import', ...imported, publishedAt: '2026-01-03T00:00:00.000Z', marking, content: { ...imported.content, sourceIds: named }, by: partnerFeed, now: at },
+    {
+      type: 'Import',
+      ...imported,
+      publishedAt: '2026-01-03T00:00:00.000Z',
+      marking,
+      content: { ...imported.content, sourceIds: named },
+      by: partnerFeed,
+      now: at,
+    },
   ]);
 };
 
@@ -109,17 +122,21 @@ const objectCommand = (draw: Draw, at: string) => ({
 const settingsDecider: Subject['decider'] = {
   initial: undefined,
   evolve: () => undefined,
-  decide: (command: { minimum: number }) => [{ type: 'TenantSettingsChanged', data: { changes: { minimumActiveSources: command.minimum } } }],
+  decide: (command: { minimum: number }) => [
+    { type: 'TenantSettingsChanged', data: { changes: { minimumActiveSources: command.minimum } } },
+  ],
 };
 
 const subjectsOf = (seed: number): readonly Subject[] =>
   TENANTS.flatMap((tenantId, t) => {
     const ids = (what: string, count: number) => Array.from({ length: count }, (_, n) => idOf(seed, `${what} ${t}`, n));
     const sourceIds = ids('source', 5);
-    const subject = (category: string, decider: unknown, draw: Subject['draw']) => (recordId: string): Subject => {
-      const pieces = decider as Subject['decider'];
-      return { category, tenantId, recordId, decider: pieces, draw, state: pieces.initial, revision: undefined };
-    };
+    const subject =
+      (category: string, decider: unknown, draw: Subject['draw']) =>
+      (recordId: string): Subject => {
+        const pieces = decider as Subject['decider'];
+        return { category, tenantId, recordId, decider: pieces, draw, state: pieces.initial, revision: undefined };
+      };
     return [
       ...ids('report', 14).map(subject('intelReport', intelReport, reportCommand(sourceIds))),
       ...sourceIds.map(subject('source', source, sourceCommand)),
@@ -145,7 +162,14 @@ export const randomHistory = (seed: number, count: number): readonly Entry[] => 
     const { category, tenantId, recordId, revision: expected } = subject;
     subject.state = events.reduce((state, event) => subject.decider.evolve(state, event), subject.state);
     subject.revision = (expected ?? -1n) + BigInt(events.length);
-    entries.push({ category, tenantId, recordId, expected, events, meta: { recordedAt, orgId: draw.of(['cti', 'soc']), actorId: draw.of(PEOPLE) } });
+    entries.push({
+      category,
+      tenantId,
+      recordId,
+      expected,
+      events,
+      meta: { recordedAt, orgId: draw.of(['cti', 'soc']), actorId: draw.of(PEOPLE) },
+    });
   }
   return entries;
 };

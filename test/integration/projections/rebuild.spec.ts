@@ -26,7 +26,10 @@ describe('rebuilding read models', function () {
       const last = await side.appendAll(history.slice(60));
       await side.reached(last);
       const live = await side.sums(last);
-      assert.ok(Object.values(live).every((sum) => !sum.startsWith('0 rows')), JSON.stringify(live));
+      assert.ok(
+        Object.values(live).every((sum) => !sum.startsWith('0 rows')),
+        JSON.stringify(live),
+      );
       await side.build();
       assert.deepEqual(await side.sums(last), live);
       assert.deepEqual(await side.sums(last, '_old'), live);
@@ -37,7 +40,9 @@ describe('rebuilding read models', function () {
     const projector = await side.project();
     await side.reached(last);
     await side.end(projector);
-    await side.pool.query(`update rm_intelligence.report_state set title = 'forged' where id = (select id from rm_intelligence.report_state limit 1)`);
+    await side.pool.query(
+      `update rm_intelligence.report_state set title = 'forged' where id = (select id from rm_intelligence.report_state limit 1)`,
+    );
     const forged = await side.sums(last);
     await assert.rejects(side.build([board]), (error) => {
       assert.ok(error instanceof ParityMismatch, String(error));
@@ -86,7 +91,10 @@ describe('rebuilding read models', function () {
     done = true;
     await reading;
     assert.ok(looks > 3 && atFirst > 0);
-    assert.deepEqual(projector.health().models.map(({ stopped }) => stopped), [null, null, null]);
+    assert.deepEqual(
+      projector.health().models.map(({ stopped }) => stopped),
+      [null, null, null],
+    );
     const live = await side.sums(last);
     await side.end(projector);
     await side.build();
@@ -102,7 +110,13 @@ describe('rebuilding read models', function () {
     await side.reached(last);
     const live = await side.sums(last);
     await rollBack(side.pool, board);
-    const more = await side.append({ category: 'tenant', tenantId: 'acme', recordId: history[0]!.recordId, expected: undefined, events: [{ type: 'TenantSettingsChanged', data: { changes: {} } }] });
+    const more = await side.append({
+      category: 'tenant',
+      tenantId: 'acme',
+      recordId: history[0]!.recordId,
+      expected: undefined,
+      events: [{ type: 'TenantSettingsChanged', data: { changes: {} } }],
+    });
     await side.reached(more);
     assert.deepEqual(await side.sums(last), live);
     await side.end(projector);
@@ -121,7 +135,9 @@ describe('rebuilding read models', function () {
     await side.pool.query(`update rm_intelligence.report_state set title = 'of the old definition'`);
     await side.build(await outdated(side.pool, upgraded));
     assert.deepEqual(await outdated(side.pool, upgraded), []);
-    const { rows } = await side.pool.query(`select count(*) as n from rm_intelligence.report_state where title = 'of the old definition'`);
+    const { rows } = await side.pool.query(
+      `select count(*) as n from rm_intelligence.report_state where title = 'of the old definition'`,
+    );
     assert.equal(rows[0].n, 0n);
     await side.follow(upgraded);
     await side.reached(last);

@@ -18,30 +18,46 @@ describe('the report board', () => {
     const board = given(report.drafted);
     board.then({
       report_state: [
-        { title: 'Loader seen in retail', status: 'draft', workingStatus: 'draft', author: ana, publishedAt: null, submittedAt: null, confidence: 70 },
+        {
+          title: 'Loader seen in retail',
+          status: 'draft',
+          workingStatus: 'draft',
+          author: ana,
+          publishedAt: null,
+          submittedAt: null,
+          confidence: 70,
+        },
       ],
       delivery: [],
       source_state: [],
       counts: [{ statusDraft: 1, workingDraft: 1 }],
     });
-    assert.ok(!JSON.stringify(board.row('report_state'), (_, v) => (typeof v === 'bigint' ? `${v}` : v)).includes('second stage'));
+    assert.ok(
+      !JSON.stringify(board.row('report_state'), (_, v) => (typeof v === 'bigint' ? `${v}` : v)).includes('second stage'),
+    );
   });
 
   it('keeps whose it is and when it came', () =>
     given(report.drafted, report.revised).then({
-      report_state: [{ organisationId: 'cti', createdBy: ana, createdAt: minute(0), updatedAt: minute(1), revision: 1n, fromPosition: 1n }],
+      report_state: [
+        { organisationId: 'cti', createdBy: ana, createdAt: minute(0), updatedAt: minute(1), revision: 1n, fromPosition: 1n },
+      ],
     }));
 
   it('says since when a report is in review, until it leaves it', () => {
     given(report.drafted, report.submitted, report.assigned).then({
-      report_state: [{ status: 'in_review', workingStatus: 'in_review', submittedAt: minute(1), assignee: ben, dueAt: report.wednesday }],
+      report_state: [
+        { status: 'in_review', workingStatus: 'in_review', submittedAt: minute(1), assignee: ben, dueAt: report.wednesday },
+      ],
       counts: [{ statusInReview: 1, workingInReview: 1 }],
     });
     given(report.drafted, report.submitted, report.returned).then({
       report_state: [{ status: 'draft', submittedAt: null }],
       counts: [{ statusDraft: 1, workingDraft: 1 }],
     });
-    given(report.drafted, report.submitted, report.returned, report.submitted).then({ report_state: [{ submittedAt: minute(3) }] });
+    given(report.drafted, report.submitted, report.returned, report.submitted).then({
+      report_state: [{ submittedAt: minute(3) }],
+    });
   });
 
   it('counts a published report once, and its delivery by the source', () =>
@@ -86,7 +102,8 @@ describe('the report board', () => {
   });
 
   it('moves a re-marked report into another compartment', () => {
-    const compartment = (...events: { type: string; data: unknown }[]) => given(...events).row<TemporalRow>('report_state')!.aclId;
+    const compartment = (...events: { type: string; data: unknown }[]) =>
+      given(...events).row<TemporalRow>('report_state')!.aclId;
     assert.notEqual(compartment(report.drafted, marked(secret)), compartment(report.drafted));
     assert.equal(compartment(report.drafted, marked(secret), marked(amber)), compartment(report.drafted));
   });
@@ -115,7 +132,9 @@ describe('the source board', () => {
   });
 
   it('lists an imported source with the standing of one not yet rated', () =>
-    given(source.importedNorthernCert).then({ source_state: [{ name: 'Northern CERT', kind: 'partner', status: 'active', owner: null }] }));
+    given(source.importedNorthernCert).then({
+      source_state: [{ name: 'Northern CERT', kind: 'partner', status: 'active', owner: null }],
+    }));
 });
 
 describe('the settings of a tenant', () => {

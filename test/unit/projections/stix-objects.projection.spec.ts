@@ -9,7 +9,9 @@ const march = '2026-03-01T00:00:00.000Z';
 describe('the table of STIX objects', () => {
   it('finds an object by its STIX id', () =>
     given(received(malware)).then({
-      stix_object: [{ stixId: malware.stixId, stixType: 'malware', modified: malware.modified, sha256: hash('a'), versions: 1, conflicts: 0 }],
+      stix_object: [
+        { stixId: malware.stixId, stixType: 'malware', modified: malware.modified, sha256: hash('a'), versions: 1, conflicts: 0 },
+      ],
     }));
 
   it('shows the newest version', () =>

@@ -1,0 +1,107 @@
+/** The demo tenant: what a new user sees first. */
+import assert from 'node:assert/strict';
+import { loadDemo } from '../../scripts/demo/load-demo.js';
+import { DEVELOPMENT_ISSUER } from '../../src/config/config.js';
+import { startTestApplication, type TestApplication } from '../spec/application.js';
+import { type FreshStores, freshStores } from '../spec/stores.js';
+
+const INSTANCE_KEY = Buffer.from('the demo spec keeps one key over two instances').toString('base64');
+const ROBIN = { tenant: 'demo', org: 'fusion-centre', roles: ['watch_officer'], clearance: 'SECRET', sub: 'demo-watch-officer' };
+const silent = (): void => undefined;
+
+const eventsIn = async ({ application }: TestApplication): Promise<{ count: number; ids: Set<string> }> => {
+  const ids: string[] = [];
+  for await (const item of application.kernel.log.read(undefined)) if (item.kind === 'event') ids.push(item.recorded.at.eventId);
+  return { count: ids.length, ids: new Set(ids) };
+};
+
+describe('the demo tenant', function () {
+  this.timeout(60_000);
+  let stores: FreshStores;
+  let app: TestApplication;
+  const start = () => startTestApplication({ stores, env: { INSTANCE_KEY } });
+  before(async () => {
+    stores = await freshStores();
+    app = await start();
+  });
+  after(async () => {
+    await app?.stop();
+    await stores?.stop();
+  });
+
+  it('is finished by the next start when its load was interrupted, without doubling anything', async () => {
+    const interrupted = loadDemo(app.application, DEVELOPMENT_ISSUER, silent).then(
+      () => 'finished',
+      () => 'interrupted',
+    );
+    for (let events = 0; events < 60; ) ({ count: events } = await eventsIn(app));
+    await app.stop();
+    assert.equal(await interrupted, 'interrupted');
+
+    app = await start();
+    const before = await eventsIn(app);
+    const position = await loadDemo(app.application, DEVELOPMENT_ISSUER, silent);
+    assert.ok(position !== undefined);
+    const after = await eventsIn(app);
+    assert.ok(after.count > before.count);
+    assert.ok([...before.ids].every((id) => after.ids.has(id)));
+    const { intelligenceReports } = await app.data(
+      await app.token(ROBIN),
+      'query ($p: Position) { intelligenceReports(atLeast: $p, filter: { status: [draft, in_review, approved, published, retracted, archived] }, first: 200) { totalCount nodes { title } } }',
+      { p: position.toString() },
+    );
+    const titles = intelligenceReports.nodes.map(({ title }: { title: string }) => title);
+    assert.equal(new Set(titles).size, titles.length);
+    assert.ok(titles.length > 120);
+  });
+
+  it('is not loaded again once it is complete', async () => {
+    const before = await eventsIn(app);
+    assert.equal(await loadDemo(app.application, DEVELOPMENT_ISSUER, silent), undefined);
+    assert.equal((await eventsIn(app)).count, before.count);
+  });
+
+  it('has reports in every state, several versions, and a source that has gone quiet', async () => {
+    const robin = await app.token(ROBIN);
+    const { intelligenceDashboard: board } = await app.data(
+      robin,
+      '{ intelligenceDashboard { reportsByStatus { key count } activeSourceCount sourceCount sourceThreshold { state } recency { state } reportsByTlp { key } } }',
+    );
+    assert.ok(board.reportsByStatus.every(({ count }: { count: number }) => count > 0));
+    assert.deepEqual([board.activeSourceCount, board.sourceCount, board.sourceThreshold.state, board.recency.state], [12, 14, 'ok', 'fresh']);
+    assert.ok(board.reportsByTlp.length >= 4);
+    const { intelligenceSources } = await app.data(robin, '{ intelligenceSources { nodes { name status lastReportAt expectedCadenceSeconds } } }');
+    const quiet = intelligenceSources.nodes.filter(
+      ({ status, lastReportAt, expectedCadenceSeconds }: { status: string; lastReportAt: string; expectedCadenceSeconds: number }) =>
+        status === 'active' && Date.now() - Date.parse(lastReportAt) > 10 * expectedCadenceSeconds * 1000,
+    );
+    assert.deepEqual(
+      quiet.map(({ name }: { name: string }) => name),
+      ['Criminal forum reading'],
+    );
+  });
+
+  it('dates its business in the past and its recording honestly', async () => {
+    const began = Date.now() - 60_000;
+    for await (const item of app.application.kernel.log.read(undefined)) {
+      if (item.kind !== 'event') continue;
+      assert.ok(Date.parse(item.recordedAt) >= began);
+      const { publishedAt } = item.recorded.event.data as { publishedAt?: string };
+      if (publishedAt) assert.ok(publishedAt < item.recordedAt);
+    }
+  });
+
+  it('stays out of a ledger that holds other records', async () => {
+    const otherStores = await freshStores();
+    const other = await startTestApplication({ stores: otherStores });
+    try {
+      const token = await other.token({ tenant: 'north', roles: ['analyst'] });
+      await other.data(token, 'mutation { createIntelligenceReport(input: { title: "Ours" }) { receipt { id } } }');
+      assert.equal(await loadDemo(other.application, DEVELOPMENT_ISSUER, silent), undefined);
+      assert.equal((await eventsIn(other)).count, 1);
+    } finally {
+      await other.stop();
+      await otherStores.stop();
+    }
+  });
+});

@@ -1,0 +1,232 @@
+/** Nobody learns of a record they may not read, by whichever door they ask. */
+import assert from 'node:assert/strict';
+import type { Subject } from '../../src/access/actor.js';
+import type { Marking } from '../../src/access/marking.js';
+import { decide } from '../../src/access/policy.js';
+import { startTestApplication, type TestApplication } from '../spec/application.js';
+import { actorOf, attempt, change, create, dashboard, publish, refused, reports, sources } from './requests.js';
+import { bundleOf, importText, stix } from './shared-stix.js';
+
+type Claims = Parameters<TestApplication['token']>[0] & object;
+
+const MARKINGS: readonly Partial<Marking>[] = [
+  { tlp: 'GREEN', secrecyLevel: 'UNCLASSIFIED' },
+  { tlp: 'AMBER', secrecyLevel: 'CONFIDENTIAL' },
+  { tlp: 'AMBER+STRICT', secrecyLevel: 'RESTRICTED' },
+  { tlp: 'RED', secrecyLevel: 'RESTRICTED' },
+  { secrecyLevel: 'RESTRICTED', organisations: ['beta'] },
+  { secrecyLevel: 'RESTRICTED', releasableTo: ['GB'] },
+  { secrecyLevel: 'RESTRICTED', notReleasableTo: ['US'] },
+];
+const READERS: readonly Claims[] = [
+  { sub: 'r1', org: 'alpha', clearance: 'UNCLASSIFIED', countries: ['GB'] },
+  { sub: 'r2', org: 'alpha', clearance: 'RESTRICTED', countries: ['GB'] },
+  { sub: 'r3', org: 'beta', clearance: 'SECRET', countries: ['US'] },
+  { sub: 'r4', org: 'gamma', clearance: 'TOP_SECRET', countries: [] },
+  { sub: 'r5', org: 'alpha', clearance: 'TOP_SECRET', countries: ['GB', 'US'] },
+  { sub: 'r6', org: 'alpha', clearance: 'TOP_SECRET', countries: ['GB'], tenant: 'elsewhere' },
+];
+
+interface Kept {
+  readonly id: string;
+  readonly sourceId: string;
+  readonly ownerOrganisation: string;
+  readonly marking: Marking;
+  readonly position: string;
+  readonly publishedAt: string;
+  readonly stixId: string;
+}
+
+const spelt = (marking: Partial<Marking>) => ({ ...marking, ...(marking.tlp ? { tlp: marking.tlp.replace('+', '_') } : {}) });
+
+describe('keeping records from those who may not read them', function () {
+  this.timeout(90_000);
+  let app: TestApplication;
+  let shared: string;
+  let position: string;
+  const kept: Kept[] = [];
+  before(async () => {
+    app = await startTestApplication();
+    const all = { clearance: 'TOP_SECRET', countries: ['GB'] };
+    const recipient = await actorOf(app, await app.token(READERS[2]));
+    ({
+      receipt: { id: shared },
+    } = await change(
+      app,
+      await app.token({ ...all, org: 'alpha', sub: 'sam', roles: ['source_manager'] }),
+      'registerIntelligenceSource',
+      {
+        input: { name: 'Shared', tlp: 'GREEN', secrecyLevel: 'UNCLASSIFIED' },
+      },
+    ));
+    let day = 0;
+    for (const org of ['alpha', 'beta'])
+      for (const [index, partial] of MARKINGS.entries()) {
+        const author = await app.token({ ...all, org, sub: `author-${org}`, roles: ['analyst', 'source_manager'] });
+        const editor = await app.token({ ...all, org, sub: `editor-${org}`, roles: ['senior_analyst'] });
+        const recipients = partial.tlp === 'RED' ? [recipient, await actorOf(app, editor)] : [];
+        const marking = spelt({ ...partial, recipients });
+        const { receipt } = await change(app, author, 'registerIntelligenceSource', {
+          input: { name: `Source ${org} ${index}`, ...marking },
+        });
+        const publishedAt = new Date(Date.UTC(2026, 0, (day += 1))).toISOString();
+        const published = await publish(
+          app,
+          author,
+          editor,
+          { title: `Report ${org} ${index}`, sourceIds: [shared, receipt.id], ...marking },
+          { publishedAt },
+        );
+        const { record } = published;
+        const { data } = await app.ask(author, 'query ($id: UUID!) { recordAsOf(type: "intelReport", id: $id) { fields } }', {
+          id: record.id,
+        });
+        const { secrecyLevel, tlp, organisations, releasableTo, notReleasableTo, recipients: named } = data.recordAsOf.fields;
+        const object = {
+          ...stix('campaign', `${index}`, { name: 'Quiet Harbour' }),
+          id: `campaign--0000000${index}-0000-4000-8000-${org === 'alpha' ? 'a' : 'b'}00000000000`,
+        };
+        if (index < 2)
+          await importText(app, author, bundleOf(object), `?unmarkedTlp=${index === 0 ? 'GREEN' : 'AMBER%2BSTRICT'}`);
+        kept.push({
+          id: record.id,
+          sourceId: receipt.id,
+          ownerOrganisation: org,
+          marking: { secrecyLevel, tlp, organisations, releasableTo, notReleasableTo, recipients: named },
+          position: record.position,
+          publishedAt,
+          stixId: index < 2 ? object.id : '',
+        });
+        ({ position } = record);
+      }
+    position = `${await app.application.kernel.log.head()}`;
+  });
+  after(() => app?.stop());
+
+  const subjectOf = async (claims: Claims, token: string): Promise<Subject> => ({
+    actorId: await actorOf(app, token),
+    actorKind: 'human',
+    sub: claims.sub!,
+    tenantId: claims.tenant ?? 'demo',
+    orgId: claims.org!,
+    roles: ['analyst'],
+    clearance: claims.clearance as Subject['clearance'],
+    countries: claims.countries!,
+    expiresAt: 0,
+  });
+
+  for (const claims of READERS)
+    it(`shows ${claims.sub} of ${claims.tenant ?? 'demo'}/${claims.org} what the policy allows, by every door alike`, async () => {
+      const token = await app.token(claims);
+      const subject = await subjectOf(claims, token);
+      const allowed = kept.filter(
+        ({ ownerOrganisation, marking }) => decide(subject, 'read', { tenantId: 'demo', ownerOrganisation, marking }).allow,
+      );
+      const ids = new Set(allowed.map(({ id }) => id));
+      const newest =
+        allowed
+          .map(({ publishedAt }) => publishedAt)
+          .toSorted()
+          .at(-1) ?? null;
+      for (const when of [{ atLeast: position }, { position }]) {
+        const list = await reports(app, token, { ...when, first: 200 }, 'id sourceIds sources { id lastReportAt }');
+        assert.deepEqual(new Set(list.nodes.map(({ id }: { id: string }) => id)), ids);
+        assert.equal(list.totalCount, ids.size);
+        for (const { id, sources: named } of list.nodes) {
+          const { sourceId } = kept.find((report) => report.id === id)!;
+          assert.deepEqual(new Set(named.map((source: { id: string }) => source.id)), new Set([shared, sourceId]));
+          for (const source of named) if (source.id === shared) assert.equal(source.lastReportAt, newest);
+        }
+        const board = await dashboard(app, token, when);
+        const visibleSources = claims.tenant ? 0 : ids.size + 1;
+        assert.deepEqual(
+          [board.reportCount, board.publishedCount, board.lastPublishedAt, board.sourceCount, board.activeSourceCount],
+          [ids.size, ids.size, newest, visibleSources, visibleSources],
+        );
+        const found = await sources(app, token, { ...when, first: 200 });
+        assert.equal(found.totalCount, visibleSources);
+        assert.equal(found.nodes.find(({ id }: { id: string }) => id === shared)?.lastReportAt ?? null, newest);
+      }
+      for (const { id, sourceId, position: at } of kept) {
+        const expected = ids.has(id) ? 'OK' : 'NOT_FOUND';
+        const answers = [
+          ...(await Promise.all([
+            app.ask(token, `{ intelligenceReport(id: "${id}") { id } }`),
+            app.ask(token, `{ intelligenceSource(id: "${sourceId}") { id } }`),
+            app.ask(token, `{ recordHistory(type: "intelReport", id: "${id}") { id } }`),
+            app.ask(token, `{ recordHistory(type: "source", id: "${sourceId}") { id } }`),
+            app.ask(token, `{ recordAsOf(type: "intelReport", id: "${id}", position: "${at}") { id } }`),
+            app.ask(token, `{ recordDiff(type: "intelReport", id: "${id}", from: "0", to: "1") { changes { field } } }`),
+          ])),
+        ];
+        for (const { errors } of answers) assert.equal(errors[0]?.extensions.code ?? 'OK', expected);
+        if (expected === 'NOT_FOUND') {
+          const unknown = await attempt(app, token, 'submitIntelligenceReport', { id: '00000000-0000-4000-8000-000000000000' });
+          assert.deepEqual(await attempt(app, token, 'submitIntelligenceReport', { id }), unknown);
+        }
+      }
+      const { stixObjects } = await app.data(
+        token,
+        'query ($p: Position) { stixObjects(atLeast: $p, first: 200) { totalCount nodes { stixId } } }',
+        { p: position },
+      );
+      const objects = new Set(stixObjects.nodes.map(({ stixId }: { stixId: string }) => stixId));
+      assert.equal(stixObjects.totalCount, objects.size);
+      for (const { stixId, ownerOrganisation } of kept.filter((record) => record.stixId !== '')) {
+        const tlp = stixId.startsWith('campaign--00000000') ? ('GREEN' as const) : ('AMBER+STRICT' as const);
+        const secrecyLevel = tlp === 'GREEN' ? ('UNCLASSIFIED' as const) : ('CONFIDENTIAL' as const);
+        const marking: Marking = { secrecyLevel, tlp, organisations: [], releasableTo: [], notReleasableTo: [], recipients: [] };
+        const visible = decide(subject, 'read', { tenantId: 'demo', ownerOrganisation, marking }).allow;
+        assert.equal(objects.has(stixId), visible);
+        const { errors } = await app.ask(token, `{ stixObject(id: "${stixId}") { id } }`);
+        assert.equal(errors[0]?.extensions.code ?? 'OK', visible ? 'OK' : 'NOT_FOUND');
+      }
+    });
+
+  it('does each change only for those whose roles allow it', async () => {
+    const may: Readonly<Record<string, readonly string[]>> = {
+      createIntelligenceReport: ['analyst', 'senior_analyst', 'watch_officer', 'supervisor'],
+      registerIntelligenceSource: ['source_manager', 'supervisor', 'tenant_admin'],
+      changeTenantSettings: ['tenant_admin'],
+    };
+    const inputs: Readonly<Record<string, object>> = {
+      createIntelligenceReport: { title: 'Mine' },
+      registerIntelligenceSource: { name: 'Mine' },
+      changeTenantSettings: { minimumActiveSources: 3 },
+    };
+    for (const role of [
+      'analyst',
+      'senior_analyst',
+      'watch_officer',
+      'supervisor',
+      'source_manager',
+      'soc_manager',
+      'tenant_admin',
+      'auditor',
+      'report_consumer',
+      'superuser',
+    ])
+      for (const [name, roles] of Object.entries(may)) {
+        const token = await app.token({ tenant: 'roles', sub: role, roles: [role] });
+        const { errors } = await attempt(app, token, name, { input: inputs[name] });
+        assert.equal(errors[0]?.extensions.code ?? 'OK', roles.includes(role) ? 'OK' : 'FORBIDDEN', `${name} as ${role}`);
+      }
+    const author = await app.token({ tenant: 'roles', sub: 'author', roles: ['analyst'] });
+    const { receipt } = await create(app, author, { title: 'Only for editors' });
+    await change(app, author, 'submitIntelligenceReport', { id: receipt.id });
+    for (const name of [
+      'approveIntelligenceReport',
+      'publishIntelligenceReport',
+      'retractIntelligenceReport',
+      'archiveIntelligenceReport',
+    ])
+      await refused(app, author, 'FORBIDDEN', name, { id: receipt.id });
+  });
+
+  it('lets nobody set a marking that they could not read themselves', async () => {
+    const low = await app.token({ org: 'alpha', sub: 'low', clearance: 'RESTRICTED', roles: ['analyst'] });
+    await refused(app, low, 'FORBIDDEN', 'createIntelligenceReport', { input: { title: 'Too high', secrecyLevel: 'SECRET' } });
+    const red = await create(app, low, { title: 'For me alone', tlp: 'RED', secrecyLevel: 'RESTRICTED' });
+    assert.deepEqual(red.record.recipients, [await actorOf(app, low)]);
+  });
+});

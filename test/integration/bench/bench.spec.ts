@@ -1,0 +1,40 @@
+/** Every bench runs, at a size that takes seconds, and gives the figures it is there for. */
+import assert from 'node:assert/strict';
+import { type Figure, isMet, ratioOf, SIZES } from '../../../scripts/bench/bench.js';
+import { BENCHES, runBenches } from '../../../scripts/bench/suite.js';
+import { tableOf } from '../../../scripts/bench/table.js';
+
+const FIGURES: Readonly<Record<string, number>> = {
+  dashboard: 2,
+  volume: 2,
+  mutations: 1,
+  visibility: 2,
+  'event-store': 1,
+  projections: 3,
+  'stix-import': 1,
+};
+
+const figure = (measured: number, limit: number, target: Figure['target']): Figure => ({ name: 'appends', unit: 'appends/s', measured, limit, limitOf: 'raw inserts', target });
+
+describe('npm run bench', () => {
+  it('measures every figure beside its limit and says the machine', async function () {
+    this.timeout(120_000);
+    const said: string[] = [];
+    const { machine, benches } = await runBenches(BENCHES, SIZES.smoke, (line) => said.push(line));
+    assert.deepEqual(Object.fromEntries(benches.map(({ name, figures }) => [name, figures.length])), FIGURES);
+    const figures = benches.flatMap((bench) => bench.figures);
+    for (const { name, measured, limit } of figures) assert.ok(measured >= 0 && limit > 0, `${name}: ${measured} of ${limit}`);
+    assert.match(machine.postgresql, /^\d+/);
+    assert.match(said.join('\n'), /size smoke: the figures mean nothing/);
+    for (const line of tableOf(figures).split('\n').slice(1)) assert.match(line, / \| (?:yes|NO)$/);
+  });
+
+  it('judges a figure by its ratio, or by itself', () => {
+    const half = figure(50, 100, { of: 'ratio', bound: 'at least', value: 0.5 });
+    assert.equal(ratioOf(half), 0.5);
+    assert.ok(isMet(half));
+    assert.ok(!isMet(figure(49, 100, half.target)));
+    assert.ok(isMet(figure(15, 1, { of: 'measured', bound: 'at most', value: 15 })));
+    assert.ok(!isMet(figure(16, 1, { of: 'measured', bound: 'at most', value: 15 })));
+  });
+});

@@ -1,0 +1,100 @@
+/** What an auditor may change (nothing), and what a stranger may learn of a record (nothing). */
+import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import { buildSchema, type GraphQLField } from 'graphql';
+import { printedSchema } from '../../../src/graphql/printed-schema.js';
+import { startTestApplication, type TestApplication } from '../../spec/application.js';
+import { operationOf } from './operation.js';
+
+describe('a caller', function () {
+  this.timeout(60_000);
+  let app: TestApplication;
+  let mutations: Record<string, GraphQLField<unknown, unknown>>;
+  let queries: Record<string, GraphQLField<unknown, unknown>>;
+  let report: string;
+  let source: string;
+
+  before(async () => {
+    app = await startTestApplication();
+    const schema = buildSchema(printedSchema(app.application.nest));
+    mutations = schema.getMutationType()!.getFields();
+    queries = schema.getQueryType()!.getFields();
+    const author = await app.token({ roles: ['supervisor'] });
+    const { createIntelligenceReport, registerIntelligenceSource } = await app.data(
+      author,
+      `mutation { createIntelligenceReport(input: { title: "Loader seen in retail" }) { record { id } }
+        registerIntelligenceSource(input: { name: "Harbour watch" }) { record { id } } }`,
+    );
+    report = createIntelligenceReport.record.id;
+    source = registerIntelligenceSource.record.id;
+  });
+  after(() => app?.stop());
+
+  const recordOf = (name: string): string => (name.includes('Source') ? source : report);
+  const takesId = (field: GraphQLField<unknown, unknown>): boolean => field.args.some(({ name }) => name === 'id');
+  const head = () => app.application.kernel.log.head();
+
+  for (const roles of [['auditor'], ['auditor', 'supervisor', 'tenant_admin', 'senior_analyst']])
+    it(`with the roles ${roles.join(', ')} changes nothing`, async () => {
+      const auditor = await app.token({ roles, sub: 'audrey' });
+      const before = await head();
+      for (const field of Object.values(mutations)) {
+        const { query, variables } = operationOf('mutation', field, takesId(field) ? { id: recordOf(field.name) } : {});
+        const { data, errors } = await app.ask(auditor, query, variables);
+        assert.equal(data, null, field.name);
+        assert.equal(errors[0]?.extensions.code, 'FORBIDDEN', `${field.name}: ${JSON.stringify(errors)}`);
+      }
+      const response = await fetch(`${app.url}/api/v1/stix/import`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${auditor}`, 'content-type': 'application/stix+json' },
+        body: '{"type":"bundle","id":"bundle--6f6d1b52-0c5e-4f0e-9d0e-3f3d3f1d0a11","objects":[]}',
+      });
+      assert.equal(response.status, 403);
+      assert.equal(await head(), before);
+    });
+
+  it('with an auditor token reads', async () => {
+    const auditor = await app.token({ roles: ['auditor'], sub: 'audrey' });
+    const { recordHistory } = await app.data(auditor, 'query ($id: UUID!) { recordHistory(type: "intelReport", id: $id) { frames { label } } }', { id: report });
+    assert.equal(recordHistory.frames.length, 1);
+  });
+
+  it('from another tenant is told of a record what is told of one that never was', async () => {
+    const stranger = await app.token({ tenant: 'elsewhere', sub: 'sam', roles: ['supervisor', 'tenant_admin'] });
+    const before = await head();
+    const doors = [...Object.values(queries).map((field) => ['query', field] as const), ...Object.values(mutations).map((field) => ['mutation', field] as const)];
+    const onIds = doors.filter(([, field]) => field.args.some(({ name, type }) => name === 'id' && String(type) === 'UUID!'));
+    assert.ok(onIds.length > 15);
+    for (const [operation, field] of onIds) {
+      const told = async (id: string, type: string): Promise<string> => {
+        const given = { id, ...(field.args.some(({ name }) => name === 'type') ? { type } : {}) };
+        const { query, variables } = operationOf(operation, field, given);
+        const response = await fetch(`${app.url}/graphql`, {
+          method: 'POST',
+          headers: { 'content-type': 'application/json', authorization: `Bearer ${stranger}` },
+          body: JSON.stringify({ query, variables }),
+        });
+        return `${response.status} ${await response.text()}`;
+      };
+      const theirs = await told(recordOf(field.name), 'intelReport');
+      assert.match(theirs, /"code":"NOT_FOUND"/, field.name);
+      assert.equal(theirs, await told(randomUUID(), 'intelReport'), field.name);
+    }
+    assert.equal(await head(), before);
+  });
+
+  it('of the same tenant without the clearance is told the same', async () => {
+    const author = await app.token({ roles: ['supervisor'], clearance: 'SECRET' });
+    const { createIntelligenceReport: secret } = await app.data(
+      author,
+      'mutation { createIntelligenceReport(input: { title: "Kept close", secrecyLevel: SECRET }) { record { id } } }',
+    );
+    const cleared = await app.token({ roles: ['supervisor'], clearance: 'UNCLASSIFIED', sub: 'una' });
+    const told = async (id: string) => {
+      const { errors } = await app.ask(cleared, 'query ($id: UUID!) { intelligenceReport(id: $id) { id } }', { id });
+      return errors;
+    };
+    assert.equal((await told(secret.record.id))[0]?.extensions.code, 'NOT_FOUND');
+    assert.deepEqual(await told(secret.record.id), await told(randomUUID()));
+  });
+});
