@@ -123,7 +123,7 @@ module.exports = {
       severity: 'error',
       from: {
         path: '^(?:src|projections|scripts)/|^ormconfig\\.ts$',
-        pathNot: [DEVELOPMENT_ONLY, COMPOSITION_ROOT, '^scripts/(?:start\\.ts$|bench/)'],
+        pathNot: [DEVELOPMENT_ONLY, COMPOSITION_ROOT, '^scripts/(?:(?:start|print-schema)\\.ts$|bench/)'],
       },
       to: { path: DEVELOPMENT_ONLY },
     },

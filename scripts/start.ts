@@ -89,7 +89,7 @@ const startParts = async (config: Config, shutdown: Shutdown, tell: Tell) => {
     tell('event store started');
     return url;
   });
-  const modules = Promise.race([database.catch(() => undefined), delay(HEAD_START_MS)]).then(async () => {
+  const modules = Promise.race([database, delay(HEAD_START_MS)]).then(async () => {
     await delay(5);
     const loaded = await loadModules();
     tell('modules loaded');

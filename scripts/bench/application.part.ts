@@ -35,6 +35,8 @@ servePart<LedgerPlace>(async ({ databaseUrl, eventStoreUrl, dataDir }) => {
     IMPORT_BODY_LIMIT: String(512 * 1024 ** 2),
   });
   const application = await startApplication(config, { databaseUrl, databaseReadUrl: databaseUrl, eventStoreUrl });
+  // Called with the client it is taken from.
+  // oxlint-disable-next-line typescript/unbound-method
   const query = pg.Client.prototype.query as (...args: unknown[]) => unknown;
   let statements: RecordedStatement[] = [];
   const methods: ApplicationMethods = {
@@ -43,7 +45,15 @@ servePart<LedgerPlace>(async ({ databaseUrl, eventStoreUrl, dataDir }) => {
       const response = await fetch(`${application.url}/dev/token`, {
         method: 'POST',
         headers: { 'content-type': 'application/json' },
-        body: JSON.stringify({ tenant: 'bench', org: 'org-1', roles: ['analyst', 'source_manager'], clearance: 'SECRET', sub: 'bench', name: 'Bench', ttl: TOKEN_SECONDS }),
+        body: JSON.stringify({
+          tenant: 'bench',
+          org: 'org-1',
+          roles: ['analyst', 'source_manager'],
+          clearance: 'SECRET',
+          sub: 'bench',
+          name: 'Bench',
+          ttl: TOKEN_SECONDS,
+        }),
       });
       if (!response.ok) throw new Error(`POST /dev/token: ${response.status} ${await response.text()}`);
       return ((await response.json()) as { access_token: string }).access_token;

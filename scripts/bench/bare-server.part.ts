@@ -22,7 +22,8 @@ servePart<BareServerArgument>(async ({ databaseUrl, connections }) => {
   const server = fastify();
   server.post<{ Params: { name: string } }>('/:name', async (request, reply) => {
     const { statements, answer } = operations.get(request.params.name)!;
-    for (const { name, text, values } of statements) await pool.query({ ...(name === undefined ? {} : { name }), text, values: [...values] });
+    for (const { name, text, values } of statements)
+      await pool.query({ ...(name === undefined ? {} : { name }), text, values: [...values] });
     return reply.type('application/json').send(JSON.stringify(answer));
   });
   const url = await server.listen({ host: '127.0.0.1', port: 0 });

@@ -17,9 +17,33 @@ export interface Size {
 }
 
 export const SIZES: Readonly<Record<Size['name'], Size>> = {
-  smoke: { name: 'smoke', loadSeconds: 1, rounds: 1, reports: { few: 40, many: 120 }, requests: 10, events: 500, importedObjects: 40 },
-  small: { name: 'small', loadSeconds: 2, rounds: 5, reports: { few: 10_000, many: 100_000 }, requests: 120, events: 150_000, importedObjects: 3_000 },
-  full: { name: 'full', loadSeconds: 4, rounds: 6, reports: { few: 10_000, many: 1_000_000 }, requests: 500, events: 2_000_000, importedObjects: 20_000 },
+  smoke: {
+    name: 'smoke',
+    loadSeconds: 1,
+    rounds: 1,
+    reports: { few: 40, many: 120 },
+    requests: 10,
+    events: 500,
+    importedObjects: 40,
+  },
+  small: {
+    name: 'small',
+    loadSeconds: 2,
+    rounds: 5,
+    reports: { few: 10_000, many: 100_000 },
+    requests: 120,
+    events: 150_000,
+    importedObjects: 3_000,
+  },
+  full: {
+    name: 'full',
+    loadSeconds: 4,
+    rounds: 6,
+    reports: { few: 10_000, many: 1_000_000 },
+    requests: 500,
+    events: 2_000_000,
+    importedObjects: 20_000,
+  },
 };
 
 export interface Figure {

@@ -5,7 +5,9 @@ import { extname } from 'node:path';
 
 type Methods = Readonly<Record<string, (...args: never[]) => unknown>>;
 /** What a part offers, as its caller sees it. */
-export type Remote<M> = { readonly [K in keyof M]: M[K] extends (...args: infer A) => infer R ? (...args: A) => Promise<Awaited<R>> : never };
+export type Remote<M> = {
+  readonly [K in keyof M]: M[K] extends (...args: infer A) => infer R ? (...args: A) => Promise<Awaited<R>> : never;
+};
 
 interface Call {
   readonly id: number;
@@ -63,7 +65,15 @@ export const startPart = async <M extends Methods>(name: string, argument: unkno
     throw error;
   }
   return {
-    remote: new Proxy({}, { get: (_target, method: string) => (...args: unknown[]) => call(method, args) }) as Remote<M>,
+    remote: new Proxy(
+      {},
+      {
+        get:
+          (_target, method: string) =>
+          (...args: unknown[]) =>
+            call(method, args),
+      },
+    ) as Remote<M>,
     stop: () => stop(child, ended),
   };
 };
@@ -74,16 +84,19 @@ const stop = async (child: ChildProcess, ended: Promise<void>): Promise<void> =>
 };
 
 /** Serves the methods that `open` gives for the argument; `close` runs when the caller goes, also when it goes without a word. */
-export const servePart = <Argument>(open: (argument: Argument) => Promise<{ methods: Methods; close: () => Promise<void> }>): void => {
+export const servePart = <Argument>(
+  open: (argument: Argument) => Promise<{ methods: Methods; close: () => Promise<void> }>,
+): void => {
   let opened: Awaited<ReturnType<typeof open>> | undefined;
   const answer = async ({ id, method, args }: Call): Promise<void> => {
-    const reply = (message: Omit<Reply, 'id'>): void => void (process.connected && process.send!({ id, ...message } satisfies Reply));
+    const reply = (message: Omit<Reply, 'id'>): void =>
+      void (process.connected && process.send!({ id, ...message } satisfies Reply));
     try {
       if (method === 'start') {
         opened = await open(args[0] as Argument);
         return reply({});
       }
-      reply({ value: await opened!.methods[method]!(...(args as never[])) });
+      reply({ value: await opened!.methods[method](...(args as never[])) });
     } catch (error) {
       reply({ error: error instanceof Error ? (error.stack ?? error.message) : String(error) });
     }

@@ -39,7 +39,12 @@ export const fill = async (eventStoreUrl: string, count: number): Promise<Corpus
   let events = 0;
   let middle = 0n;
   let last = 0n;
-  const append = async (category: string, id: string, index: number, facts: readonly (IntelReportEvent | SourceEvent)[]): Promise<void> => {
+  const append = async (
+    category: string,
+    id: string,
+    index: number,
+    facts: readonly (IntelReportEvent | SourceEvent)[],
+  ): Promise<void> => {
     const recordedAt = new Date(firstRecordedAt + index * SPACING_MS).toISOString();
     const metadata = metaOf(index, recordedAt);
     const appended = await client.appendToStream(
@@ -53,8 +58,10 @@ export const fill = async (eventStoreUrl: string, count: number): Promise<Corpus
     if (position > last) last = position;
   };
   try {
-    await inFlight(SOURCES, IN_FLIGHT, (index) => append('source', sourceIds[index]!, index, [sourceAt(index)]));
-    await inFlight(count, IN_FLIGHT, (index) => append('intelReport', randomUUID(), index + SOURCES, reportAt(index, sourceIds, firstRecordedAt)));
+    await inFlight(SOURCES, IN_FLIGHT, (index) => append('source', sourceIds[index], index, [sourceAt(index)]));
+    await inFlight(count, IN_FLIGHT, (index) =>
+      append('intelReport', randomUUID(), index + SOURCES, reportAt(index, sourceIds, firstRecordedAt)),
+    );
   } finally {
     await client.dispose();
   }
@@ -65,8 +72,8 @@ const metaOf = (index: number, recordedAt: string): Meta => {
   const commandId = randomUUID();
   return {
     tenantId: TENANT,
-    orgId: ORGANISATIONS[index % ORGANISATIONS.length]!,
-    actorId: AUTHORS[index % AUTHORS.length]!,
+    orgId: ORGANISATIONS[index % ORGANISATIONS.length],
+    actorId: AUTHORS[index % AUTHORS.length],
     actorKind: 'human',
     commandId,
     commandHash: randomBytes(32).toString('base64url'),
@@ -80,8 +87,8 @@ const metaOf = (index: number, recordedAt: string): Meta => {
 };
 
 const markingAt = (index: number): Marking => ({
-  secrecyLevel: LEVELS[Math.floor(index / 2) % LEVELS.length]!,
-  tlp: TLPS[Math.floor(index / 6) % TLPS.length]!,
+  secrecyLevel: LEVELS[Math.floor(index / 2) % LEVELS.length],
+  tlp: TLPS[Math.floor(index / 6) % TLPS.length],
   organisations: [],
   releasableTo: [],
   notReleasableTo: [],
@@ -94,20 +101,23 @@ const sourceAt = (index: number): SourceEvent => ({
     name: `Source ${index}`,
     kind: 'osint',
     description: 'Collects open sources of its region.',
-    owner: AUTHORS[0]!,
+    owner: AUTHORS[0],
     reliability: 'B',
     credibility: 2,
     expectedCadenceSeconds: 86_400,
     sectors: [],
     marking: { ...markingAt(0), tlp: 'CLEAR', secrecyLevel: 'UNCLASSIFIED' },
-    registeredBy: AUTHORS[0]!,
+    registeredBy: AUTHORS[0],
   },
 });
 
 /** Of ten reports six were drafted and left there, two are in review and two published. */
 const reportAt = (index: number, sourceIds: readonly string[], firstRecordedAt: number): readonly IntelReportEvent[] => {
-  const author = AUTHORS[index % AUTHORS.length]!;
-  const drafted: IntelReportEvent = { type: 'IntelReportDrafted', data: { content: contentAt(index, sourceIds), marking: markingAt(index), author } };
+  const author = AUTHORS[index % AUTHORS.length];
+  const drafted: IntelReportEvent = {
+    type: 'IntelReportDrafted',
+    data: { content: contentAt(index, sourceIds), marking: markingAt(index), author },
+  };
   const submitted: IntelReportEvent = { type: 'IntelReportSubmitted', data: {} };
   const turn = Math.floor(index / 18) % 10;
   if (turn < 6) return [drafted];
@@ -116,7 +126,7 @@ const reportAt = (index: number, sourceIds: readonly string[], firstRecordedAt: 
   return [
     drafted,
     submitted,
-    { type: 'IntelReportApproved', data: { approver: AUTHORS[(index + 1) % AUTHORS.length]! } },
+    { type: 'IntelReportApproved', data: { approver: AUTHORS[(index + 1) % AUTHORS.length] } },
     { type: 'IntelReportPublished', data: { publishedAt, version: 1 } },
   ];
 };
@@ -127,7 +137,7 @@ const contentAt = (index: number, sourceIds: readonly string[]): IntelReportCont
   body: 'The loader arrives by mail and fetches its second stage within an hour. '.repeat(4),
   reportTypes: ['threat-report', 'malware'],
   confidence: index % 101,
-  sourceIds: [sourceIds[index % SOURCES]!, sourceIds[(index * 7 + 1) % SOURCES]!].filter((id, i, all) => all.indexOf(id) === i),
+  sourceIds: [sourceIds[index % SOURCES], sourceIds[(index * 7 + 1) % SOURCES]].filter((id, i, all) => all.indexOf(id) === i),
   objectRefs: [],
   techniqueIds: ['T1566.001', 'T1059.001'],
   killChainPhases: [{ killChainName: 'mitre-attack', phaseName: 'initial-access' }],

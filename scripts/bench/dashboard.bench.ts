@@ -25,12 +25,17 @@ export const dashboardBench: Bench = {
     const ledger = await stores.emptyLedger();
     const filled = await fill(ledger.place.eventStoreUrl, size.reports.few);
     const application = await startPart<ApplicationMethods>('application.part', ledger.place);
-    const bare = await startPart<BareServerMethods>('bare-server.part', { databaseUrl: ledger.place.databaseUrl, connections: POOL });
+    const bare = await startPart<BareServerMethods>('bare-server.part', {
+      databaseUrl: ledger.place.databaseUrl,
+      connections: POOL,
+    });
     const caller = new Caller(1);
     try {
       const token = await application.remote.token();
       const url = `${await application.remote.url()}/graphql`;
-      say(`${filled.reports} reports (${filled.events} events), ${CONNECTIONS} connections, ${size.rounds} × ${size.loadSeconds} s each, in turns`);
+      say(
+        `${filled.reports} reports (${filled.events} events), ${CONNECTIONS} connections, ${size.rounds} × ${size.loadSeconds} s each, in turns`,
+      );
       const figures: Figure[] = [];
       for (const [index, { name, query, atLeast }] of OPERATIONS.entries()) {
         const target: Target = { url, token, body: { query } };
@@ -44,8 +49,13 @@ export const dashboardBench: Bench = {
         const [ours, bares] = await inTurns(target, limit, size);
         const rate = (loads: readonly Load[]) => median(loads.map(({ perSecond }) => perSecond));
         say(`${name}: ${statements.length} statement(s), answer ${JSON.stringify(answer).length} bytes`);
-        for (const [who, loads] of [['application', ours], ['bare', bares]] as const)
-          say(`  ${who}: ${loads.map(({ perSecond, p50, p99 }) => `${Math.round(perSecond)}/s (p50 ${p50} ms, p99 ${p99} ms)`).join(', ')}`);
+        for (const [who, loads] of [
+          ['application', ours],
+          ['bare', bares],
+        ] as const)
+          say(
+            `  ${who}: ${loads.map(({ perSecond, p50, p99 }) => `${Math.round(perSecond)}/s (p50 ${p50} ms, p99 ${p99} ms)`).join(', ')}`,
+          );
         figures.push({
           name,
           unit: 'requests/s',
@@ -65,11 +75,15 @@ export const dashboardBench: Bench = {
   },
 };
 
-const inTurns = async (ours: Target, bare: Target, { rounds, loadSeconds }: { rounds: number; loadSeconds: number }): Promise<[Load[], Load[]]> => {
+const inTurns = async (
+  ours: Target,
+  bare: Target,
+  { rounds, loadSeconds }: { rounds: number; loadSeconds: number },
+): Promise<[Load[], Load[]]> => {
   const warmUp = Math.min(WARM_UP_SECONDS, loadSeconds);
   for (const target of [ours, bare]) await load(target, CONNECTIONS, warmUp);
   const loads: [Load[], Load[]] = [[], []];
   for (let round = 0; round < rounds; round += 1)
-    for (const [i, target] of [ours, bare].entries()) loads[i]!.push(await load(target, CONNECTIONS, loadSeconds));
+    for (const [i, target] of [ours, bare].entries()) loads[i].push(await load(target, CONNECTIONS, loadSeconds));
   return loads;
 };

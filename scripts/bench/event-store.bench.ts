@@ -21,19 +21,32 @@ export const eventStoreBench: Bench = {
     const client = EventStoreDBClient.connectionString(ledger.place.eventStoreUrl);
     const connections = await openConnections(ledger.place.databaseUrl);
     try {
-      const data = { text: randomBytes(ROW_BYTES / 2).toString('hex').slice(0, ROW_BYTES - '{"text":""}'.length) };
+      const data = {
+        text: randomBytes(ROW_BYTES / 2)
+          .toString('hex')
+          .slice(0, ROW_BYTES - '{"text":""}'.length),
+      };
       const bytes = Buffer.from(JSON.stringify(data));
-      const append = () => client.appendToStream(`bench-${randomUUID()}`, jsonEvent({ type: 'BenchHappened', data }), { expectedRevision: NO_STREAM });
+      const append = () =>
+        client.appendToStream(`bench-${randomUUID()}`, jsonEvent({ type: 'BenchHappened', data }), {
+          expectedRevision: NO_STREAM,
+        });
       const free = [...connections];
       const queued: ((connection: pg.Client) => void)[] = [];
       const insert = async (): Promise<void> => {
         const connection = free.pop() ?? (await new Promise<pg.Client>((resolve) => queued.push(resolve)));
-        await connection.query({ name: 'insert', text: INSERT, values: [`bench-${randomUUID()}`, randomUUID(), 'BenchHappened', bytes, Buffer.alloc(0)] });
+        await connection.query({
+          name: 'insert',
+          text: INSERT,
+          values: [`bench-${randomUUID()}`, randomUUID(), 'BenchHappened', bytes, Buffer.alloc(0)],
+        });
         const next = queued.shift();
         if (next) next(connection);
         else free.push(connection);
       };
-      await connections[0]!.query('create table bench_events (like eventstore.events including all); create sequence bench_position');
+      await connections[0].query(
+        'create table bench_events (like eventstore.events including all); create sequence bench_position',
+      );
       for (const work of [append, insert]) await sustained(Math.min(2, size.loadSeconds), IN_FLIGHT, work);
       const appends: number[] = [];
       const inserts: number[] = [];
@@ -42,7 +55,9 @@ export const eventStoreBench: Bench = {
         const inserted = await sustained(size.loadSeconds, IN_FLIGHT, insert);
         appends.push(appended.perSecond);
         inserts.push(inserted.perSecond);
-        say(`appends ${Math.round(appended.perSecond)}/s (n ${appended.count}); inserts ${Math.round(inserted.perSecond)}/s over ${connections.length} connections (n ${inserted.count})`);
+        say(
+          `appends ${Math.round(appended.perSecond)}/s (n ${appended.count}); inserts ${Math.round(inserted.perSecond)}/s over ${connections.length} connections (n ${inserted.count})`,
+        );
       }
       return [
         {

@@ -13,7 +13,11 @@ export const inFlight = async (count: number, atOnce: number, work: (index: numb
 };
 
 /** Keeps `atOnce` in flight for so many seconds. @returns completions per second, and how many. */
-export const sustained = async (seconds: number, atOnce: number, work: (index: number) => Promise<unknown>): Promise<{ perSecond: number; count: number }> => {
+export const sustained = async (
+  seconds: number,
+  atOnce: number,
+  work: (index: number) => Promise<unknown>,
+): Promise<{ perSecond: number; count: number }> => {
   const started = performance.now();
   const endAt = started + seconds * 1_000;
   let count = 0;

@@ -36,14 +36,32 @@ interface Report {
 export const load = async ({ url, body, token }: Target, connections: number, seconds: number): Promise<Load> => {
   const { stdout } = await run(
     process.execPath,
-    [AUTOCANNON, '-j', '--no-progress', '-c', String(connections), '-d', String(seconds), '-m', 'POST', '-H', 'content-type=application/json']
+    [
+      AUTOCANNON,
+      '-j',
+      '--no-progress',
+      '-c',
+      String(connections),
+      '-d',
+      String(seconds),
+      '-m',
+      'POST',
+      '-H',
+      'content-type=application/json',
+    ]
       .concat(token === undefined ? [] : ['-H', `authorization=Bearer ${token}`])
       .concat(['-b', JSON.stringify(body), url]),
     { maxBuffer: 16 * 1024 ** 2 },
   );
   const report = JSON.parse(stdout) as Report;
-  if (report.errors > 0 || report.non2xx > 0) throw new Error(`${url}: ${report.errors} requests broke, ${report.non2xx} were refused`);
-  return { perSecond: report['2xx'] / report.duration, requests: report['2xx'], p50: report.latency.p50, p99: report.latency.p99 };
+  if (report.errors > 0 || report.non2xx > 0)
+    throw new Error(`${url}: ${report.errors} requests broke, ${report.non2xx} were refused`);
+  return {
+    perSecond: report['2xx'] / report.duration,
+    requests: report['2xx'],
+    p50: report.latency.p50,
+    p99: report.latency.p99,
+  };
 };
 
 /** Requests over kept connections. */
@@ -57,7 +75,10 @@ export class Caller {
   /** @throws Error for any status but 200, and for a GraphQL answer with errors. */
   async post<Answer = unknown>({ url, body, token }: Target, contentType = 'application/json'): Promise<Answer> {
     const sent = typeof body === 'string' ? body : JSON.stringify(body);
-    const { status, text } = await this.send(url, sent, { 'content-type': contentType, ...(token ? { authorization: `Bearer ${token}` } : {}) });
+    const { status, text } = await this.send(url, sent, {
+      'content-type': contentType,
+      ...(token ? { authorization: `Bearer ${token}` } : {}),
+    });
     const answer = (status === 200 ? JSON.parse(text) : undefined) as (Answer & { errors?: unknown }) | undefined;
     if (!answer || answer.errors) throw new Error(`${url} answered ${status}: ${text.slice(0, 500)}`);
     return answer;
@@ -69,13 +90,17 @@ export class Caller {
 
   private send(url: string, body: string, headers: Record<string, string>): Promise<{ status: number; text: string }> {
     return new Promise((resolve, reject) => {
-      const sent = request(url, { method: 'POST', agent: this.agent, headers: { ...headers, 'content-length': Buffer.byteLength(body) } }, (response) => {
-        let text = '';
-        response.setEncoding('utf8');
-        response.on('data', (chunk: string) => (text += chunk));
-        response.on('end', () => resolve({ status: response.statusCode ?? 0, text }));
-        response.on('error', reject);
-      });
+      const sent = request(
+        url,
+        { method: 'POST', agent: this.agent, headers: { ...headers, 'content-length': Buffer.byteLength(body) } },
+        (response) => {
+          let text = '';
+          response.setEncoding('utf8');
+          response.on('data', (chunk: string) => (text += chunk));
+          response.on('end', () => resolve({ status: response.statusCode ?? 0, text }));
+          response.on('error', reject);
+        },
+      );
       sent.on('error', reject);
       sent.end(body);
     });

@@ -18,7 +18,8 @@ export interface Machine {
 export const describeMachine = async (databaseUrl: string): Promise<Machine> => {
   const client = new pg.Client(databaseUrl);
   await client.connect();
-  const { rows } = await client.query('show server_version').finally(() => client.end());
+  const { rows } = await client.query('show server_version');
+  await client.end();
   const [first] = cpus();
   return {
     cpu: first?.model.trim() ?? 'unknown',

@@ -31,9 +31,13 @@ export const mutationsBench: Bench = {
       for (let i = 0; i < 4; i += 1) id = (await caller.post<Created>(target)).data.createIntelligenceReport.receipt.id;
       const stored = await firstEvent(client, streamName('intelReport', TENANT, id));
       const append = () =>
-        client.appendToStream(`benchCopy-${randomUUID()}`, jsonEvent({ type: `Copy${stored.type}`, data: stored.data as never, metadata: stored.metadata as never }), {
-          expectedRevision: NO_STREAM,
-        });
+        client.appendToStream(
+          `benchCopy-${randomUUID()}`,
+          jsonEvent({ type: `Copy${stored.type}`, data: stored.data as never, metadata: stored.metadata as never }),
+          {
+            expectedRevision: NO_STREAM,
+          },
+        );
       await load(target, IN_FLIGHT, Math.min(2, size.loadSeconds));
       await sustained(Math.min(2, size.loadSeconds), IN_FLIGHT, append);
       const mutations: number[] = [];
@@ -41,7 +45,9 @@ export const mutationsBench: Bench = {
       for (let round = 0; round < size.rounds; round += 1) {
         const mutated = await load(target, IN_FLIGHT, size.loadSeconds);
         mutations.push(mutated.perSecond);
-        say(`mutations: ${Math.round(mutated.perSecond)}/s, p50 ${mutated.p50} ms, p99 ${mutated.p99} ms (n ${mutated.requests})`);
+        say(
+          `mutations: ${Math.round(mutated.perSecond)}/s, p50 ${mutated.p50} ms, p99 ${mutated.p99} ms (n ${mutated.requests})`,
+        );
         const appended = await sustained(size.loadSeconds, IN_FLIGHT, append);
         appends.push(appended.perSecond);
         say(`bare appends of the same event: ${Math.round(appended.perSecond)}/s (n ${appended.count})`);

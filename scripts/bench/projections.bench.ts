@@ -29,8 +29,20 @@ export const projectionsBench: Bench = {
       }
       const bare = { limit: median(reads.map(rate)), limitOf: 'bare read of the same $all' };
       const figures: Figure[] = [
-        { name: 'live projection catching up', unit: 'events/s', measured: rate(live), ...bare, target: { of: 'measured', bound: 'at least', value: 20_000 } },
-        { name: 'rebuild of every read model', unit: 'events/s', measured: median(rebuilds.map(rate)), ...bare, target: { of: 'ratio', bound: 'at least', value: 0.7 } },
+        {
+          name: 'live projection catching up',
+          unit: 'events/s',
+          measured: rate(live),
+          ...bare,
+          target: { of: 'measured', bound: 'at least', value: 20_000 },
+        },
+        {
+          name: 'rebuild of every read model',
+          unit: 'events/s',
+          measured: median(rebuilds.map(rate)),
+          ...bare,
+          target: { of: 'ratio', bound: 'at least', value: 0.7 },
+        },
         {
           name: `peak memory of a rebuild of ${filled.events} events`,
           unit: 'MiB',
@@ -47,7 +59,10 @@ export const projectionsBench: Bench = {
   },
 };
 
-const once = async (ledger: LedgerPlace, pass: (methods: Awaited<ReturnType<typeof startPart<ProjectionsMethods>>>['remote']) => Promise<Pass>): Promise<Pass> => {
+const once = async (
+  ledger: LedgerPlace,
+  pass: (methods: Awaited<ReturnType<typeof startPart<ProjectionsMethods>>>['remote']) => Promise<Pass>,
+): Promise<Pass> => {
   const part = await startPart<ProjectionsMethods>('projections.part', ledger);
   try {
     return await pass(part.remote);
@@ -57,4 +72,5 @@ const once = async (ledger: LedgerPlace, pass: (methods: Awaited<ReturnType<type
 };
 
 const rate = ({ events, seconds }: Pass): number => events / seconds;
-const shownPass = (pass: Pass): string => `${Math.round(rate(pass))} events/s (${pass.events} in ${pass.seconds.toFixed(1)} s, peak ${Math.round(pass.peakRssMiB)} MiB)`;
+const shownPass = (pass: Pass): string =>
+  `${Math.round(rate(pass))} events/s (${pass.events} in ${pass.seconds.toFixed(1)} s, peak ${Math.round(pass.peakRssMiB)} MiB)`;

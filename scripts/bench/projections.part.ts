@@ -47,7 +47,8 @@ servePart<LedgerPlace>(async ({ databaseUrl, eventStoreUrl }) => {
       try {
         return await timed(async () => {
           let events = 0;
-          for await (const { event } of client.readAll({ fromPosition: START })) if (event && !event.type.startsWith('$')) events += 1;
+          for await (const { event } of client.readAll({ fromPosition: START }))
+            if (event && !event.type.startsWith('$')) events += 1;
           return events;
         });
       } finally {

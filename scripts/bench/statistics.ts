@@ -10,7 +10,12 @@ export const median = (values: readonly number[]): number => percentile(values, 
 
 /** Four significant digits at most, thousands separated. */
 export const shown = (value: number): string =>
-  Number.isFinite(value) ? value.toLocaleString('en', { maximumSignificantDigits: value >= 1_000 ? 6 : 3, maximumFractionDigits: value >= 1_000 ? 0 : 3 }) : '–';
+  Number.isFinite(value)
+    ? value.toLocaleString('en', {
+        maximumSignificantDigits: value >= 1_000 ? 6 : 3,
+        maximumFractionDigits: value >= 1_000 ? 0 : 3,
+      })
+    : '–';
 
 export const shownLatencies = (millis: readonly number[]): string =>
   `p50 ${percentile(millis, 0.5).toFixed(2)} ms, p99 ${percentile(millis, 0.99).toFixed(2)} ms (n ${millis.length})`;

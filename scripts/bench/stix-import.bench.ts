@@ -30,7 +30,8 @@ export const stixImportBench: Bench = {
     try {
       const token = await application.remote.token();
       const url = await application.remote.url();
-      const post = (body: string) => caller.post<Receipt>({ url: `${url}/api/v1/stix/import`, token, body }, 'application/stix+json');
+      const post = (body: string) =>
+        caller.post<Receipt>({ url: `${url}/api/v1/stix/import`, token, body }, 'application/stix+json');
       await post(bundleOf(CREATORS * 10).text);
       const { text, objects, reports } = bundleOf(size.importedObjects);
       const started = performance.now();
@@ -42,10 +43,17 @@ export const stixImportBench: Bench = {
         ({ intelligenceDashboard: seen } = (await caller.post<Seen>({ url: `${url}/graphql`, token, body })).data);
       } while (!seen.asOf.fresh);
       const seconds = (performance.now() - started) / 1_000;
-      if (counts['refused'] !== 0 || seen.reportCount < reports) throw new Error(`the import is not what was sent: ${JSON.stringify(counts)}, ${seen.reportCount} reports`);
-      say(`${objects} objects (${reports} reports), ${(text.length / 1024 ** 2).toFixed(1)} MiB: answered after ${answered.toFixed(2)} s, visible after ${seconds.toFixed(2)} s`);
+      if (counts['refused'] !== 0 || seen.reportCount < reports)
+        throw new Error(`the import is not what was sent: ${JSON.stringify(counts)}, ${seen.reportCount} reports`);
+      say(
+        `${objects} objects (${reports} reports), ${(text.length / 1024 ** 2).toFixed(1)} MiB: answered after ${answered.toFixed(2)} s, visible after ${seconds.toFixed(2)} s`,
+      );
       const appends = await sustained(size.loadSeconds, IN_FLIGHT, () =>
-        client.appendToStream(`benchStix-${randomUUID()}`, jsonEvent({ type: 'BenchStix', data: indicatorAt(0, creatorAt(0).id) }), { expectedRevision: NO_STREAM }),
+        client.appendToStream(
+          `benchStix-${randomUUID()}`,
+          jsonEvent({ type: 'BenchStix', data: indicatorAt(0, creatorAt(0).id) }),
+          { expectedRevision: NO_STREAM },
+        ),
       );
       return [
         {
@@ -83,21 +91,41 @@ const indicatorAt = (index: number, createdBy: string) => ({
   pattern_type: 'stix',
   valid_from: CREATED,
 });
-const malwareAt = (index: number, createdBy: string) => ({ ...common('malware', createdBy), name: `Loader ${index}`, is_family: true });
+const malwareAt = (index: number, createdBy: string) => ({
+  ...common('malware', createdBy),
+  name: `Loader ${index}`,
+  is_family: true,
+});
 
 /** Of ten objects six are indicators, two malware, one a relationship and one a report on the others. */
 const bundleOf = (count: number): { text: string; objects: number; reports: number } => {
   const creators = Array.from({ length: CREATORS }, (_, index) => creatorAt(index));
   const objects: { readonly id: string; readonly type: string }[] = [...creators];
   for (let index = 0; objects.length + 10 <= count; index += 1) {
-    const { id: by } = creators[index % CREATORS]!;
+    const { id: by } = creators[index % CREATORS];
     const indicators = Array.from({ length: 6 }, (_, i) => indicatorAt(index * 6 + i, by));
     const malware = Array.from({ length: 2 }, (_, i) => malwareAt(index * 2 + i, by));
-    const relationship = { ...common('relationship', by), relationship_type: 'indicates', source_ref: indicators[0]!.id, target_ref: malware[0]!.id };
+    const relationship = {
+      ...common('relationship', by),
+      relationship_type: 'indicates',
+      source_ref: indicators[0].id,
+      target_ref: malware[0].id,
+    };
     const referred = [...indicators, ...malware, relationship];
-    const report = { ...common('report', by), name: `Report ${index}`, description: 'What was seen this week.', published: CREATED, report_types: ['threat-report'], object_refs: referred.map(({ id }) => id) };
+    const report = {
+      ...common('report', by),
+      name: `Report ${index}`,
+      description: 'What was seen this week.',
+      published: CREATED,
+      report_types: ['threat-report'],
+      object_refs: referred.map(({ id }) => id),
+    };
     objects.push(...referred, report);
   }
   const bundle = { type: 'bundle', id: `bundle--${randomUUID()}`, objects };
-  return { text: JSON.stringify(bundle), objects: objects.length, reports: objects.filter(({ type }) => type === 'report').length };
+  return {
+    text: JSON.stringify(bundle),
+    objects: objects.length,
+    reports: objects.filter(({ type }) => type === 'report').length,
+  };
 };

@@ -79,5 +79,9 @@ const startLedger = async (server: string, dataDir: string, log: (line: string) 
 const execute = async (url: string, sql: string): Promise<void> => {
   const client = new pg.Client(url);
   await client.connect();
-  await client.query(sql).finally(() => client.end());
+  try {
+    await client.query(sql);
+  } finally {
+    await client.end();
+  }
 };

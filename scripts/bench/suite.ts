@@ -10,7 +10,15 @@ import { startBenchStores } from './stores.js';
 import { visibilityBench } from './visibility.bench.js';
 import { volumeBench } from './volume.bench.js';
 
-export const BENCHES: readonly Bench[] = [dashboardBench, volumeBench, mutationsBench, visibilityBench, eventStoreBench, projectionsBench, stixImportBench];
+export const BENCHES: readonly Bench[] = [
+  dashboardBench,
+  volumeBench,
+  mutationsBench,
+  visibilityBench,
+  eventStoreBench,
+  projectionsBench,
+  stixImportBench,
+];
 
 export interface Results {
   readonly machine: Machine;
@@ -27,8 +35,14 @@ export const runBenches = async (benches: readonly Bench[], size: Size, say: (li
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, interrupted);
   try {
     const machine = await describeMachine(stores.databaseUrl);
-    say(`${machine.cpu}, ${machine.cores} cores, ${machine.memoryGiB} GiB, ${machine.platform}; Node ${machine.node}, PostgreSQL ${machine.postgresql}`);
-    say(Object.entries(machine.packages).map(([name, version]) => `${name} ${version}`).join(', '));
+    say(
+      `${machine.cpu}, ${machine.cores} cores, ${machine.memoryGiB} GiB, ${machine.platform}; Node ${machine.node}, PostgreSQL ${machine.postgresql}`,
+    );
+    say(
+      Object.entries(machine.packages)
+        .map(([name, version]) => `${name} ${version}`)
+        .join(', '),
+    );
     say(`Stores in ${stores.dataPath}, fsync on; size ${size.name}${size === SIZES.smoke ? ': the figures mean nothing' : ''}`);
     const results = [];
     for (const { name, purpose, run } of benches) {

@@ -6,8 +6,15 @@ const HEADINGS = ['figure', 'measured', 'limit', 'ratio', 'target', 'met'];
 
 export const tableOf = (figures: readonly Figure[]): string => {
   const rows = [HEADINGS, ...figures.map(cells)];
-  const widths = HEADINGS.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
-  return rows.map((row) => row.map((cell, column) => cell.padEnd(widths[column]!)).join(' | ').trimEnd()).join('\n');
+  const widths = HEADINGS.map((_, column) => Math.max(...rows.map((row) => row[column].length)));
+  return rows
+    .map((row) =>
+      row
+        .map((cell, column) => cell.padEnd(widths[column]))
+        .join(' | ')
+        .trimEnd(),
+    )
+    .join('\n');
 };
 
 const cells = (figure: Figure): string[] => {

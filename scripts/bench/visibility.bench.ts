@@ -93,7 +93,7 @@ const watchCommits = async (databaseUrl: string) => {
   client.on('notification', ({ payload }) => {
     const [schema, position] = (payload ?? '').split(' ');
     if (schema !== 'rm_intelligence') return;
-    reached = BigInt(position!);
+    reached = BigInt(position);
     const now = performance.now();
     for (const waiter of waiting) {
       if (waiter.position > reached) continue;
@@ -107,7 +107,10 @@ const watchCommits = async (databaseUrl: string) => {
       position <= reached
         ? Promise.resolve(performance.now())
         : new Promise((resolve, reject) => {
-            const late = setTimeout(() => reject(new Error(`position ${position} was not visible after ${GIVE_UP_MS} ms`)), GIVE_UP_MS);
+            const late = setTimeout(
+              () => reject(new Error(`position ${position} was not visible after ${GIVE_UP_MS} ms`)),
+              GIVE_UP_MS,
+            );
             waiting.add({
               position,
               resolve: (at) => {
@@ -121,7 +124,10 @@ const watchCommits = async (databaseUrl: string) => {
 };
 
 const requireSeen = async (caller: Caller, target: Omit<Target, 'body'>, id: string): Promise<void> => {
-  const { data } = await caller.post<{ data: { intelligenceReports: { nodes: readonly unknown[] } } }>({ ...target, body: { query: LOOK_UP, variables: { ids: [id] } } });
+  const { data } = await caller.post<{ data: { intelligenceReports: { nodes: readonly unknown[] } } }>({
+    ...target,
+    body: { query: LOOK_UP, variables: { ids: [id] } },
+  });
   if (data.intelligenceReports.nodes.length !== 1) throw new Error(`report ${id} was said to be visible and is not`);
 };
 
@@ -129,7 +135,10 @@ const requireSeen = async (caller: Caller, target: Omit<Target, 'body'>, id: str
 const bareDelivery = async (client: EventStoreDBClient, seconds: number): Promise<readonly number[]> => {
   const prefix = `benchDelivery${randomUUID().replaceAll('-', '')}`;
   const arrived = new Map<string, (at: number) => void>();
-  const subscription = client.subscribeToAll({ fromPosition: START, filter: { filterOn: 'streamName', prefixes: [prefix], checkpointInterval: 1 } });
+  const subscription = client.subscribeToAll({
+    fromPosition: START,
+    filter: { filterOn: 'streamName', prefixes: [prefix], checkpointInterval: 1 },
+  });
   const reading = (async () => {
     for await (const { event } of subscription) if (event) arrived.get(event.streamId)?.(performance.now());
   })();

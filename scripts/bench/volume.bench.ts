@@ -25,14 +25,20 @@ export const volumeBench: Bench = {
         ['live', () => undefined],
         ['as of the middle of the log', ({ middle }: Corpus) => String(middle)],
       ] as const) {
-        const targets = [many, few].map(({ url, token, corpus }): Target => ({ url, token, body: { query: DASHBOARD, variables: { position: position(corpus) } } }));
+        const targets = [many, few].map(({ url, token, corpus }): Target => ({
+          url,
+          token,
+          body: { query: DASHBOARD, variables: { position: position(corpus) } },
+        }));
         const latencies = await inTurns(targets, size.requests, size.rounds);
-        say(`${name}: ${size.reports.many} reports ${shownLatencies(latencies[0]!)}; ${size.reports.few} reports ${shownLatencies(latencies[1]!)}`);
+        say(
+          `${name}: ${size.reports.many} reports ${shownLatencies(latencies[0])}; ${size.reports.few} reports ${shownLatencies(latencies[1])}`,
+        );
         figures.push({
           name: `dashboard p50 ${name}, ${size.reports.many} ÷ ${size.reports.few} reports`,
           unit: 'ms',
-          measured: median(latencies[0]!),
-          limit: median(latencies[1]!),
+          measured: median(latencies[0]),
+          limit: median(latencies[1]),
           limitOf: `the same over ${size.reports.few} reports`,
           target: { of: 'ratio', bound: 'at most', value: 1.3 },
         } as const);
@@ -52,7 +58,9 @@ const open = async ({ stores, say }: BenchContext, reports: number) => {
   // The application finds no read model and builds it from the log.
   const application = await startPart<ApplicationMethods>('application.part', ledger.place);
   const built = (performance.now() - started) / 1_000;
-  say(`${reports} reports: ${corpus.events} real events appended in ${corpus.seconds.toFixed(1)} s, application started and read model built in ${built.toFixed(1)} s`);
+  say(
+    `${reports} reports: ${corpus.events} real events appended in ${corpus.seconds.toFixed(1)} s, application started and read model built in ${built.toFixed(1)} s`,
+  );
   return {
     corpus,
     url: `${await application.remote.url()}/graphql`,
@@ -70,12 +78,12 @@ const inTurns = async (targets: readonly Target[], requests: number, rounds: num
   const latencies: number[][] = targets.map(() => []);
   const ask = async (index: number): Promise<number> => {
     const sent = performance.now();
-    await callers[index]!.post(targets[index]!);
+    await callers[index].post(targets[index]);
     return performance.now() - sent;
   };
   try {
     for (let i = 0; i < Math.min(WARM_UP, requests); i += 1) for (const index of targets.keys()) await ask(index);
-    for (let i = 0; i < requests * rounds; i += 1) for (const index of targets.keys()) latencies[index]!.push(await ask(index));
+    for (let i = 0; i < requests * rounds; i += 1) for (const index of targets.keys()) latencies[index].push(await ask(index));
     return latencies;
   } finally {
     for (const caller of callers) caller.close();

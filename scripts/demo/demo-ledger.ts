@@ -9,7 +9,7 @@ export class DemoLedger extends Ledger {
     super();
   }
 
-  /** A record that an interrupted load has made already is found when its stream refuses to be made twice. */
+  /** Making a record once more, with the ids it was made with, is answered as the first time. */
   execute<C extends Contracts, Command, State>(change: Change<C, Command, State>): Promise<Written<State>> {
     return this.ledger.execute(change.creates ? { ...change, fresh: true } : change);
   }

@@ -38,7 +38,8 @@ class DemoLoad {
   ) {
     const { instanceKey, blobs, options, ledger } = application.kernel;
     const demoLedger = new DemoLedger(ledger);
-    this.settings = new ChangeTenantSettingsHandler(demoLedger);
+    // Of an interrupted load it answers when that began.
+    this.settings = new ChangeTenantSettingsHandler(ledger);
     this.sources = new ChangeSourceHandler(demoLedger, instanceKey);
     this.reports = new ChangeIntelReportHandler(demoLedger, blobs, options.clock, instanceKey);
     this.people = demoSubjects(instanceKey.bytes, issuer);

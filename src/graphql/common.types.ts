@@ -21,7 +21,8 @@ export class Receipt {
 export class AsOf {
   @Field(() => Position, { nullable: true }) position!: bigint | null;
   @Field(() => DateTime, { nullable: true }) recordedAt!: string | null;
-  @Field(() => Int, { description: 'Milliseconds since the moment up to which the read model is known to be complete.' }) lagMs!: number;
+  @Field(() => Int, { description: 'Milliseconds since the moment up to which the read model is known to be complete.' })
+  lagMs!: number;
   @Field({ description: 'False when the read model has not come as far as was asked for.' }) fresh!: boolean;
   @Field({ description: 'Records that were visible then and are not today were left out.' }) reducedToTodaysAccess!: boolean;
 }
@@ -39,9 +40,11 @@ export abstract class MarkingInputType {
   @Field(() => SecrecyLevelName, { nullable: true }) secrecyLevel?: SecrecyLevel;
   @Field(() => TlpName, { nullable: true }) tlp?: Tlp;
   @Field(() => [String], { nullable: true, description: 'Empty: the whole tenant.' }) organisations?: string[];
-  @Field(() => [String], { nullable: true, description: 'REL TO, ISO 3166-1 alpha-2; empty: no country limit.' }) releasableTo?: string[];
+  @Field(() => [String], { nullable: true, description: 'REL TO, ISO 3166-1 alpha-2; empty: no country limit.' })
+  releasableTo?: string[];
   @Field(() => [String], { nullable: true, description: 'ISO 3166-1 alpha-2.' }) notReleasableTo?: string[];
-  @Field(() => [String], { nullable: true, description: 'Actor ids that may read TLP:RED; the creator always may.' }) recipients?: string[];
+  @Field(() => [String], { nullable: true, description: 'Actor ids that may read TLP:RED; the creator always may.' })
+  recipients?: string[];
 }
 
 @ObjectType({ isAbstract: true })

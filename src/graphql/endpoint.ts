@@ -14,7 +14,7 @@ export const isGraphql = (request: FastifyRequest): boolean => request.routeOpti
  * @param refusal why the token of the request was refused, if it was.
  * @throws Unauthenticated, MethodNotAllowedException, UnsupportedMediaTypeException
  */
-export const admitGraphql = (request: FastifyRequest, reply: FastifyReply, refusal: unknown): void => {
+export const admitGraphql = (request: FastifyRequest, reply: FastifyReply, refusal: Error | undefined): void => {
   if (!request.subject) {
     const error = refusal ?? new Unauthenticated('missing');
     if (error instanceof Unauthenticated) void reply.header('www-authenticate', error.challenge);

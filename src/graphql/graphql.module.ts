@@ -49,9 +49,9 @@ export class GraphqlApiModule {
                 : { document },
           },
           errorFormatter: (execution, context) =>
-            formatErrors(execution as never, requestOf(context)?.id ?? 'unknown', (error, correlationId) =>
+            formatErrors(execution, requestOf(context)?.id ?? 'unknown', (error, correlationId) =>
               logger.error(`${correlationId}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`),
-            ) as never,
+            ),
         }),
       ],
     };

@@ -2,7 +2,9 @@
 const plain = (value: unknown): unknown => {
   if (Array.isArray(value)) return value.map(plain);
   return typeof value === 'object' && value !== null
-    ? Object.fromEntries(Object.entries(value).flatMap(([key, entry]) => (entry === null || entry === undefined ? [] : [[key, plain(entry)]])))
+    ? Object.fromEntries(
+        Object.entries(value).flatMap(([key, entry]) => (entry === null || entry === undefined ? [] : [[key, plain(entry)]])),
+      )
     : value;
 };
 

@@ -13,9 +13,10 @@ const RFC3339 = /^(\d{4})-(\d\d)-(\d\d)[Tt](\d\d):(\d\d):(\d\d)(?:\.\d{1,9})?(?:
 const parseInstant = (value: unknown): string => {
   const parts = typeof value === 'string' ? RFC3339.exec(value) : null;
   const [year, month, day] = (parts ?? []).slice(1, 4).map(Number);
-  const exists = parts && day! >= 1 && day! <= new Date(Date.UTC(year!, month!, 0)).getUTCDate();
+  const exists = parts && day >= 1 && day <= new Date(Date.UTC(year, month, 0)).getUTCDate();
   const millis = exists ? Date.parse(value as string) : Number.NaN;
-  if (Number.isNaN(millis) || year! < 1970) return refuse('must be an existing date and time with a zone, such as 2026-01-05T10:00:00.000Z');
+  if (Number.isNaN(millis) || year < 1970)
+    return refuse('must be an existing date and time with a zone, such as 2026-01-05T10:00:00.000Z');
   return new Date(millis).toISOString();
 };
 export const DateTime = new GraphQLScalarType<string, string>({
@@ -32,7 +33,9 @@ const parseBigint =
   (value: unknown): bigint => {
     const text = typeof value === 'number' && Number.isSafeInteger(value) ? String(value) : value;
     const parsed = typeof text === 'string' && /^\d{1,19}$/.test(text) ? BigInt(text) : undefined;
-    return parsed !== undefined && parsed <= MAX_INT64 ? parsed : (refuse(`must be a ${name} that the ledger gave, a string of digits`) as never);
+    return parsed !== undefined && parsed <= MAX_INT64
+      ? parsed
+      : refuse(`must be a ${name} that the ledger gave, a string of digits`);
   };
 const bigintScalar = (name: string, description: string) =>
   new GraphQLScalarType<bigint, string>({
@@ -47,7 +50,7 @@ export const Revision = bigintScalar('Revision', "The number of a record's last 
 
 const parseUuid = (value: unknown): string => {
   const id = typeof value === 'string' ? value.toLowerCase() : '';
-  return isRecordId(id) ? id : (refuse('must be a UUID') as never);
+  return isRecordId(id) ? id : refuse('must be a UUID');
 };
 export const UUID = new GraphQLScalarType<string, string>({
   name: 'UUID',

@@ -82,9 +82,9 @@ export class HistoryQueries {
     const between = all.filter(({ recorded }) => recorded.at.revision > low && recorded.at.revision <= high);
     const [fromState, toState] = await Promise.all([first, last].map(({ after }) => this.stateOf(category, historic, after)));
     return {
-      from: fromState!,
-      to: toState!,
-      changes: changesBetween(fromState!.fields, toState!.fields),
+      from: fromState,
+      to: toState,
+      changes: changesBetween(fromState.fields, toState.fields),
       frames: await this.framesOf(subject, historic, between),
     };
   }

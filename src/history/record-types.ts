@@ -64,7 +64,7 @@ const historic = <State>(
   fieldsOf: (state: State) => Record<string, unknown>,
 ): HistoricType => ({
   type: type as unknown as AnyRecordType,
-  fieldsOf: fieldsOf as HistoricType['fieldsOf'],
+  fieldsOf: fieldsOf,
 });
 
 export const historicTypes: Readonly<Record<string, HistoricType>> = {

@@ -46,7 +46,8 @@ export class Health {
     ]);
     const projections = database ? await this.projections() : [];
     const running = kernel.projector?.health();
-    const healthy = eventStore && database && projections.every(({ state }) => state === 'ok' || state === 'behind') && !running?.skewed;
+    const healthy =
+      eventStore && database && projections.every(({ state }) => state === 'ok' || state === 'behind') && !running?.skewed;
     return {
       status: healthy ? 'ok' : 'red',
       eventStore: eventStore ? 'ok' : 'unreachable',

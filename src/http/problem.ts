@@ -37,7 +37,8 @@ const CODES: Record<number, string> = {
 
 const LOST_DATABASE = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', '57P01', '57P02', '57P03', '08006', '08001', '08003']);
 const isLostDatabase = (error: Error & { code?: unknown }): boolean =>
-  LOST_DATABASE.has(String(error.code)) || /^(?:Connection terminated|timeout exceeded when trying to connect)/.test(error.message);
+  LOST_DATABASE.has(String(error.code)) ||
+  /^(?:Connection terminated|timeout exceeded when trying to connect)/.test(error.message);
 
 /** Fastify's own refusals (body too large, wrong media type, malformed JSON) are safe to show by status. */
 const MESSAGES: Record<number, string> = {
@@ -52,22 +53,47 @@ const MESSAGES: Record<number, string> = {
 export const failureOf = (error: unknown): Failure => {
   if (error instanceof RuleViolation) {
     const fields = error.field ? { fields: [{ path: error.field, message: error.message }] } : {};
-    return { status: error.code === 'NOT_FOUND' ? 404 : 422, code: error.code, message: error.message, details: fields, internal: false };
+    return {
+      status: error.code === 'NOT_FOUND' ? 404 : 422,
+      code: error.code,
+      message: error.message,
+      details: fields,
+      internal: false,
+    };
   }
   if (error instanceof LedgerError)
-    return { status: STATUS[error.code]!, code: error.code, message: error.message, details: error.details, internal: false };
+    return { status: STATUS[error.code], code: error.code, message: error.message, details: error.details, internal: false };
   if (error instanceof HttpException) {
     const status = error.getStatus();
     const body = error.getResponse();
     const details = typeof body === 'object' && 'errors' in body ? { fields: body.errors } : {};
-    if (status < 500) return { status, code: CODES[status] ?? 'INVALID_INPUT', message: messageOf(error, body), details, internal: false };
+    if (status < 500)
+      return { status, code: CODES[status] ?? 'INVALID_INPUT', message: messageOf(error, body), details, internal: false };
   }
   const { statusCode } = error as { statusCode?: unknown };
   if (typeof statusCode === 'number' && statusCode >= 400 && statusCode < 500)
-    return { status: statusCode, code: CODES[statusCode] ?? 'INVALID_INPUT', message: MESSAGES[statusCode] ?? MESSAGES[400]!, details: {}, internal: false };
+    return {
+      status: statusCode,
+      code: CODES[statusCode] ?? 'INVALID_INPUT',
+      message: MESSAGES[statusCode] ?? MESSAGES[400],
+      details: {},
+      internal: false,
+    };
   if (error instanceof Error && isLostDatabase(error))
-    return { status: 503, code: 'UNAVAILABLE', message: 'The database is not reachable at the moment. Try again shortly.', details: {}, internal: false };
-  return { status: 500, code: 'INTERNAL', message: 'Something went wrong on our side. Quote the correlation id to your operator.', details: {}, internal: true };
+    return {
+      status: 503,
+      code: 'UNAVAILABLE',
+      message: 'The database is not reachable at the moment. Try again shortly.',
+      details: {},
+      internal: false,
+    };
+  return {
+    status: 500,
+    code: 'INTERNAL',
+    message: 'Something went wrong on our side. Quote the correlation id to your operator.',
+    details: {},
+    internal: true,
+  };
 };
 
 const messageOf = (error: HttpException, body: string | object): string =>

@@ -4,7 +4,14 @@ import type { Config } from '../config/config.js';
 
 const LEVELS: readonly LogLevel[] = ['fatal', 'error', 'warn', 'log', 'debug', 'verbose'];
 const NEST_LEVEL: Partial<Record<Config['logLevel'], LogLevel>> = { info: 'log', trace: 'verbose' };
-const OWN_START = new Set(['NestFactory', 'InstanceLoader', 'RoutesResolver', 'RouterExplorer', 'NestApplication', 'GraphQLModule']);
+const OWN_START = new Set([
+  'NestFactory',
+  'InstanceLoader',
+  'RoutesResolver',
+  'RouterExplorer',
+  'NestApplication',
+  'GraphQLModule',
+]);
 
 export class ProductLogger extends ConsoleLogger {
   constructor({ logLevel, environment }: Pick<Config, 'logLevel' | 'environment'>) {

@@ -69,7 +69,7 @@ const refuseEncodedBody = (request: FastifyRequest, reply: FastifyReply): void =
 /** To be called before the application is initialised: hooks and parsers count for routes that come after them. */
 export const prepareServer = async (app: NestFastifyApplication, config: Config): Promise<void> => {
   const logger = new Logger('HTTP');
-  const server = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
+  const server = app.getHttpAdapter().getInstance();
   const strategy = app.get(BearerStrategy);
   const people = app.get(People);
   server.removeContentTypeParser('application/json');
@@ -87,13 +87,13 @@ export const prepareServer = async (app: NestFastifyApplication, config: Config)
     (_request, body, done) => done(null, body),
   );
   // Where a token is needed, its guard says why it was refused.
-  const refusals = new WeakMap<FastifyRequest, unknown>();
+  const refusals = new WeakMap<FastifyRequest, Error>();
   server.addHook('onRequest', async (request, reply) => {
     if (request.headers.authorization === undefined) return;
     try {
       request.subject = await strategy.subjectOf(request, reply);
     } catch (error) {
-      refusals.set(request, error);
+      refusals.set(request, error as Error);
       return;
     }
     await people.remember(request.subject).catch((error: unknown) => logger.warn(`a name was not kept: ${String(error)}`));

@@ -21,7 +21,11 @@ export type ReportInput = Partial<Omit<IntelReportContent, 'body'> & { readonly 
 export type ReportRequest =
   | { readonly kind: 'create'; readonly input: ReportInput & { readonly title: string } }
   | { readonly kind: 'revise'; readonly id: string; readonly input: ReportInput }
-  | { readonly kind: 'assign'; readonly id: string; readonly input: { readonly assignee: string | null; readonly dueAt: string | null } }
+  | {
+      readonly kind: 'assign';
+      readonly id: string;
+      readonly input: { readonly assignee: string | null; readonly dueAt: string | null };
+    }
   | { readonly kind: 'return'; readonly id: string; readonly input: { readonly comment: string } }
   | { readonly kind: 'publish'; readonly id: string; readonly input: { readonly publishedAt?: string | undefined } }
   | { readonly kind: 'submit' | 'approve' | 'retract' | 'archive' | 'restore' | 'discard'; readonly id: string };
@@ -60,7 +64,9 @@ export class ChangeIntelReportHandler implements ICommandHandler<ChangeIntelRepo
 
   async execute({ request, context }: ChangeIntelReport): Promise<Written<IntelReport>> {
     const creates = request.kind === 'create';
-    const target = creates ? newRecordId(this.instanceKey, intelReportType.contracts.category, context) : { id: request.id, fresh: false };
+    const target = creates
+      ? newRecordId(this.instanceKey, intelReportType.contracts.category, context)
+      : { id: request.id, fresh: false };
     return this.ledger.execute({
       type: intelReportType,
       recordId: target.id,
@@ -81,7 +87,12 @@ export class ChangeIntelReportHandler implements ICommandHandler<ChangeIntelRepo
         if (!decideGrant(context.subject, 'report.create').allow) throw forbidden('None of your roles allows report.create.');
         const settings = await tenantSettingsOf(this.ledger, context.subject.tenantId);
         const content = await this.contentOf(request.input, context);
-        return { type: 'Draft', content: { ...BLANK_CONTENT, ...content, title: request.input.title }, marking: markingFrom(request.input, { tlpSecrecy: settings.tlpSecrecy }), by };
+        return {
+          type: 'Draft',
+          content: { ...BLANK_CONTENT, ...content, title: request.input.title },
+          marking: markingFrom(request.input, { tlpSecrecy: settings.tlpSecrecy }),
+          by,
+        };
       }
       case 'revise': {
         await this.requireRevisable(request.id, context);
@@ -97,7 +108,11 @@ export class ChangeIntelReportHandler implements ICommandHandler<ChangeIntelRepo
         return { type: 'Publish', publishedAt: request.input.publishedAt ?? now, now };
       }
       case 'approve':
-        return { type: 'Approve', by, authorMayApprove: (await tenantSettingsOf(this.ledger, context.subject.tenantId)).authorMayApprove };
+        return {
+          type: 'Approve',
+          by,
+          authorMayApprove: (await tenantSettingsOf(this.ledger, context.subject.tenantId)).authorMayApprove,
+        };
       case 'submit':
         return { type: 'Submit' };
       case 'discard':
@@ -113,7 +128,16 @@ export class ChangeIntelReportHandler implements ICommandHandler<ChangeIntelRepo
 
   /** Checks the sources and stores a long body. */
   private async contentOf(input: ReportInput, context: CommandContext): Promise<Partial<IntelReportContent>> {
-    const { secrecyLevel: _s, tlp: _t, organisations: _o, releasableTo: _r, notReleasableTo: _n, recipients: _p, body, ...fields } = input;
+    const {
+      secrecyLevel: _s,
+      tlp: _t,
+      organisations: _o,
+      releasableTo: _r,
+      notReleasableTo: _n,
+      recipients: _p,
+      body,
+      ...fields
+    } = input;
     await Promise.all((fields.sourceIds ?? []).map((id, index) => this.requireSource(id, index, context)));
     if (body === undefined) return fields;
     return { ...fields, body: fitsInline(body) ? body : await this.blobs.put(Buffer.from(body), 'text/markdown', context) };
@@ -125,7 +149,8 @@ export class ChangeIntelReportHandler implements ICommandHandler<ChangeIntelRepo
     const marking = report && intelReportType.markingOf(report.record);
     if (!report || !marking) throw notFound(intelReportType.name);
     const verdict = decide(subject, 'report.revise', { ...report, marking });
-    if (!verdict.allow) throw verdict.unseen ? notFound(intelReportType.name) : forbidden('None of your roles allows report.revise.');
+    if (!verdict.allow)
+      throw verdict.unseen ? notFound(intelReportType.name) : forbidden('None of your roles allows report.revise.');
   }
 
   private async requireSource(id: string, index: number, { subject }: CommandContext): Promise<void> {

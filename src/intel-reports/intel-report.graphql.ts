@@ -6,12 +6,25 @@ import { recordFieldsOf } from '../graphql/record-fields.js';
 import { DateTime, UUID } from '../graphql/scalars.js';
 import type { Loaded } from '../ledger/ledger.js';
 import type { ReadOptions } from '../read-side/read-model.queries.js';
-import { currentContent, type IntelReport, type IntelReportRecord, publishedVersion, type ReportVersion, type WorkingVersion } from './intel-report.record.js';
+import {
+  currentContent,
+  type IntelReport,
+  type IntelReportRecord,
+  publishedVersion,
+  type ReportVersion,
+  type WorkingVersion,
+} from './intel-report.record.js';
 
 const WorkingStatusName = { draft: 'draft', in_review: 'in_review', approved: 'approved' } as const;
 const ReportStatusName = { ...WorkingStatusName, published: 'published', retracted: 'retracted', archived: 'archived' } as const;
 const VersionStatusName = { published: 'published', superseded: 'superseded', retracted: 'retracted' } as const;
-const OrderField = { updatedAt: 'updatedAt', createdAt: 'createdAt', publishedAt: 'publishedAt', dueAt: 'dueAt', title: 'title' } as const;
+const OrderField = {
+  updatedAt: 'updatedAt',
+  createdAt: 'createdAt',
+  publishedAt: 'publishedAt',
+  dueAt: 'dueAt',
+  title: 'title',
+} as const;
 const OrderDirection = { asc: 'asc', desc: 'desc' } as const;
 registerEnumType(WorkingStatusName, { name: 'WorkingStatus' });
 registerEnumType(ReportStatusName, { name: 'ReportStatus' });
@@ -53,7 +66,8 @@ export class IntelligenceReportVersion extends ReportContentFields {
   @Field(() => VersionStatusName) status!: string;
   @Field(() => DateTime) publishedAt!: string;
   @Field(() => String, { description: 'Actor id.' }) authorId!: string;
-  @Field(() => String, { nullable: true, description: 'Actor id; null for a version published elsewhere.' }) approvedById!: string | null;
+  @Field(() => String, { nullable: true, description: 'Actor id; null for a version published elsewhere.' }) approvedById!:
+    string | null;
 }
 
 @ObjectType({ description: 'The version in production.' })
@@ -86,10 +100,12 @@ export class IntelligenceReport extends RecordFields {
   @Field(() => DateTime, { nullable: true }) dueAt!: string | null;
   @Field(() => DateTime, { nullable: true, description: 'Of the last published version.' }) publishedAt!: string | null;
   @Field(() => Int, { nullable: true, description: 'Number of the published version.' }) version!: number | null;
-  @Field(() => [IntelligenceReportVersion], { description: 'Published versions, oldest first.' }) versions!: readonly IntelligenceReportVersion[];
+  @Field(() => [IntelligenceReportVersion], { description: 'Published versions, oldest first.' })
+  versions!: readonly IntelligenceReportVersion[];
   @Field(() => IntelligenceReportWorkingVersion, { nullable: true }) working!: IntelligenceReportWorkingVersion | null;
   @Field(() => String, { nullable: true, description: 'The STIX report it was imported from.' }) stixId!: string | null;
-  @Field(() => DateTime, { nullable: true, name: 'published_date', deprecationReason: 'Use publishedAt.' }) published_date!: string | null;
+  @Field(() => DateTime, { nullable: true, name: 'published_date', deprecationReason: 'Use publishedAt.' }) published_date!:
+    string | null;
 }
 
 @ObjectType()
@@ -124,7 +140,8 @@ export class IntelligenceReportFilter {
 @InputType()
 export class IntelligenceReportOrder {
   @Field(() => OrderField) field!: keyof typeof OrderField;
-  @Field(() => OrderDirection, { nullable: true, description: 'desc when left out.' }) direction?: keyof typeof OrderDirection | null;
+  @Field(() => OrderDirection, { nullable: true, description: 'desc when left out.' }) direction?:
+    keyof typeof OrderDirection | null;
 }
 
 @InputType()
@@ -174,7 +191,11 @@ export class PublishIntelligenceReportInput {
   @Field(() => DateTime, { nullable: true, description: 'Now when left out; never in the future.' }) publishedAt?: string;
 }
 
-const versionView = ({ number, content, publishedAt, status, author, approvedBy }: ReportVersion, tenantId: string, reportId: string) => ({
+const versionView = (
+  { number, content, publishedAt, status, author, approvedBy }: ReportVersion,
+  tenantId: string,
+  reportId: string,
+) => ({
   ...content,
   tenantId,
   reportId,
@@ -217,16 +238,17 @@ export const reportView = (loaded: Loaded<IntelReport>, complete: boolean, read:
     complete,
     read,
     versions: complete ? record.versions.map((version) => versionView(version, loaded.tenantId, loaded.id)) : [],
-    working: complete && record.working
-      ? {
-          ...record.working.content,
-          tenantId: loaded.tenantId,
-          status: record.working.status,
-          authorId: record.working.author,
-          editorIds: record.working.editors,
-          approvedById: record.working.approvedBy,
-        }
-      : null,
+    working:
+      complete && record.working
+        ? {
+            ...record.working.content,
+            tenantId: loaded.tenantId,
+            status: record.working.status,
+            authorId: record.working.author,
+            editorIds: record.working.editors,
+            approvedById: record.working.approvedBy,
+          }
+        : null,
     // Last: a property after a spread costs a hundred times one before it, and lists make fifty of these.
     ...recordFieldsOf(loaded, record.marking),
   };

@@ -57,7 +57,13 @@ export class IntelReportResolver {
     @Args('orderBy', { type: () => IntelligenceReportOrder, nullable: true }) orderBy?: IntelligenceReportOrder,
   ) {
     const options = given(args);
-    const page = await this.queries.list(subject, given(filter ?? {}, 'filter'), orderBy && { field: orderBy.field, direction: orderBy.direction ?? 'desc' }, options, options);
+    const page = await this.queries.list(
+      subject,
+      given(filter ?? {}, 'filter'),
+      orderBy && { field: orderBy.field, direction: orderBy.direction ?? 'desc' },
+      options,
+      options,
+    );
     const edges = page.edges.map(({ cursor, node }) => ({ cursor, node: reportView(node, false, momentIn(options)) }));
     return { ...page, edges, nodes: edges.map(({ node }) => node), subject, filter, args };
   }
@@ -105,12 +111,20 @@ export class IntelReportResolver {
   }
 
   @Mutation(() => ReportChanged, { description: 'Sends the draft to review.' })
-  submitIntelligenceReport(@CurrentSubject() subject: Subject, @Context() context: GraphqlContext, @Args() args: ChangeArguments) {
+  submitIntelligenceReport(
+    @CurrentSubject() subject: Subject,
+    @Context() context: GraphqlContext,
+    @Args() args: ChangeArguments,
+  ) {
     return this.change(subject, context, args, { kind: 'submit', id: args.id });
   }
 
   @Mutation(() => ReportChanged, { description: 'Approves what is in review; never by its author, unless the tenant allows it.' })
-  approveIntelligenceReport(@CurrentSubject() subject: Subject, @Context() context: GraphqlContext, @Args() args: ChangeArguments) {
+  approveIntelligenceReport(
+    @CurrentSubject() subject: Subject,
+    @Context() context: GraphqlContext,
+    @Args() args: ChangeArguments,
+  ) {
     return this.change(subject, context, args, { kind: 'approve', id: args.id });
   }
 
@@ -135,22 +149,40 @@ export class IntelReportResolver {
   }
 
   @Mutation(() => ReportChanged, { description: 'Withdraws the published version; needs a reason.' })
-  retractIntelligenceReport(@CurrentSubject() subject: Subject, @Context() context: GraphqlContext, @Args() args: ChangeArguments) {
+  retractIntelligenceReport(
+    @CurrentSubject() subject: Subject,
+    @Context() context: GraphqlContext,
+    @Args() args: ChangeArguments,
+  ) {
     return this.change(subject, context, args, { kind: 'retract', id: args.id });
   }
 
-  @Mutation(() => ReportChanged, { description: 'Takes the report out of the product base; needs a reason. restoreIntelligenceReport undoes it.' })
-  archiveIntelligenceReport(@CurrentSubject() subject: Subject, @Context() context: GraphqlContext, @Args() args: ChangeArguments) {
+  @Mutation(() => ReportChanged, {
+    description: 'Takes the report out of the product base; needs a reason. restoreIntelligenceReport undoes it.',
+  })
+  archiveIntelligenceReport(
+    @CurrentSubject() subject: Subject,
+    @Context() context: GraphqlContext,
+    @Args() args: ChangeArguments,
+  ) {
     return this.change(subject, context, args, { kind: 'archive', id: args.id });
   }
 
   @Mutation(() => ReportChanged, { description: 'Brings an archived report back.' })
-  restoreIntelligenceReport(@CurrentSubject() subject: Subject, @Context() context: GraphqlContext, @Args() args: ChangeArguments) {
+  restoreIntelligenceReport(
+    @CurrentSubject() subject: Subject,
+    @Context() context: GraphqlContext,
+    @Args() args: ChangeArguments,
+  ) {
     return this.change(subject, context, args, { kind: 'restore', id: args.id });
   }
 
   @Mutation(() => ReportChanged, { description: 'Drops the draft of a report that stays published.' })
-  discardIntelligenceReportDraft(@CurrentSubject() subject: Subject, @Context() context: GraphqlContext, @Args() args: ChangeArguments) {
+  discardIntelligenceReportDraft(
+    @CurrentSubject() subject: Subject,
+    @Context() context: GraphqlContext,
+    @Args() args: ChangeArguments,
+  ) {
     return this.change(subject, context, args, { kind: 'discard', id: args.id });
   }
 
@@ -165,7 +197,11 @@ export class IntelReportResolver {
   }
 
   @ResolveField(() => [IntelligenceSource], { description: 'The sources among sourceIds that you may see.' })
-  async sources(@Parent() { sourceIds: ids, read }: ReportView, @CurrentSubject() subject: Subject, @Context() context: GraphqlContext): Promise<SourceView[]> {
+  async sources(
+    @Parent() { sourceIds: ids, read }: ReportView,
+    @CurrentSubject() subject: Subject,
+    @Context() context: GraphqlContext,
+  ): Promise<SourceView[]> {
     if (ids.length === 0) return [];
     const { at, position, atLeast } = read;
     const loader = loaderOf(context, `source views ${at} ${position} ${atLeast}`, async (keys: readonly string[]) => {
@@ -204,7 +240,9 @@ export class IntelReportResolver {
   }
 
   private async change(subject: Subject, context: GraphqlContext, args: CommandArguments, request: ReportRequest) {
-    const { loaded, receipt } = await this.commands.execute(new ChangeIntelReport(request, commandContext(subject, context.req, args)));
+    const { loaded, receipt } = await this.commands.execute(
+      new ChangeIntelReport(request, commandContext(subject, context.req, args)),
+    );
     return { record: reportView(loaded, true), receipt };
   }
 }
@@ -234,7 +272,9 @@ export class ReportConnectionResolver {
   constructor(private readonly queries: IntelReportQueries) {}
 
   @ResolveField(() => Int, { description: 'How many reports the whole list has.' })
-  totalCount(@Parent() { subject, filter, args }: { subject: Subject; filter?: IntelligenceReportFilter; args: PageArguments }): Promise<number> {
+  totalCount(
+    @Parent() { subject, filter, args }: { subject: Subject; filter?: IntelligenceReportFilter; args: PageArguments },
+  ): Promise<number> {
     return this.queries.count(subject, given(filter ?? {}, 'filter'), given(args));
   }
 }

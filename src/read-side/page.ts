@@ -39,7 +39,7 @@ const isTimestamp = (text: string): boolean => {
   if (text === 'infinity' || text === '-infinity') return true;
   const [, date, time] = INSTANT.exec(text) ?? [];
   const millis = date === undefined ? Number.NaN : Date.parse(`${date}T${time}Z`);
-  return !Number.isNaN(millis) && new Date(millis).toISOString().startsWith(date!);
+  return !Number.isNaN(millis) && new Date(millis).toISOString().startsWith(date);
 };
 const FITS: Record<CursorType, (value: string) => boolean> = {
   text: () => true,

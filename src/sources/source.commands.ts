@@ -44,7 +44,9 @@ export class ChangeSourceHandler implements ICommandHandler<ChangeSource> {
 
   async execute({ request, context }: ChangeSource): Promise<Written<Source>> {
     const creates = request.kind === 'register';
-    const target = creates ? newRecordId(this.instanceKey, sourceType.contracts.category, context) : { id: request.id, fresh: false };
+    const target = creates
+      ? newRecordId(this.instanceKey, sourceType.contracts.category, context)
+      : { id: request.id, fresh: false };
     return this.ledger.execute({
       type: sourceType,
       recordId: target.id,
@@ -66,7 +68,11 @@ export class ChangeSourceHandler implements ICommandHandler<ChangeSource> {
         return { type: 'Register', profile, marking: markingFrom(request.input, { tlpSecrecy }), by: context.subject.actorId };
       }
       case 'revise':
-        return { type: 'Revise', changes: profileOf(request.input), ...(await this.remarkOf(request.id, request.input, context)) };
+        return {
+          type: 'Revise',
+          changes: profileOf(request.input),
+          ...(await this.remarkOf(request.id, request.input, context)),
+        };
       case 'pause':
         return { type: 'Pause' };
       case 'resume':
@@ -88,6 +94,14 @@ export class ChangeSourceHandler implements ICommandHandler<ChangeSource> {
 }
 
 const profileOf = (input: SourceInput): Partial<SourceProfile> => {
-  const { secrecyLevel: _s, tlp: _t, organisations: _o, releasableTo: _r, notReleasableTo: _n, recipients: _p, ...profile } = input;
+  const {
+    secrecyLevel: _s,
+    tlp: _t,
+    organisations: _o,
+    releasableTo: _r,
+    notReleasableTo: _n,
+    recipients: _p,
+    ...profile
+  } = input;
   return profile;
 };

@@ -11,7 +11,10 @@ import type { Source, SourceRecord } from './source.record.js';
 
 const SourceStatus = { active: 'active', paused: 'paused', retired: 'retired' } as const;
 registerEnumType(SourceKind.enum, { name: 'SourceKind' });
-registerEnumType(Reliability.enum, { name: 'SourceReliability', description: 'Admiralty code (NATO AJP-2.1): A reliable to E unreliable, F cannot be judged.' });
+registerEnumType(Reliability.enum, {
+  name: 'SourceReliability',
+  description: 'Admiralty code (NATO AJP-2.1): A reliable to E unreliable, F cannot be judged.',
+});
 registerEnumType(SourceStatus, { name: 'SourceStatus' });
 
 @ObjectType({ description: 'Where intelligence comes from.' })
@@ -22,11 +25,15 @@ export class IntelligenceSource extends RecordFields {
   @Field() description!: string;
   @Field(() => Reliability.enum) reliability!: string;
   @Field(() => Int, { description: 'Admiralty code: 1 confirmed to 5 improbable, 6 cannot be judged.' }) credibility!: number;
-  @Field(() => String, { nullable: true, description: 'The responsible source manager, by name where it is known.' }) owner!: string | null;
+  @Field(() => String, { nullable: true, description: 'The responsible source manager, by name where it is known.' }) owner!:
+    string | null;
   @Field(() => String, { nullable: true }) ownerId!: string | null;
   @Field(() => [String]) sectors!: readonly string[];
   @Field(() => Int, { nullable: true }) expectedCadenceSeconds!: number | null;
-  @Field(() => DateTime, { nullable: true, description: 'Publication of the newest report that names it, among those you may see.' })
+  @Field(() => DateTime, {
+    nullable: true,
+    description: 'Publication of the newest report that names it, among those you may see.',
+  })
   lastReportAt!: string | null;
   @Field(() => String, { nullable: true, description: 'The STIX identity it was imported from.' }) stixId!: string | null;
 }
@@ -60,7 +67,8 @@ export class ReviseIntelligenceSourceInput extends MarkingInputType {
   @Field(() => Int, { nullable: true, description: '1 to 6.' }) credibility?: number;
   @Field(() => String, { nullable: true, description: 'Actor id.' }) owner?: string | null;
   @Field(() => [String], { nullable: true }) sectors?: string[];
-  @Field(() => Int, { nullable: true, description: '60 to 31,536,000; null: nothing is expected.' }) expectedCadenceSeconds?: number | null;
+  @Field(() => Int, { nullable: true, description: '60 to 31,536,000; null: nothing is expected.' }) expectedCadenceSeconds?:
+    number | null;
 }
 
 @InputType()

@@ -35,7 +35,10 @@ export class ChangeTenantSettingsHandler implements ICommandHandler<ChangeTenant
       });
     } catch (error) {
       if (!(error instanceof LedgerError && error.code === 'NOT_FOUND')) throw error;
-      throw new RuleViolation('NOTHING_CHANGED', 'These are the settings that the tenant works under already. Give another value to change them.');
+      throw new RuleViolation(
+        'NOTHING_CHANGED',
+        'These are the settings that the tenant works under already. Give another value to change them.',
+      );
     }
   }
 }

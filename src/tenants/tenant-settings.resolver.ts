@@ -42,7 +42,8 @@ class ChangeTenantSettingsInput {
   @Field({ nullable: true }) zone?: string;
   @Field(() => Int, { nullable: true }) expectedPublicationSeconds?: number;
   @Field(() => Int, { nullable: true }) minimumActiveSources?: number;
-  @Field(() => [TlpSecrecyInput], { nullable: true, description: 'Never below the default level of a TLP.' }) tlpSecrecy?: TlpSecrecyInput[];
+  @Field(() => [TlpSecrecyInput], { nullable: true, description: 'Never below the default level of a TLP.' })
+  tlpSecrecy?: TlpSecrecyInput[];
 }
 
 @ArgsType()
@@ -73,7 +74,10 @@ const settingsView = ({ tlpSecrecy, ...settings }: TenantSettingsRecord) => ({
   tlpSecrecy: Tlp.options.map((tlp) => ({ tlp, secrecyLevel: tlpSecrecy[tlp] })),
 });
 
-const Given = z.object({ ...TenantSettingsChanges.shape, tlpSecrecy: z.array(z.object({ tlp: Tlp, secrecyLevel: SecrecyLevel })).optional() });
+const Given = z.object({
+  ...TenantSettingsChanges.shape,
+  tlpSecrecy: z.array(z.object({ tlp: Tlp, secrecyLevel: SecrecyLevel })).optional(),
+});
 
 @Resolver()
 export class TenantSettingsResolver {
@@ -112,7 +116,9 @@ export class TenantSettingsResolver {
     const { tlpSecrecy, ...fields } = parseInput(Given, plainInput(input, new Set()), 'input');
     const levels = tlpSecrecy && Object.fromEntries(tlpSecrecy.map(({ tlp, secrecyLevel }) => [tlp, secrecyLevel]));
     const changes = { ...fields, ...(levels ? { tlpSecrecy: levels } : {}) };
-    const { loaded, receipt } = await this.commands.execute(new ChangeTenantSettings(changes, commandContext(subject, context.req, args)));
+    const { loaded, receipt } = await this.commands.execute(
+      new ChangeTenantSettings(changes, commandContext(subject, context.req, args)),
+    );
     return { record: settingsView(loaded.record), receipt };
   }
 }

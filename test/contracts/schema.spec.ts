@@ -13,7 +13,11 @@ const committedFile = (): string => fs.readFileSync(new URL('../../schema.graphq
 /** Of the last commit; undefined outside a repository, or before the file was first committed. */
 const lastCommitted = (): string | undefined => {
   try {
-    return execFileSync('git', ['show', 'HEAD:schema.graphql'], { cwd: ROOT, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
+    return execFileSync('git', ['show', 'HEAD:schema.graphql'], {
+      cwd: ROOT,
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
   } catch {
     return undefined;
   }
@@ -52,7 +56,8 @@ const MUTATIONS: Record<string, readonly string[]> = {
 };
 const words = (text: string): readonly string[] => text.split(/\s+/);
 const TYPES: Record<string, readonly string[]> = {
-  IntelligenceDashboard: words(`reportCount publishedCount draftCount inReviewCount reportsByStatus reportsBySecrecy reportsByTlp lastPublishedAt
+  IntelligenceDashboard:
+    words(`reportCount publishedCount draftCount inReviewCount reportsByStatus reportsBySecrecy reportsByTlp lastPublishedAt
     secondsSinceLastPublication recency sourceCount activeSourceCount sourceThreshold backlog workspace asOf`),
   ReportCount: words('key count filter'),
   Recency: words('state expectedWithinSeconds'),
@@ -61,10 +66,12 @@ const TYPES: Record<string, readonly string[]> = {
   Workspace: words('reports sources'),
   AsOf: words('position recordedAt lagMs fresh reducedToTodaysAccess'),
   Receipt: words('id revision position'),
-  IntelligenceReport: words(`id title summary body reportTypes status workingStatus author confidence sourceIds sources objectRefs techniqueIds
+  IntelligenceReport:
+    words(`id title summary body reportTypes status workingStatus author confidence sourceIds sources objectRefs techniqueIds
     killChainPhases externalReferences tlp secrecyLevel organisations releasableTo publishedAt createdAt updatedAt revision version versions tenantId
     organisationId created_at updated_at published_date`),
-  IntelligenceSource: words(`id name kind status reliability credibility owner lastReportAt expectedCadenceSeconds tlp secrecyLevel organisations
+  IntelligenceSource:
+    words(`id name kind status reliability credibility owner lastReportAt expectedCadenceSeconds tlp secrecyLevel organisations
     releasableTo tenantId organisationId createdAt updatedAt revision created_at updated_at`),
 };
 const SCALARS = ['DateTime', 'Position', 'Revision', 'UUID', 'JSON'];
@@ -85,11 +92,17 @@ describe('the GraphQL schema', function () {
     assert.ok(isObjectType(found), `there is a type ${type}`);
     return found.getFields();
   };
-  const argumentsOf = (field: GraphQLField<unknown, unknown> | undefined): readonly string[] => field?.args.map(({ name }) => name) ?? [];
-  const missing = (wanted: readonly string[], there: readonly string[]): readonly string[] => wanted.filter((name) => !there.includes(name));
+  const argumentsOf = (field: GraphQLField<unknown, unknown> | undefined): readonly string[] =>
+    field?.args.map(({ name }) => name) ?? [];
+  const missing = (wanted: readonly string[], there: readonly string[]): readonly string[] =>
+    wanted.filter((name) => !there.includes(name));
 
   it('is the one in schema.graphql', () => {
-    assert.equal(printed, committedFile(), 'the schema has changed; run npm run schema and commit schema.graphql with the change');
+    assert.equal(
+      printed,
+      committedFile(),
+      'the schema has changed; run npm run schema and commit schema.graphql with the change',
+    );
   });
 
   it('breaks nothing that was committed', () => {
@@ -108,17 +121,19 @@ describe('the GraphQL schema', function () {
   it('has every query with its arguments, and each takes atLeast', () => {
     const queries = fieldsOf('Query');
     for (const [name, wanted] of Object.entries(QUERIES)) assert.deepEqual(missing(wanted, argumentsOf(queries[name])), [], name);
-    for (const [name, field] of Object.entries(queries)) assert.ok(argumentsOf(field).includes('atLeast'), `${name} takes atLeast`);
+    for (const [name, field] of Object.entries(queries))
+      assert.ok(argumentsOf(field).includes('atLeast'), `${name} takes atLeast`);
   });
 
   it('has every mutation with its arguments, and each answers with record and receipt', () => {
     const mutations = fieldsOf('Mutation');
-    for (const [name, wanted] of Object.entries(MUTATIONS)) assert.deepEqual(missing(wanted, argumentsOf(mutations[name])), [], name);
+    for (const [name, wanted] of Object.entries(MUTATIONS))
+      assert.deepEqual(missing(wanted, argumentsOf(mutations[name])), [], name);
     for (const [name, field] of Object.entries(mutations)) {
       const payload = fieldsOf(String(field.type).replaceAll('!', ''));
       assert.ok(payload['record'] && payload['receipt'], `${name} answers with record and receipt`);
       const receipt = fieldsOf(String(payload['receipt'].type).replaceAll('!', ''));
-      assert.deepEqual(missing(TYPES['Receipt']!, Object.keys(receipt)), [], name);
+      assert.deepEqual(missing(TYPES['Receipt'], Object.keys(receipt)), [], name);
       assert.deepEqual(missing(['idempotencyKey', 'reason'], argumentsOf(field)), [], name);
     }
   });

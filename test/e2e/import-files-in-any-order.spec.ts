@@ -58,8 +58,8 @@ describe('importing files in any order', function () {
         report: { title, sourceIds, status, versions: versions.map(({ number }: { number: number }) => number) },
       });
     }
-    assert.equal(results[0]!.nodes[0]!.name, 'Northern CERT, renamed');
-    assert.equal(results[0]!.nodes[0]!.lastReportAt, '2026-01-03T09:30:00.000Z');
+    assert.equal(results[0].nodes[0]!.name, 'Northern CERT, renamed');
+    assert.equal(results[0].nodes[0]!.lastReportAt, '2026-01-03T09:30:00.000Z');
     for (const result of results) assert.deepEqual(result, results[0]);
   });
 

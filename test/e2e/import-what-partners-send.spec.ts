@@ -129,7 +129,7 @@ describe('importing what partners send', function () {
     await importText(app, ann, bundleOf(campaign));
     const other = await importText(app, ann, bundleOf({ ...campaign, name: 'Loud Harbour' }));
     assert.equal(other.counts.conflict, 1);
-    assert.match(other.objects[0]!.reasons[0]!, /same id and modified/);
+    assert.match(other.objects[0].reasons[0], /same id and modified/);
     const found = await stixObject(app, ann, campaign.id);
     assert.deepEqual([found.conflictCount, JSON.parse(found.text).name], [1, 'Quiet Harbour']);
     const list = await app.data(ann, '{ stixObjects(filter: { conflicting: true }) { totalCount nodes { stixId } } }');
@@ -145,8 +145,8 @@ describe('importing what partners send', function () {
     const { errors } = await attempt(app, ann, 'importStix', {
       input: { bundle: '{"type":"bundle","objects":[{"type":"campaign"}]}', name: 'no-id.json' },
     });
-    assert.equal(errors[0]!.extensions.code, 'INVALID_INPUT');
-    assert.match(errors[0]!.message, /no-id\.json, objects\[0\]\.id/);
+    assert.equal(errors[0].extensions.code, 'INVALID_INPUT');
+    assert.match(errors[0].message, /no-id\.json, objects\[0\]\.id/);
     assert.equal((await app.data(ann, '{ stixObjects { totalCount } }')).stixObjects.totalCount, 0);
   });
 
@@ -196,7 +196,7 @@ describe('importing what partners send', function () {
     );
     assert.deepEqual([done.counts.refused, done.counts.stored], [1, 1]);
     assert.match(
-      done.objects.find(({ outcome }) => outcome === 'refused')!.reasons[0]!,
+      done.objects.find(({ outcome }) => outcome === 'refused')!.reasons[0],
       /could not read yourself \(rule: clearance\)/,
     );
   });

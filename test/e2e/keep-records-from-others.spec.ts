@@ -149,16 +149,14 @@ describe('keeping records from those who may not read them', function () {
       }
       for (const { id, sourceId, position: at } of kept) {
         const expected = ids.has(id) ? 'OK' : 'NOT_FOUND';
-        const answers = [
-          ...(await Promise.all([
-            app.ask(token, `{ intelligenceReport(id: "${id}") { id } }`),
-            app.ask(token, `{ intelligenceSource(id: "${sourceId}") { id } }`),
-            app.ask(token, `{ recordHistory(type: "intelReport", id: "${id}") { id } }`),
-            app.ask(token, `{ recordHistory(type: "source", id: "${sourceId}") { id } }`),
-            app.ask(token, `{ recordAsOf(type: "intelReport", id: "${id}", position: "${at}") { id } }`),
-            app.ask(token, `{ recordDiff(type: "intelReport", id: "${id}", from: "0", to: "1") { changes { field } } }`),
-          ])),
-        ];
+        const answers = await Promise.all([
+          app.ask(token, `{ intelligenceReport(id: "${id}") { id } }`),
+          app.ask(token, `{ intelligenceSource(id: "${sourceId}") { id } }`),
+          app.ask(token, `{ recordHistory(type: "intelReport", id: "${id}") { id } }`),
+          app.ask(token, `{ recordHistory(type: "source", id: "${sourceId}") { id } }`),
+          app.ask(token, `{ recordAsOf(type: "intelReport", id: "${id}", position: "${at}") { id } }`),
+          app.ask(token, `{ recordDiff(type: "intelReport", id: "${id}", from: "0", to: "1") { changes { field } } }`),
+        ]);
         for (const { errors } of answers) assert.equal(errors[0]?.extensions.code ?? 'OK', expected);
         if (expected === 'NOT_FOUND') {
           const unknown = await attempt(app, token, 'submitIntelligenceReport', { id: '00000000-0000-4000-8000-000000000000' });

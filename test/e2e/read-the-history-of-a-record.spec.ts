@@ -84,12 +84,12 @@ describe('reading the history of a record', function () {
         ['Published', 'Ben', null],
       ],
     );
-    assert.deepEqual(frames[1]!.changes, [
+    assert.deepEqual(frames[1].changes, [
       { field: 'title', old: 'First', new: 'Second' },
       { field: 'confidence', old: 20, new: 70 },
     ]);
     assert.deepEqual(
-      frames[2]!.changes.toSorted((a, b) => (a.field < b.field ? -1 : 1)),
+      frames[2].changes.toSorted((a, b) => (a.field < b.field ? -1 : 1)),
       [
         { field: 'secrecyLevel', old: 'RESTRICTED', new: 'UNCLASSIFIED' },
         { field: 'tlp', old: 'AMBER', new: 'GREEN' },
@@ -116,7 +116,7 @@ describe('reading the history of a record', function () {
         assert.deepEqual([data.recordAsOf.fields.title, data.recordAsOf.revision], [`v${index}`, revision]);
       }
     const [first] = await history(ann, id);
-    assert.equal(await codeOf(asOf(ann, id, { position: `${BigInt(first!.position) - 1n}` })), 'NOT_FOUND');
+    assert.equal(await codeOf(asOf(ann, id, { position: `${BigInt(first.position) - 1n}` })), 'NOT_FOUND');
     assert.equal(await codeOf(asOf(ann, id, { at: '2026-01-01T00:00:00.000Z' })), 'NOT_FOUND');
   });
 
@@ -148,10 +148,10 @@ describe('reading the history of a record', function () {
       reason: 'Two false alarms',
     });
     const [, revised] = await history(auditor, receipt.id, 'source');
-    assert.deepEqual([revised!.changes, revised!.reason], [[{ field: 'reliability', old: 'B', new: 'C' }], 'Two false alarms']);
+    assert.deepEqual([revised.changes, revised.reason], [[{ field: 'reliability', old: 'B', new: 'C' }], 'Two false alarms']);
     const settings = await change(app, ben, 'changeTenantSettings', { input: { zone: 'Europe/London' } });
     const [changed] = await history(auditor, settings.receipt.id, 'tenant');
-    assert.deepEqual([changed!.label, changed!.actorName], ['Settings changed', 'Ben']);
+    assert.deepEqual([changed.label, changed.actorName], ['Settings changed', 'Ben']);
     for (const type of ['nothing', '__proto__', 'constructor']) {
       const { errors } = await app.ask(
         auditor,
@@ -185,7 +185,7 @@ describe('reading the history of a record', function () {
     const { receipt, record } = await create(app, nameless, { title: 'By whom?' });
     assert.equal(record.author, record.authorId);
     const [drafted] = await history(ann, receipt.id);
-    assert.equal(drafted!.actorName, null);
+    assert.equal(drafted.actorName, null);
   });
 
   describe('of a record whose marking changed', () => {

@@ -95,7 +95,7 @@ export const refused = async (
 ) => {
   const { errors } = await attempt(app, token, name, args);
   assert.equal(errors[0]?.extensions.code, code, `${name}: ${JSON.stringify(errors[0])}`);
-  return errors[0]!;
+  return errors[0];
 };
 
 export const create = (

@@ -77,7 +77,7 @@ describe('doing a thing once', function () {
       input: { title: 'Yours' },
       expectedRevision: 'first',
     });
-    assert.equal(errors[0]!.extensions.code, 'INVALID_INPUT');
+    assert.equal(errors[0].extensions.code, 'INVALID_INPUT');
   });
 
   it('lets one of several who race win, and tells the others', async () => {

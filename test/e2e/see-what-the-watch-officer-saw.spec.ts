@@ -68,7 +68,7 @@ describe('seeing what the watch officer saw', function () {
       clock.strike(time);
       const { receipt } = await act();
       const { asOf: _, ...view } = await look({ atLeast: receipt.position });
-      seen.push({ time, position: receipt.position, ...view } as never);
+      seen.push({ time, position: receipt.position, ...view });
     }
   });
   after(() => app?.stop());
@@ -138,6 +138,6 @@ describe('seeing what the watch officer saw', function () {
     );
     const cleared = await look({ at: six, atLeast: receipt.position });
     assert.equal(cleared.asOf.reducedToTodaysAccess, false);
-    assert.deepEqual(cleared.board, seen[5]!.board);
+    assert.deepEqual(cleared.board, seen[5].board);
   });
 });

@@ -39,7 +39,7 @@ describe('taking a report through review', function () {
     const published = await publishAgain(app, ann, ben, id);
     assert.equal(published.record.summary, 'Named');
     const empty = await refused(app, ben, 'INVALID_INPUT', 'returnIntelligenceReport', { id, input: { comment: '' } });
-    assert.equal((empty.extensions['fields'] as { path: string }[])[0]!.path, 'input.comment');
+    assert.equal((empty.extensions['fields'] as { path: string }[])[0].path, 'input.comment');
   });
 
   it('is never approved by who wrote or revised it, unless the tenant allows it', async () => {
@@ -98,7 +98,7 @@ describe('taking a report through review', function () {
     const { record } = await publish(app, ann, ben, { title: 'Wrong after all' });
     const { id } = record;
     const missing = await refused(app, ben, 'REASON_REQUIRED', 'retractIntelligenceReport', { id });
-    assert.equal((missing.extensions['fields'] as { path: string }[])[0]!.path, 'reason');
+    assert.equal((missing.extensions['fields'] as { path: string }[])[0].path, 'reason');
     assert.equal(
       (await change(app, ben, 'retractIntelligenceReport', { id, reason: 'The sample was mislabelled' })).record.status,
       'retracted',

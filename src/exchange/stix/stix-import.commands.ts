@@ -149,7 +149,7 @@ const inParallel = async <T>(items: readonly T[], work: (item: T) => Promise<voi
   let next = 0;
   const worker = async () => {
     while (next < items.length) {
-      const item = items[next]!;
+      const item = items[next];
       next += 1;
       await work(item);
     }

@@ -85,7 +85,7 @@ export class ImportRun {
     if (!decide(context.subject, 'stix.import', { ...known, marking }).allow) return undefined;
     const text = await blobs.textOf(this.tenantId, current.text);
     const [received] = readBundle(text, stixId).objects;
-    const identity = examine({ ...received!, specVersion: current.specVersion });
+    const identity = examine({ ...received, specVersion: current.specVersion });
     const base = { stixId, stixType: 'identity', record: null, position: null };
     try {
       const source = await this.source(identity, marking);

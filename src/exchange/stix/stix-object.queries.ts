@@ -75,7 +75,7 @@ export class StixObjectQueries {
       const { where, values } = conditions(filter, moment?.position, visible);
       return { text: `select count(*) as n from rm_stix_objects.stix_object o where ${where}`, values };
     });
-    return Number(rows[0]!.n);
+    return Number(rows[0].n);
   }
 }
 

@@ -42,7 +42,7 @@ class StixObjectFilter {
 }
 
 const filterOf = (filter: StixObjectFilter | undefined): StixObjectFilter => {
-  const { stixIds, ...others } = given(filter ?? {}, 'filter') as StixObjectFilter;
+  const { stixIds, ...others } = given(filter ?? {}, 'filter');
   return { ...others, ...(stixIds ? { stixIds: stixIds.map(comparableId) } : {}) };
 };
 

@@ -25,7 +25,10 @@ describe('a request that is not well formed', function () {
     'no body': { sent: { body: undefined }, message: /body is empty/ },
     'broken JSON': { sent: { body: '{"query": "{ me }", }' }, message: /line 1, column \d+/ },
     'half a body': { sent: { body: QUERY.slice(0, -3) }, message: /line 1, column/ },
-    'a name twice': { sent: { body: `{"query":"{ me { actorId } }","query":"mutation { x }"}` }, message: /"query" appears twice/ },
+    'a name twice': {
+      sent: { body: `{"query":"{ me { actorId } }","query":"mutation { x }"}` },
+      message: /"query" appears twice/,
+    },
     'a batch': { sent: { body: `[${QUERY},${QUERY}]` }, message: /Batches/ },
     'a batch of one': { sent: { body: `[${QUERY}]` }, message: /Batches/ },
     'text for a body': { sent: { body: '"{ me { actorId } }"' }, message: /must be a JSON object/ },
@@ -35,24 +38,53 @@ describe('a request that is not well formed', function () {
     'text for variables': { sent: { body: '{"query":"{ me { actorId } }","variables":"{}"}' }, path: 'variables' },
     'a number for an operation': { sent: { body: '{"query":"{ me { actorId } }","operationName":1}' }, path: 'operationName' },
     'an unknown member': { sent: { body: '{"query":"{ me { actorId } }","variable":{}}' }, path: 'variable' },
-    'a member of the prototype': { sent: { body: '{"query":"{ me { actorId } }","__proto__":{"variables":{}}}' }, path: '__proto__' },
-    'objects 100,000 deep': { sent: { body: `{"query":"{ me { actorId } }","variables":${'{"a":'.repeat(100_000)}1${'}'.repeat(100_001)}` }, message: /more than 64 deep/ },
-    'bytes that are no UTF-8': { sent: { body: bytes('{"query":"{ me { actorId } } # ', [0xff, 0xfe], '"}') }, message: /not UTF-8: found the byte 0xff/ },
+    'a member of the prototype': {
+      sent: { body: '{"query":"{ me { actorId } }","__proto__":{"variables":{}}}' },
+      path: '__proto__',
+    },
+    'objects 100,000 deep': {
+      sent: { body: `{"query":"{ me { actorId } }","variables":${'{"a":'.repeat(100_000)}1${'}'.repeat(100_001)}` },
+      message: /more than 64 deep/,
+    },
+    'bytes that are no UTF-8': {
+      sent: { body: bytes('{"query":"{ me { actorId } } # ', [0xff, 0xfe], '"}') },
+      message: /not UTF-8: found the byte 0xff/,
+    },
     'an overlong encoding': { sent: { body: bytes('{"query":"# ', [0xc0, 0x80], '"}') }, message: /not UTF-8/ },
-    'half of a surrogate pair, as bytes': { sent: { body: bytes('{"query":"# ', [0xed, 0xa0, 0x80], '"}') }, message: /not UTF-8/ },
-    'half of a surrogate pair in the query': { sent: { body: String.raw`{"query":"{ me { actorId } } # \ud800"}` }, message: /half of a surrogate pair/ },
+    'half of a surrogate pair, as bytes': {
+      sent: { body: bytes('{"query":"# ', [0xed, 0xa0, 0x80], '"}') },
+      message: /not UTF-8/,
+    },
+    'half of a surrogate pair in the query': {
+      sent: { body: String.raw`{"query":"{ me { actorId } } # \ud800"}` },
+      message: /half of a surrogate pair/,
+    },
     'a NUL byte': { sent: { body: bytes('{"query":"', [0], '"}') }, message: /control character/ },
     'UTF-16': { sent: { body: new Uint8Array(Buffer.from(`\uFEFF${QUERY}`, 'utf16le')) }, message: /UTF-16/ },
     'another media type': { sent: { body: QUERY, headers: { 'content-type': 'text/plain' } }, status: 415 },
     'a form': { sent: { body: 'query=x', headers: { 'content-type': 'application/x-www-form-urlencoded' } }, status: 415 },
     'bare GraphQL': { sent: { body: '{ me { actorId } }', headers: { 'content-type': 'application/graphql' } }, status: 415 },
     'a media type that begins alike': { sent: { body: QUERY, headers: { 'content-type': 'application/jsonp' } }, status: 415 },
-    'a compressed body': { sent: { body: new Uint8Array(gzipSync(QUERY)), headers: { 'content-encoding': 'gzip' } }, status: 415, message: /content encoding/ },
-    'a query by GET': { sent: { body: undefined, method: 'GET', path: `/graphql?query=${encodeURIComponent('{ me { actorId } }')}` }, status: 405, message: /POST only/ },
-    'a mutation by GET': { sent: { body: undefined, method: 'GET', path: `/graphql?query=${encodeURIComponent(CREATE)}` }, status: 405, message: /POST only/ },
+    'a compressed body': {
+      sent: { body: new Uint8Array(gzipSync(QUERY)), headers: { 'content-encoding': 'gzip' } },
+      status: 415,
+      message: /content encoding/,
+    },
+    'a query by GET': {
+      sent: { body: undefined, method: 'GET', path: `/graphql?query=${encodeURIComponent('{ me { actorId } }')}` },
+      status: 405,
+      message: /POST only/,
+    },
+    'a mutation by GET': {
+      sent: { body: undefined, method: 'GET', path: `/graphql?query=${encodeURIComponent(CREATE)}` },
+      status: 405,
+      message: /POST only/,
+    },
     'a query of 2 MB': { sent: request(`{ me { actorId } }${' '.repeat(2_000_000)}`), status: 413, message: /too large/ },
     'text of 10 MB': {
-      sent: request('mutation ($t: String!) { createIntelligenceReport(input: { title: $t }) { record { id } } }', { t: 'x'.repeat(10_000_000) }),
+      sent: request('mutation ($t: String!) { createIntelligenceReport(input: { title: $t }) { record { id } } }', {
+        t: 'x'.repeat(10_000_000),
+      }),
       status: 413,
       message: /too large/,
     },
@@ -97,7 +129,9 @@ describe('a request that is not well formed', function () {
     const head = await app.application.kernel.log.head();
     await new Promise<void>((resolve, reject) => {
       const socket = connect(Number(port), hostname, () => {
-        socket.write(`POST /graphql HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ${token}\r\ncontent-type: application/json\r\ncontent-length: 500\r\n\r\n{"query":`);
+        socket.write(
+          `POST /graphql HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ${token}\r\ncontent-type: application/json\r\ncontent-length: 500\r\n\r\n{"query":`,
+        );
         socket.destroy();
       });
       socket.on('close', () => resolve());

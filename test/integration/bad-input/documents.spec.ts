@@ -4,7 +4,8 @@ import { refusals, request } from './refusals.js';
 
 const chain = (fragments: number, spreads: number): string =>
   `{ me { ...F0 } } ${Array.from({ length: fragments }, (_, n) => `fragment F${n} on Me { ${`...F${n + 1} `.repeat(spreads)} }`).join(' ')} fragment F${fragments} on Me { name }`;
-const nested = (depth: number): string => `{ intelligenceReports ${'{ nodes { sources '.repeat(depth)} { id } ${'} }'.repeat(depth)} }`;
+const nested = (depth: number): string =>
+  `{ intelligenceReports ${'{ nodes { sources '.repeat(depth)} { id } ${'} }'.repeat(depth)} }`;
 
 describe('a document that asks wrongly', function () {
   this.timeout(60_000);
@@ -22,13 +23,19 @@ describe('a document that asks wrongly', function () {
     'text that is no GraphQL': { sent: request('select * from app.person') },
     'an empty document': { sent: request('   '), path: 'query' },
     'a document of comments': { sent: request('# nothing') },
-    'a syntax tree in place of a document': { sent: request('{"kind":"Document","definitions":[]}'), message: /does not begin like JSON/ },
+    'a syntax tree in place of a document': {
+      sent: request('{"kind":"Document","definitions":[]}'),
+      message: /does not begin like JSON/,
+    },
     'null in place of a document': { sent: request('null') },
     'an unknown field': { sent: request('{ me { actorId age } }'), path: 'me.age', message: /Cannot query field/ },
     'an unknown query': { sent: request('{ everything }'), path: 'everything' },
     'an unknown field under an alias': { sent: request('{ mine: me { how: age } }'), path: 'mine.how' },
     'an unknown argument': { sent: request('{ me(of: "you") { actorId } }'), path: 'of' },
-    'an unknown enum value': { sent: request('{ intelligenceReports(filter: { status: [draft, nope] }) { totalCount } }'), path: 'filter.status.1' },
+    'an unknown enum value': {
+      sent: request('{ intelligenceReports(filter: { status: [draft, nope] }) { totalCount } }'),
+      path: 'filter.status.1',
+    },
     'a literal of another type': {
       sent: request('mutation { createIntelligenceReport(input: { title: 5 }) { record { id } } }'),
       path: 'input.title',
@@ -55,17 +62,25 @@ describe('a document that asks wrongly', function () {
     'a selection of a scalar': { sent: request('{ me { actorId { text } } }'), path: 'me.actorId' },
     'an undefined variable': { sent: request('{ intelligenceReport(id: $id) { id } }') },
     'an unknown operation name': { sent: request('query A { me { actorId } }', {}, 'B'), message: /Unknown operation named "B"/ },
-    'no operation name among two': { sent: request('query A { me { name } } query B { me { name } }', {}), message: /operation name/ },
+    'no operation name among two': {
+      sent: request('query A { me { name } } query B { me { name } }', {}),
+      message: /operation name/,
+    },
     'a subscription': { sent: request('subscription { recordChanged { id } }'), status: 200 },
     'a query longer than 64 KiB': { sent: request(`{ me { actorId } }${' '.repeat(70_000)}`), message: /longer than 64 KiB/ },
     'a thousand aliases': {
       sent: request(`{ ${Array.from({ length: 1_000 }, (_, n) => `a${n}: __typename`).join(' ')} }`),
       message: /more than 2000 tokens/,
     },
-    'a hundred aliases': { sent: request(`{ ${Array.from({ length: 100 }, (_, n) => `a${n}: __typename`).join(' ')} }`), message: /more than 50 aliases/ },
+    'a hundred aliases': {
+      sent: request(`{ ${Array.from({ length: 100 }, (_, n) => `a${n}: __typename`).join(' ')} }`),
+      message: /more than 50 aliases/,
+    },
     'a selection 20 deep': { sent: request(nested(10)), message: /more than 12 deep/ },
     'a selection 20 deep in a fragment': {
-      sent: request(`{ intelligenceReports { ...Deep } } fragment Deep on IntelligenceReportConnection ${nested(10).slice('{ intelligenceReports '.length, -1)}`),
+      sent: request(
+        `{ intelligenceReports { ...Deep } } fragment Deep on IntelligenceReportConnection ${nested(10).slice('{ intelligenceReports '.length, -1)}`,
+      ),
       message: /more than 12 deep/,
     },
     'a selection 600 deep': { sent: request(`${'{ me '.repeat(600)}${'}'.repeat(600)}`), message: /more than 12 deep/ },
@@ -75,15 +90,26 @@ describe('a document that asks wrongly', function () {
       message: /more than 16 deep/,
     },
     'pages within pages': {
-      sent: request('{ intelligenceReports(first: 200) { nodes { versions { killChainPhases { phaseName killChainName } externalReferences { url } } } } }'),
+      sent: request(
+        '{ intelligenceReports(first: 200) { nodes { versions { killChainPhases { phaseName killChainName } externalReferences { url } } } } }',
+      ),
       message: /may cost more than 10000/,
     },
     'a fragment within itself': { sent: request('{ me { ...A } } fragment A on Me { ...A }'), message: /within itself/ },
-    'fragments in a circle': { sent: request('{ me { ...A } } fragment A on Me { ...B } fragment B on Me { ...A }'), message: /within itself/ },
+    'fragments in a circle': {
+      sent: request('{ me { ...A } } fragment A on Me { ...B } fragment B on Me { ...A }'),
+      message: /within itself/,
+    },
     'fragments that double twenty times': { sent: request(chain(20, 2)), message: /more than 500 fields/ },
     'hundreds of fragments': { sent: request(chain(100, 1)), message: /more than 30 operations and fragments/ },
-    'the same field four hundred times': { sent: request(`{ me { ${'name '.repeat(400)} } }`), message: /same field more than 60 times/ },
-    'thousands of directives': { sent: request(`{ me ${'@skip(if: false) '.repeat(3_000)} { name } }`), message: /more than 2000 tokens/ },
+    'the same field four hundred times': {
+      sent: request(`{ me { ${'name '.repeat(400)} } }`),
+      message: /same field more than 60 times/,
+    },
+    'thousands of directives': {
+      sent: request(`{ me ${'@skip(if: false) '.repeat(3_000)} { name } }`),
+      message: /more than 2000 tokens/,
+    },
     'thousands of variables': {
       sent: request(`query (${Array.from({ length: 3_000 }, (_, n) => `$v${n}: Int`).join(' ')}) { me { name } }`),
       message: /more than 2000 tokens/,

@@ -20,7 +20,11 @@ describe('something that breaks on our side', function () {
   const database = async (sql: string): Promise<void> => {
     const client = new pg.Client(app.stores.databaseUrl);
     await client.connect();
-    await client.query(sql).finally(() => client.end());
+    try {
+      await client.query(sql);
+    } finally {
+      await client.end();
+    }
   };
   const assertMasked = ({ errors, headers, text }: Answer): void => {
     const [error] = errors;
@@ -46,8 +50,15 @@ describe('something that breaks on our side', function () {
   it('masks a resolver that throws, whatever it throws', async () => {
     const { nest } = app.application;
     const { GraphQLSchemaHost } = await import('@nestjs/graphql');
-    const field = nest.get(GraphQLSchemaHost).schema.getQueryType()!.getFields()['me']!;
-    const thrown: unknown[] = [new Error('secret'), new TypeError('secret'), 'secret', { message: 'secret', statusCode: 418 }, null, undefined];
+    const field = nest.get(GraphQLSchemaHost).schema.getQueryType()!.getFields()['me'];
+    const thrown: unknown[] = [
+      new Error('secret'),
+      new TypeError('secret'),
+      'secret',
+      { message: 'secret', statusCode: 418 },
+      null,
+      undefined,
+    ];
     for (const [n, reason] of thrown.entries()) {
       field.resolve = () => {
         throw reason;
@@ -59,7 +70,8 @@ describe('something that breaks on our side', function () {
       }
     }
     field.resolve = () => ({ actorId: null });
-    for (let round = 0; round < 3; round += 1) assertMasked(await send(app, token, request('{ me { actorId } } # null where none may be')));
+    for (let round = 0; round < 3; round += 1)
+      assertMasked(await send(app, token, request('{ me { actorId } } # null where none may be')));
   });
 
   it('comes back after every connection to the database was cut', async () => {

@@ -17,7 +17,11 @@ export interface Sent {
   readonly path?: string;
 }
 
-export const send = async (app: TestApplication, token: string | undefined, { body, headers, method = 'POST', path = '/graphql' }: Sent): Promise<Answer> => {
+export const send = async (
+  app: TestApplication,
+  token: string | undefined,
+  { body, headers, method = 'POST', path = '/graphql' }: Sent,
+): Promise<Answer> => {
   const response = await fetch(`${app.url}${path}`, {
     method,
     headers: { 'content-type': 'application/json', ...(token ? { authorization: `Bearer ${token}` } : {}), ...headers },
@@ -48,7 +52,11 @@ const INNER = /node_modules|\bat \S+ \(|TypeError|SyntaxError:|RangeError|undefi
  * Three times, since a document is interpreted, compiled and then run compiled: the refusal has its code and place, the ledger's end does
  * not move, and a healthy query is answered right after.
  */
-export const expectRefusal = async (app: TestApplication, token: string, { sent, status = 400, code = 'INVALID_INPUT', path, message }: Refusal): Promise<void> => {
+export const expectRefusal = async (
+  app: TestApplication,
+  token: string,
+  { sent, status = 400, code = 'INVALID_INPUT', path, message }: Refusal,
+): Promise<void> => {
   const head = await app.application.kernel.log.head();
   for (const round of ['interpreted', 'compiled', 'again']) {
     const answer = await send(app, token, sent);

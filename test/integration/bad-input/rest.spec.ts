@@ -34,7 +34,11 @@ describe('a REST call that is refused', function () {
     assert.equal(body.correlationId, response.headers.get('x-correlation-id'));
     return body;
   };
-  const json = (body: string): RequestInit => ({ method: 'POST', headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` }, body });
+  const json = (body: string): RequestInit => ({
+    method: 'POST',
+    headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
+    body,
+  });
 
   it('says that an address leads nowhere', async () => {
     await problem('/nowhere', {}, 404, 'NOT_FOUND');
@@ -49,14 +53,28 @@ describe('a REST call that is refused', function () {
     await problem('/dev/token', json('{"tenant":"a","tenant":"b"}'), 400, 'INVALID_INPUT');
     await problem('/dev/token', json('{"tenant":"No such name!"}'), 400, 'INVALID_INPUT');
     await problem('/dev/token', json(`{"name":"${'x'.repeat(2_000_000)}"}`), 413, 'INVALID_INPUT');
-    await problem('/dev/token', { method: 'POST', headers: { 'content-type': 'application/xml' }, body: '<a/>' }, 415, 'INVALID_INPUT');
-    await problem('/dev/token', { method: 'POST', headers: { 'content-type': 'application/json', 'content-encoding': 'br' }, body: 'x' }, 415, 'INVALID_INPUT');
+    await problem(
+      '/dev/token',
+      { method: 'POST', headers: { 'content-type': 'application/xml' }, body: '<a/>' },
+      415,
+      'INVALID_INPUT',
+    );
+    await problem(
+      '/dev/token',
+      { method: 'POST', headers: { 'content-type': 'application/json', 'content-encoding': 'br' }, body: 'x' },
+      415,
+      'INVALID_INPUT',
+    );
   });
 
   it('says what is wrong with a bundle, and imports nothing', async () => {
     const head = await app.application.kernel.log.head();
     const authorization = `Bearer ${token}`;
-    const bundle = (body: string): RequestInit => ({ method: 'POST', headers: { 'content-type': 'application/stix+json', authorization }, body });
+    const bundle = (body: string): RequestInit => ({
+      method: 'POST',
+      headers: { 'content-type': 'application/stix+json', authorization },
+      body,
+    });
     await problem('/api/v1/stix/import', bundle('{"type":"bundle"'), 400, 'INVALID_INPUT');
     await problem('/api/v1/stix/import', bundle('{"type":"bundle","objects":5}'), 400, 'INVALID_INPUT');
     await problem('/api/v1/stix/import?unmarkedTlp=PINK', bundle('{}'), 400, 'INVALID_INPUT');

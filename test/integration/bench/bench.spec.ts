@@ -14,7 +14,14 @@ const FIGURES: Readonly<Record<string, number>> = {
   'stix-import': 1,
 };
 
-const figure = (measured: number, limit: number, target: Figure['target']): Figure => ({ name: 'appends', unit: 'appends/s', measured, limit, limitOf: 'raw inserts', target });
+const figure = (measured: number, limit: number, target: Figure['target']): Figure => ({
+  name: 'appends',
+  unit: 'appends/s',
+  measured,
+  limit,
+  limitOf: 'raw inserts',
+  target,
+});
 
 describe('npm run bench', () => {
   it('measures every figure beside its limit and says the machine', async function () {

@@ -23,7 +23,7 @@ export class Choices {
   }
 
   pick<T>(from: readonly T[]): T {
-    return from[Math.floor(this.next() * from.length)]!;
+    return from[Math.floor(this.next() * from.length)];
   }
 
   shuffled<T>(from: readonly T[]): T[] {

@@ -40,7 +40,7 @@ const none = (findings: readonly string[], what: string): void =>
 
 export const assertPositionsGrow = ({ sightings }: Log): void =>
   none(
-    sightings.filter(({ position }, i) => i > 0 && position <= sightings[i - 1]!.position).map(({ fingerprint }) => fingerprint),
+    sightings.filter(({ position }, i) => i > 0 && position <= sightings[i - 1].position).map(({ fingerprint }) => fingerprint),
     'events not after the one before',
   );
 
@@ -94,7 +94,7 @@ const tracesOf = (log: Log, journal: readonly Entry[]): ReadonlyMap<string, Trac
     else if (lastCommand.get(stored.streamId) === commandId) trace.events.push(recorded);
     else findings.push(`${stored.streamId}@${stored.revision}: command ${commandId} wrote here before`);
     lastCommand.set(stored.streamId, commandId);
-    states.set(stored.streamId, decider.evolve(before, recorded.event as never));
+    states.set(stored.streamId, decider.evolve(before, recorded.event));
   }
   none(findings, 'events that no single command explains');
   return traces;
@@ -105,7 +105,7 @@ const assertWhole = ({ request }: Entry, { before, events }: Trace): void => {
   const { decider, contracts } = recordTypeOf(request);
   const decided = decider.decide(request.command, before).map(({ type, data }) => ({
     type,
-    data: JSON.parse(JSON.stringify(contracts.spec[type]!.schema.parse(data))),
+    data: JSON.parse(JSON.stringify(contracts.spec[type].schema.parse(data))),
   }));
   assert.deepEqual(
     events.map(({ event: { type, data } }) => ({ type, data })),
@@ -162,7 +162,7 @@ export const auditOutcomes = (log: Log, journal: readonly Entry[]): Tally => {
         if (!trace) return;
         const { at } = trace.events.at(-1)!;
         assert.deepEqual([at.revision, at.position], [last.revision, last.position]);
-        if (entry.expectedRevision !== undefined) assert.equal(trace.events[0]!.at.revision, entry.expectedRevision + 1n);
+        if (entry.expectedRevision !== undefined) assert.equal(trace.events[0].at.revision, entry.expectedRevision + 1n);
         assert.ok(at.position > (lastOf.get(request.writer) ?? -1n), 'stands before what its writer was told of earlier');
         lastOf.set(request.writer, at.position);
         return;

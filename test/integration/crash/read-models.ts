@@ -37,7 +37,7 @@ const contents = async (pool: Pool, schema: string): Promise<Record<string, stri
     const sum = await pool.query<{ n: bigint; digest: string | null }>(
       `select count(*) as n, md5(string_agg(line, e'\\n' order by line collate "C")) as digest from (select t::text as line from "${schema}".${tablename} t) lines`,
     );
-    sums[tablename] = `${sum.rows[0]!.n} rows, ${sum.rows[0]!.digest}`;
+    sums[tablename] = `${sum.rows[0].n} rows, ${sum.rows[0].digest}`;
   }
   return sums;
 };
@@ -51,9 +51,7 @@ export const assertEqualToRebuild = async (pool: Pool, log: EsdbEventLog): Promi
   await rebuild(models, { pool, log, now: () => new Date() });
   const rebuilt = await Promise.all(models.map((model) => contents(pool, liveSchema(model))));
   const byName = (sums: readonly Record<string, string>[]) =>
-    Object.fromEntries(
-      models.flatMap(({ name }, i) => Object.entries(sums[i]!).map(([table, sum]) => [`${name}.${table}`, sum])),
-    );
+    Object.fromEntries(models.flatMap(({ name }, i) => Object.entries(sums[i]).map(([table, sum]) => [`${name}.${table}`, sum])));
   assert.deepEqual(byName(live), byName(rebuilt));
   return byName(rebuilt);
 };

@@ -46,7 +46,7 @@ export interface Request {
 }
 type Plan = Pick<Request, 'action' | 'command'>;
 
-export type AnyRecordType = RecordType<Contracts, unknown, unknown>;
+export type AnyRecordType = RecordType<Contracts, unknown>;
 export const recordTypeOf = ({ category }: Pick<Request, 'category'>): AnyRecordType =>
   (category === 'source' ? sourceType : intelReportType) as unknown as AnyRecordType;
 
@@ -172,7 +172,7 @@ const sourcePlan = (step: number, imported: boolean, id: string, { choices, by, 
     { action: 'source.retire', command: { type: 'Retire' } },
     { action: 'source.retire', command: { type: 'Reinstate' } },
   ];
-  return choices.chance(0.7) ? steps[step - 1]! : choices.pick([...steps, register]);
+  return choices.chance(0.7) ? steps[step - 1] : choices.pick([...steps, register]);
 };
 
 const reportPlan = (
@@ -234,5 +234,5 @@ const reportPlan = (
     { action: 'report.archive', command: { type: 'Restore' } },
     { action: 'report.mark', command: { type: 'Mark', marking, hasReason: true } },
   ];
-  return choices.chance(0.75) ? steps[step - 1]! : choices.pick([...steps, ...others]);
+  return choices.chance(0.75) ? steps[step - 1] : choices.pick([...steps, ...others]);
 };

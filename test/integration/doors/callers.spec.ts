@@ -55,14 +55,21 @@ describe('a caller', function () {
 
   it('with an auditor token reads', async () => {
     const auditor = await app.token({ roles: ['auditor'], sub: 'audrey' });
-    const { recordHistory } = await app.data(auditor, 'query ($id: UUID!) { recordHistory(type: "intelReport", id: $id) { frames { label } } }', { id: report });
+    const { recordHistory } = await app.data(
+      auditor,
+      'query ($id: UUID!) { recordHistory(type: "intelReport", id: $id) { frames { label } } }',
+      { id: report },
+    );
     assert.equal(recordHistory.frames.length, 1);
   });
 
   it('from another tenant is told of a record what is told of one that never was', async () => {
     const stranger = await app.token({ tenant: 'elsewhere', sub: 'sam', roles: ['supervisor', 'tenant_admin'] });
     const before = await head();
-    const doors = [...Object.values(queries).map((field) => ['query', field] as const), ...Object.values(mutations).map((field) => ['mutation', field] as const)];
+    const doors = [
+      ...Object.values(queries).map((field) => ['query', field] as const),
+      ...Object.values(mutations).map((field) => ['mutation', field] as const),
+    ];
     const onIds = doors.filter(([, field]) => field.args.some(({ name, type }) => name === 'id' && String(type) === 'UUID!'));
     assert.ok(onIds.length > 15);
     for (const [operation, field] of onIds) {

@@ -1,8 +1,10 @@
 /** Every door of the application, found by walking the schema and the routes: which are open, and to whom. */
 import assert from 'node:assert/strict';
 import type { INestApplicationContext } from '@nestjs/common';
+import { ModulesContainer } from '@nestjs/core';
 import { GraphQLSchemaHost } from '@nestjs/graphql';
 import { buildSchema, type GraphQLField, GraphQLString } from 'graphql';
+import { IS_PUBLIC } from '../../../src/access/guards/public.decorator.js';
 import { printedSchema } from '../../../src/graphql/printed-schema.js';
 import { type GraphqlAnswer, startTestApplication, type TestApplication } from '../../spec/application.js';
 import { operationOf } from './operation.js';
@@ -10,13 +12,17 @@ import { type Route, routesOf } from './routes.js';
 
 /** Open to callers without a token; everything else is not. */
 const PUBLIC_ROUTES = ['GET /health/live', 'GET /health/ready', 'GET /metrics', 'GET /dev/jwks.json', 'POST /dev/token'];
+/** Where @nestjs/graphql marks a resolver class. */
+const RESOLVER = 'graphql:resolver_type';
 const TOKENS: Record<string, string | undefined> = {
   'no token': undefined,
   'a garbage token': 'garbage',
   'an unsigned token': `${Buffer.from('{"alg":"none"}').toString('base64url')}.${Buffer.from('{"sub":"x","roles":["superuser"]}').toString('base64url')}.`,
 };
 
-const rootFields = (nest: INestApplicationContext): readonly { operation: 'query' | 'mutation'; field: GraphQLField<unknown, unknown> }[] => {
+const rootFields = (
+  nest: INestApplicationContext,
+): readonly { operation: 'query' | 'mutation'; field: GraphQLField<unknown, unknown> }[] => {
   const schema = buildSchema(printedSchema(nest));
   return (['query', 'mutation'] as const).flatMap((operation) => {
     const root = operation === 'query' ? schema.getQueryType() : schema.getMutationType();
@@ -55,7 +61,13 @@ describe('every door', function () {
     });
 
     it(`of GraphQL is closed to a caller with ${name}, the schema itself too`, async () => {
-      for (const query of ['{ __typename }', '{ __schema { types { name } } }', '{ __type(name: "Query") { name } }', 'not even GraphQL', ''])
+      for (const query of [
+        '{ __typename }',
+        '{ __schema { types { name } } }',
+        '{ __type(name: "Query") { name } }',
+        'not even GraphQL',
+        '',
+      ])
         assertClosed(await app.ask(token, query), query);
     });
 
@@ -74,21 +86,46 @@ describe('every door', function () {
   const call = ({ method, path }: Route, token: string | undefined): Promise<Response> =>
     fetch(`${app.url}${path}`, {
       method,
-      headers: { ...(token ? { authorization: `Bearer ${token}` } : {}), ...(method === 'POST' ? { 'content-type': 'application/json' } : {}) },
+      headers: {
+        ...(token ? { authorization: `Bearer ${token}` } : {}),
+        ...(method === 'POST' ? { 'content-type': 'application/json' } : {}),
+      },
       ...(method === 'POST' ? { body: '{}' } : {}),
     });
 
   it('is known by whichever way its path is spelt', async () => {
     for (const path of ['/%67raphql', '/graphql?x=1', '/graphql#x']) {
-      const response = await fetch(`${app.url}${path}`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{"query":"{ __typename }"}' });
+      const response = await fetch(`${app.url}${path}`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: '{"query":"{ __typename }"}',
+      });
       assert.equal(response.status, 401, path);
     }
+  });
+
+  it('of GraphQL is guarded by itself as well: no resolver is marked public', () => {
+    const marked = [...app.application.nest.get(ModulesContainer).values()]
+      .flatMap((module) => [...module.providers.values()])
+      .flatMap(({ metatype }) => (typeof metatype === 'function' && Reflect.hasMetadata(RESOLVER, metatype) ? [metatype] : []))
+      .flatMap((resolver) => [
+        resolver,
+        ...Object.values(Object.getOwnPropertyDescriptors(resolver.prototype)).map(({ value }) => value as unknown),
+      ])
+      .filter((target) => typeof target === 'function' && Reflect.hasMetadata(IS_PUBLIC, target));
+    assert.deepEqual(marked, []);
   });
 
   it('that somebody forgets to guard is found', async () => {
     const query = app.application.nest.get(GraphQLSchemaHost).schema.getQueryType()!;
     const { nest } = app.application;
-    query.getFields()['forgotten'] = { ...query.getFields()['me']!, name: 'forgotten', type: GraphQLString, args: [], resolve: () => 'open' };
+    query.getFields()['forgotten'] = {
+      ...query.getFields()['me'],
+      name: 'forgotten',
+      type: GraphQLString,
+      args: [],
+      resolve: () => 'open',
+    };
     const planted = rootFields(nest).find(({ field }) => field.name === 'forgotten');
     assert.ok(planted, 'the walk sees it');
     assertClosed(await app.ask(undefined, '{ forgotten }'), 'the endpoint closes even an unguarded resolver');

@@ -16,14 +16,23 @@ import {
 
 const ID = '6f6d1b52-0c5e-4f0e-9d0e-3f3d3f1d0a11';
 const BUNDLE = { type: 'bundle', id: `bundle--${ID}`, objects: [] };
-const VALUES: Record<string, unknown> = { UUID: ID, Revision: '0', Position: '0', DateTime: '2026-01-05T10:00:00.000Z', JSON: BUNDLE, Int: 1, Float: 1, Boolean: true };
+const VALUES: Record<string, unknown> = {
+  UUID: ID,
+  Revision: '0',
+  Position: '0',
+  DateTime: '2026-01-05T10:00:00.000Z',
+  JSON: BUNDLE,
+  Int: 1,
+  Float: 1,
+  Boolean: true,
+};
 /** Text that has to be of a kind. */
 const TEXTS: Record<string, string> = { type: 'intelReport', id: `report--${ID}` };
 
 const valueFor = (type: GraphQLInputType, name: string): unknown => {
   if (isNonNullType(type)) return valueFor(type.ofType, name);
   if (isListType(type)) return [valueFor(type.ofType, name)];
-  if (isEnumType(type)) return type.getValues()[0]!.name;
+  if (isEnumType(type)) return type.getValues()[0].name;
   if (isInputObjectType(type))
     return Object.fromEntries(
       Object.values(type.getFields())
@@ -41,13 +50,20 @@ const selectionOf = (type: GraphQLOutputType): string => {
 };
 
 /** Every argument that is required, and a reason where one can be given. */
-const wanted = (argument: GraphQLArgument): boolean => isRequiredArgument(argument) || argument.name === 'reason' || argument.name === 'input';
+const wanted = (argument: GraphQLArgument): boolean =>
+  isRequiredArgument(argument) || argument.name === 'reason' || argument.name === 'input';
 
-export const operationOf = (operation: 'query' | 'mutation', field: GraphQLField<unknown, unknown>, given: Record<string, unknown> = {}) => {
+export const operationOf = (
+  operation: 'query' | 'mutation',
+  field: GraphQLField<unknown, unknown>,
+  given: Record<string, unknown> = {},
+) => {
   const args = field.args.filter((argument) => wanted(argument) || Object.hasOwn(given, argument.name));
   const declared = args.map(({ name, type }) => `$${name}: ${String(type)}`).join(', ');
   const passed = args.map(({ name }) => `${name}: $${name}`).join(', ');
   const query = `${operation} ${declared && `(${declared})`} { ${field.name}${passed && `(${passed})`} ${selectionOf(field.type)} }`;
-  const variables = Object.fromEntries(args.map(({ name, type }) => [name, Object.hasOwn(given, name) ? given[name] : valueFor(type, name)]));
+  const variables = Object.fromEntries(
+    args.map(({ name, type }) => [name, Object.hasOwn(given, name) ? given[name] : valueFor(type, name)]),
+  );
   return { query, variables };
 };
