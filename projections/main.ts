@@ -31,7 +31,11 @@ const pause = (ms: number, signal: AbortSignal): Promise<void> => delay(ms, unde
 
 /** Waits until no other projector is active. @returns undefined when the signal came first. */
 const becomeActive = async (databaseUrl: string, signal: AbortSignal): Promise<ActiveLock | undefined> => {
-  const client = new pg.Client({ connectionString: databaseUrl, application_name: `intelligence-ledger projector ${randomUUID()}`, keepAlive: true });
+  const client = new pg.Client({
+    connectionString: databaseUrl,
+    application_name: `intelligence-ledger projector ${randomUUID()}`,
+    keepAlive: true,
+  });
   const lost = new Promise<void>((resolve) => {
     client.once('end', resolve);
     client.on('error', () => resolve());
@@ -54,7 +58,11 @@ const becomeActive = async (databaseUrl: string, signal: AbortSignal): Promise<A
 
 /** Projects until the signal, or until the lock is lost. */
 const project = async (databaseUrl: string, eventStoreUrl: string, lock: ActiveLock, signal: AbortSignal): Promise<void> => {
-  const pool = createPool(databaseUrl, { max: models.length + 4, name: 'projector', onError: (error) => complain(`PostgreSQL connection: ${error.message}`) });
+  const pool = createPool(databaseUrl, {
+    max: models.length + 4,
+    name: 'projector',
+    onError: (error) => complain(`PostgreSQL connection: ${error.message}`),
+  });
   const connection = new EventStoreConnection(eventStoreUrl);
   const log = new EsdbEventLog(connection, readEvent);
   const now = () => new Date();
@@ -81,7 +89,9 @@ const project = async (databaseUrl: string, eventStoreUrl: string, lock: ActiveL
 const main = async (): Promise<void> => {
   const { database, eventStoreUrl } = loadConfig();
   if (!database || !eventStoreUrl)
-    throw new ConfigError('DATABASE_URL and EVENTSTORE_URL must be set for the projector process; npm start runs its own projections.');
+    throw new ConfigError(
+      'DATABASE_URL and EVENTSTORE_URL must be set for the projector process; npm start runs its own projections.',
+    );
   const ending = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => ending.abort());
   await migrate(database.url);

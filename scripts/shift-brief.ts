@@ -64,7 +64,9 @@ const table = (rows: readonly (readonly [string, string])[]): readonly string[] 
 /** The brief as lines of text; ages are measured at `now`. */
 export const briefLines = ({ me, intelligenceDashboard: board }: Brief, now: Date): readonly string[] => {
   const { lastPublishedAt, secondsSinceLastPublication: age, recency, backlog, sourceThreshold, asOf } = board;
-  const digits = String(Math.max(board.reportCount, board.sourceCount, ...board.reportsByStatus.map(({ count }) => count))).length;
+  const digits = String(
+    Math.max(board.reportCount, board.sourceCount, ...board.reportsByStatus.map(({ count }) => count)),
+  ).length;
   const figure = (count: number): string => String(count).padStart(digits);
   const since = (instant: string): string => inWords(Math.max(0, (now.getTime() - Date.parse(instant)) / 1000));
   const drafts = board.draftCount + board.inReviewCount;
@@ -75,11 +77,25 @@ export const briefLines = ({ me, intelligenceDashboard: board }: Brief, now: Dat
       ['Reports', `${figure(board.reportCount)}  neither retracted nor archived`],
       ...board.reportsByStatus.map(({ key, count }) => [`  ${key.replace('_', ' ')}`, figure(count)] as const),
       ['Working versions', `${figure(drafts)}  ${board.draftCount} in draft, ${board.inReviewCount} in review`],
-      ['Last published', lastPublishedAt === null || age === null ? 'never' : `${minuteOf(lastPublishedAt)}, ${inWords(age)} ago`],
+      [
+        'Last published',
+        lastPublishedAt === null || age === null ? 'never' : `${minuteOf(lastPublishedAt)}, ${inWords(age)} ago`,
+      ],
       ['Recency', `${RECENCY[recency.state] ?? recency.state} (one every ${inWords(recency.expectedWithinSeconds)})`],
-      ['Sources', `${board.activeSourceCount} of ${board.sourceCount} active; at least ${sourceThreshold.minimum} wanted: ${sourceThreshold.state}`],
-      ['Backlog', backlog.oldestSubmittedAt ? `${backlog.inReview} in review, the oldest submitted ${since(backlog.oldestSubmittedAt)} ago` : 'nothing waits for review'],
-      ['As of', `${asOf.recordedAt ? minuteOf(asOf.recordedAt) : 'an empty ledger'}, ${asOf.fresh ? 'up to date' : `${asOf.lagMs} ms behind`}`],
+      [
+        'Sources',
+        `${board.activeSourceCount} of ${board.sourceCount} active; at least ${sourceThreshold.minimum} wanted: ${sourceThreshold.state}`,
+      ],
+      [
+        'Backlog',
+        backlog.oldestSubmittedAt
+          ? `${backlog.inReview} in review, the oldest submitted ${since(backlog.oldestSubmittedAt)} ago`
+          : 'nothing waits for review',
+      ],
+      [
+        'As of',
+        `${asOf.recordedAt ? minuteOf(asOf.recordedAt) : 'an empty ledger'}, ${asOf.fresh ? 'up to date' : `${asOf.lagMs} ms behind`}`,
+      ],
     ]),
   ];
 };

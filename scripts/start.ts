@@ -140,7 +140,9 @@ const start = async (config: Config, shutdown: Shutdown): Promise<void> => {
   const tell: Tell = (what) => {
     if (!detailed) return;
     const { user, system } = process.cpuUsage();
-    console.log(`${((Date.now() - performance.timeOrigin) / 1000).toFixed(2)} s (${((user + system) / 1e6).toFixed(2)} s CPU): ${what}`);
+    console.log(
+      `${((Date.now() - performance.timeOrigin) / 1000).toFixed(2)} s (${((user + system) / 1e6).toFixed(2)} s CPU): ${what}`,
+    );
   };
   tell('settings read');
   const { stores, modules } = await startParts(config, shutdown, tell);
@@ -164,7 +166,8 @@ const start = async (config: Config, shutdown: Shutdown): Promise<void> => {
 const reasonOf = (error: unknown): unknown => {
   if (error instanceof ConfigError || error instanceof DataDirectoryInUse) return error.message;
   const { code, address, port } = error as NodeJS.ErrnoException & { address?: string; port?: number };
-  if (code === 'EADDRINUSE') return `PORT ${port} of ${address} is taken by another program; stop that, or set PORT to another one.`;
+  if (code === 'EADDRINUSE')
+    return `PORT ${port} of ${address} is taken by another program; stop that, or set PORT to another one.`;
   if (code === 'EACCES' && port !== undefined) return `PORT ${port} may not be used by this account; set PORT to one above 1023.`;
   return error;
 };

@@ -18,7 +18,8 @@ export const withApi = (command: Command): Command =>
 
 const urlOf = ({ url }: ApiOptions): string => {
   if (url !== undefined) {
-    if (!/^https?:\/\//.test(url) || !URL.canParse(url)) throw new CommandFailed(`--url must be an http or https address, not ${JSON.stringify(url)}.`);
+    if (!/^https?:\/\//.test(url) || !URL.canParse(url))
+      throw new CommandFailed(`--url must be an http or https address, not ${JSON.stringify(url)}.`);
     return url.replace(/\/+$/, '');
   }
   const { dataDir, http } = loadConfig();
@@ -32,27 +33,33 @@ export const request = async (options: ApiOptions, path: string, init: RequestIn
     return await fetch(`${url}${path}`, init);
   } catch (error) {
     const { cause } = error as { cause?: { code?: string } };
-    throw new CommandFailed(`Nothing answers at ${url}${cause?.code ? ` (${cause.code})` : ''}. Start the product with "npm start", or name another instance with --url.`);
+    throw new CommandFailed(
+      `Nothing answers at ${url}${cause?.code ? ` (${cause.code})` : ''}. Start the product with "npm start", or name another instance with --url.`,
+    );
   }
 };
 
 /** @throws CommandFailed when there is no token. */
 export const authorization = ({ token }: ApiOptions): { readonly authorization: string } => {
-  if (!token) throw new CommandFailed('A token is needed: give --token, or set LEDGER_TOKEN. For a development instance: export LEDGER_TOKEN=$(npx ledger token)');
+  if (!token)
+    throw new CommandFailed(
+      'A token is needed: give --token, or set LEDGER_TOKEN. For a development instance: export LEDGER_TOKEN=$(npx ledger token)',
+    );
   return { authorization: `Bearer ${token}` };
 };
 
 interface Problem {
   readonly detail?: string;
-  readonly errors?: readonly { readonly field: string; readonly message: string }[];
+  readonly fields?: readonly { readonly field?: string; readonly path?: string; readonly message: string }[];
 }
 
 /** What an RFC 9457 answer says, in words. */
 export const problemText = async (response: Response): Promise<string> => {
   const body = await response.text();
   try {
-    const { detail, errors } = JSON.parse(body) as Problem;
-    return [detail ?? `HTTP ${response.status}`, ...(errors ?? []).map(({ field, message }) => `${field} ${message}`)].join(' ');
+    const { detail = `HTTP ${response.status}`, fields = [] } = JSON.parse(body) as Problem;
+    const unsaid = fields.filter(({ message }) => !detail.includes(message));
+    return [detail, ...unsaid.map(({ field, path, message }) => `${field ?? path}: ${message}.`)].join(' ');
   } catch {
     return `HTTP ${response.status} from ${response.url}: not an answer of this product.`;
   }

@@ -107,7 +107,9 @@ const isTrailer = (line: Record<string, unknown>): boolean => Object.keys(line).
 const headerOf = (file: string, line: Record<string, unknown> | undefined): BackupHeader => {
   if (line?.['format'] !== FORMAT) throw new CommandFailed(`${file}, line 1: this is no backup of an intelligence ledger.`);
   if (line['version'] !== FORMAT_VERSION)
-    throw new CommandFailed(`${file}, line 1: format version ${String(line['version'])} is not known to this program (${FORMAT_VERSION}); upgrade it.`);
+    throw new CommandFailed(
+      `${file}, line 1: format version ${String(line['version'])} is not known to this program (${FORMAT_VERSION}); upgrade it.`,
+    );
   return line as unknown as BackupHeader;
 };
 
@@ -150,14 +152,23 @@ export const verifyBackup = async (file: string): Promise<VerifiedBackup> => {
       trailer = line as unknown as BackupTrailer;
       continue;
     } else if (!line || !isEvent(line))
-      throw new CommandFailed(`${file}, line ${number}: not an event; the file is truncated or was altered. Nothing is restored from it.`);
+      throw new CommandFailed(
+        `${file}, line ${number}: not an event; the file is truncated or was altered. Nothing is restored from it.`,
+      );
     else if (!isNext(line as unknown as BackupEvent))
       throw new CommandFailed(`${file}, line ${number}: not the next event of ${String(line['stream'])}; the file was altered.`);
     hash.update(text).update('\n');
   }
   if (!header) throw new CommandFailed(`${file} is empty.`);
-  if (!trailer) throw new CommandFailed(`${file} is truncated: the last line with count and checksum is missing. Nothing is restored from it.`);
-  if (trailer.events !== number - 2) throw new CommandFailed(`${file} holds ${number - 2} events, but was written with ${trailer.events}; it was altered.`);
-  if (trailer.sha256 !== hash.digest('hex')) throw new CommandFailed(`${file} does not have the checksum it was written with; it was altered. Nothing is restored from it.`);
+  if (!trailer)
+    throw new CommandFailed(
+      `${file} is truncated: the last line with count and checksum is missing. Nothing is restored from it.`,
+    );
+  if (trailer.events !== number - 2)
+    throw new CommandFailed(`${file} holds ${number - 2} events, but was written with ${trailer.events}; it was altered.`);
+  if (trailer.sha256 !== hash.digest('hex'))
+    throw new CommandFailed(
+      `${file} does not have the checksum it was written with; it was altered. Nothing is restored from it.`,
+    );
   return { header, events: trailer.events };
 };

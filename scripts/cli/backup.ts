@@ -43,10 +43,18 @@ const run = (file: string): Promise<void> =>
     try {
       const writer = new LineWriter(handle);
       const isNext = revisionCounter();
-      const header: BackupHeader = { format: FORMAT, version: FORMAT_VERSION, createdAt: new Date().toISOString(), instanceKey: instanceKeyFingerprint() ?? null };
+      const header: BackupHeader = {
+        format: FORMAT,
+        version: FORMAT_VERSION,
+        createdAt: new Date().toISOString(),
+        instanceKey: instanceKeyFingerprint() ?? null,
+      };
       await writer.line(header);
       for await (const event of storedEvents(connection)) {
-        if (!isNext(event)) throw new CommandFailed(`Stream ${event.stream} lacks events before revision ${event.revision}: the event store was truncated or scavenged, so no whole backup is possible.`);
+        if (!isNext(event))
+          throw new CommandFailed(
+            `Stream ${event.stream} lacks events before revision ${event.revision}: the event store was truncated or scavenged, so no whole backup is possible.`,
+          );
         await writer.line(event);
         events += 1;
         progress.show(undefined, `${events} events`);
@@ -63,12 +71,16 @@ const run = (file: string): Promise<void> =>
       throw error;
     }
     progress.end();
-    console.log(`${file}: ${events} events. Keep the instance key (INSTANCE_KEY, or DATA_DIR/instance.key) with it, apart from it.`);
+    console.log(
+      `${file}: ${events} events. Keep the instance key (INSTANCE_KEY, or DATA_DIR/instance.key) with it, apart from it.`,
+    );
   });
 
 export const backupCommand = (): Command =>
   new Command('backup')
-    .description('Write every event of the ledger to a file, in the order of the log, with ids, revisions, data and metadata as they are.')
+    .description(
+      'Write every event of the ledger to a file, in the order of the log, with ids, revisions, data and metadata as they are.',
+    )
     .argument('<file>', 'file to write; must not exist')
     .addHelpText(
       'after',

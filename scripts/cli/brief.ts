@@ -11,5 +11,8 @@ const run = async (options: ApiOptions): Promise<void> => {
 export const briefCommand = (): Command =>
   withApi(new Command('brief'))
     .description('Print the shift brief: has anything new been published, and are the sources alive?')
-    .addHelpText('after', '\nExample:\n  npx ledger brief --token "$(npx ledger token --org fusion-centre --role watch_officer --clearance SECRET)"')
+    .addHelpText(
+      'after',
+      '\nExample:\n  npx ledger brief --token "$(npx ledger token --org fusion-centre --role watch_officer --clearance SECRET)"',
+    )
     .action(run);

@@ -27,7 +27,10 @@ interface Frame {
   readonly changes: readonly { readonly field: string; readonly old: unknown; readonly new: unknown }[];
 }
 interface Page {
-  readonly recordHistory: { readonly frames: readonly Frame[]; readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null } };
+  readonly recordHistory: {
+    readonly frames: readonly Frame[];
+    readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null };
+  };
 }
 
 const LONGEST_VALUE = 300;
@@ -38,20 +41,35 @@ const shown = (value: unknown): string => {
 };
 
 const frameLines = (frame: Frame): readonly string[] => {
-  const { revision, position, label, actorId, actorName, actorKind, organisationId, happenedAt, recordedAt, reason, withheld, changes } = frame;
+  const {
+    revision,
+    position,
+    label,
+    actorId,
+    actorName,
+    actorKind,
+    organisationId,
+    happenedAt,
+    recordedAt,
+    reason,
+    withheld,
+    changes,
+  } = frame;
   const kind = actorKind === 'human' ? '' : `, ${actorKind}`;
   return [
     `${revision}  ${label}, by ${actorName ?? actorId} (${organisationId}${kind})`,
     `   happened ${happenedAt}, recorded ${recordedAt}, position ${position}`,
     ...(reason === null ? [] : [`   reason: ${reason}`]),
     ...(withheld ? ['   what changed is withheld: the record was marked above your clearance before'] : []),
-    ...changes.map(({ field, old, new: current }) => (old === null ? `   ${field}: ${shown(current)}` : `   ${field}: ${shown(old)} → ${shown(current)}`)),
+    ...changes.map(({ field, old, new: current }) =>
+      old === null ? `   ${field}: ${shown(current)}` : `   ${field}: ${shown(old)} → ${shown(current)}`,
+    ),
     '',
   ];
 };
 
 const run = async (type: string, id: string, { json, ...options }: ApiOptions & { readonly json?: boolean }): Promise<void> => {
-  for (let after: string | null | undefined; after !== null; ) {
+  for (let after: string | null | undefined; after !== null;) {
     const { recordHistory }: Page = await ask<Page>(options, QUERY, { type, id, after });
     for (const frame of recordHistory.frames) console.log(json ? JSON.stringify(frame) : frameLines(frame).join('\n'));
     after = recordHistory.pageInfo.hasNextPage ? recordHistory.pageInfo.endCursor : null;

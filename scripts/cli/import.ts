@@ -36,7 +36,11 @@ const importFile = async (file: string, options: ImportOptions, progress: Progre
   const content = await readFile(file).catch((error: NodeJS.ErrnoException) => {
     throw new CommandFailed(`${file}: it cannot be read (${error.code}).`);
   });
-  const query = new URLSearchParams({ name: file, ...(options.unmarkedTlp ? { unmarkedTlp: options.unmarkedTlp } : {}), ...(options.reason ? { reason: options.reason } : {}) });
+  const query = new URLSearchParams({
+    name: file,
+    ...(options.unmarkedTlp ? { unmarkedTlp: options.unmarkedTlp } : {}),
+    ...(options.reason ? { reason: options.reason } : {}),
+  });
   const headers = { ...authorization(options), 'content-type': 'application/stix+json', accept: 'application/x-ndjson' };
   const response = await request(options, `/api/v1/stix/import?${query}`, { method: 'POST', headers, body: content });
   if (!response.ok || !response.body) {
@@ -51,7 +55,9 @@ const importFile = async (file: string, options: ImportOptions, progress: Progre
   } catch {
     // Reported below, as any end without a receipt.
   }
-  throw new CommandFailed(`${file}: the connection ended before the receipt; import it again, what is there already is left as it is.`);
+  throw new CommandFailed(
+    `${file}: the connection ended before the receipt; import it again, what is there already is left as it is.`,
+  );
 };
 
 const receiptLines = (file: string, { counts, objects, warnings }: Receipt): readonly string[] => {
@@ -59,7 +65,9 @@ const receiptLines = (file: string, { counts, objects, warnings }: Receipt): rea
   const remarks = objects.filter(({ reasons }) => reasons.length > 0);
   return [
     `${file}: ${objects.length} objects`,
-    ...OUTCOMES.filter((outcome) => counts[outcome] > 0).map((outcome) => `  ${outcome.padEnd(width)}  ${String(counts[outcome]).padStart(6)}`),
+    ...OUTCOMES.filter((outcome) => counts[outcome] > 0).map(
+      (outcome) => `  ${outcome.padEnd(width)}  ${String(counts[outcome]).padStart(6)}`,
+    ),
     ...remarks.map(({ stixId, outcome, reasons }) => `  ${outcome} ${stixId}: ${reasons.join('; ')}`),
     ...warnings.map((warning) => `  note: ${warning}`),
   ];

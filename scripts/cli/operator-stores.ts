@@ -1,8 +1,7 @@
 /** The stores behind an instance, for commands of its operator. */
 import type { Pool } from 'pg';
 import { loadConfig } from '../../src/config/config.js';
-import { EventStoreConnection } from '../../src/ledger/esdb/connection.js';
-import { createPool } from '../../src/postgres/pool.js';
+import type { EventStoreConnection } from '../../src/ledger/esdb/connection.js';
 import { readRunFile } from '../run-file.js';
 import { CommandFailed } from './command-failed.js';
 
@@ -22,18 +21,29 @@ const storeUrls = (): { readonly databaseUrl: string; readonly eventStoreUrl: st
   const run = readRunFile(dataDir);
   const urls = { databaseUrl: database?.url ?? run?.databaseUrl, eventStoreUrl: eventStoreUrl ?? run?.eventStoreUrl };
   if (urls.databaseUrl && urls.eventStoreUrl) return { databaseUrl: urls.databaseUrl, eventStoreUrl: urls.eventStoreUrl };
-  throw new CommandFailed(`No instance runs on ${dataDir}: start it with "npm start" (DATA_DIR names another directory), or set DATABASE_URL and EVENTSTORE_URL.`);
+  throw new CommandFailed(
+    `No instance runs on ${dataDir}: start it with "npm start" (DATA_DIR names another directory), or set DATABASE_URL and EVENTSTORE_URL.`,
+  );
 };
 
 /** Runs a command on the stores and closes them. */
 export const onStores = async <T>(work: (stores: OperatorStores) => Promise<T>): Promise<T> => {
   const { databaseUrl, eventStoreUrl } = storeUrls();
+  // Loaded here, so that commands that need no store start at once.
+  const [{ EventStoreConnection }, { createPool }] = await Promise.all([
+    import('../../src/ledger/esdb/connection.js'),
+    import('../../src/postgres/pool.js'),
+  ]);
   const connection = new EventStoreConnection(eventStoreUrl);
   let pool: Pool | undefined;
   const stores: OperatorStores = {
     connection,
     pool(size) {
-      pool ??= createPool(databaseUrl, { max: size, name: 'operator', onError: (error) => console.error(`PostgreSQL connection: ${error.message}`) });
+      pool ??= createPool(databaseUrl, {
+        max: size,
+        name: 'operator',
+        onError: (error) => console.error(`PostgreSQL connection: ${error.message}`),
+      });
       return pool;
     },
     async close() {

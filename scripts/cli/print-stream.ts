@@ -10,7 +10,16 @@ const run = (stream: string): Promise<void> =>
     for (const { event } of events) {
       if (!event) continue;
       const { streamId, revision, position, type, id, created, data, metadata } = event;
-      const printed = { stream: streamId, revision: `${revision}`, position: `${position?.commit}`, type, id, created: created.toISOString(), data, metadata };
+      const printed = {
+        stream: streamId,
+        revision: `${revision}`,
+        position: `${position?.commit}`,
+        type,
+        id,
+        created: created.toISOString(),
+        data,
+        metadata,
+      };
       process.stdout.write(`${JSON.stringify(printed)}\n`);
     }
   });
@@ -19,5 +28,8 @@ export const printStreamCommand = (): Command =>
   new Command('print-stream')
     .description('Print the raw events of a stream, one line of JSON each, whatever their marking: for operators.')
     .argument('<stream>', '<category>-<tenant>.<record id>')
-    .addHelpText('after', `${STORES_HELP}\n\nExample:\n  npx ledger print-stream intelReport-demo.84e4d88f-44ea-4bcd-bbf3-b2c1c320bcb3 | head -n 1`)
+    .addHelpText(
+      'after',
+      `${STORES_HELP}\n\nExample:\n  npx ledger print-stream intelReport-demo.84e4d88f-44ea-4bcd-bbf3-b2c1c320bcb3 | head -n 1`,
+    )
     .action(run);

@@ -1,9 +1,5 @@
 /** `ledger rebuild`: builds read models anew beside the live ones, compares and swaps them. */
 import { Command } from 'commander';
-import { models } from '../../projections/registry.js';
-import { BuildStopped, dropOld, ParityMismatch, rebuild, rollBack } from '../../projections/runtime/generation.js';
-import { readEvent } from '../../src/event-catalogue.js';
-import { EsdbEventLog } from '../../src/ledger/esdb/esdb-event-log.js';
 import type { Model } from '../../projections/runtime/model.js';
 import { CommandFailed } from './command-failed.js';
 import { onStores, STORES_HELP } from './operator-stores.js';
@@ -14,16 +10,30 @@ interface RebuildOptions {
   readonly dropOld?: boolean;
 }
 
-const NAMES = models.map(({ name }) => name).join(', ');
+/** Loaded when a rebuild is asked for, so that other commands start at once. */
+const loadParts = async () => {
+  const [{ models }, generation, { readEvent }, { EsdbEventLog }] = await Promise.all([
+    import('../../projections/registry.js'),
+    import('../../projections/runtime/generation.js'),
+    import('../../src/event-catalogue.js'),
+    import('../../src/ledger/esdb/esdb-event-log.js'),
+  ]);
+  return { models, generation, readEvent, EsdbEventLog };
+};
 
-const chosen = (names: readonly string[]): readonly Model[] => {
+const chosen = (names: readonly string[], models: readonly Model[]): readonly Model[] => {
   const unknown = names.filter((name) => !models.some((model) => model.name === name));
-  if (unknown.length > 0) throw new CommandFailed(`There is no projection ${unknown.join(', ')}; give some of ${NAMES}, or none for all.`);
+  if (unknown.length > 0)
+    throw new CommandFailed(
+      `There is no projection ${unknown.join(', ')}; give some of ${models.map(({ name }) => name).join(', ')}, or none for all.`,
+    );
   return names.length === 0 ? models : models.filter(({ name }) => names.includes(name));
 };
 
-const run = (names: readonly string[], { rollback, dropOld: drop }: RebuildOptions): Promise<void> => {
-  const wanted = chosen(names);
+const run = async (names: readonly string[], { rollback, dropOld: drop }: RebuildOptions): Promise<void> => {
+  const { models, generation, readEvent, EsdbEventLog } = await loadParts();
+  const { BuildStopped, dropOld, ParityMismatch, rebuild, rollBack } = generation;
+  const wanted = chosen(names, models);
   return onStores(async (stores) => {
     const pool = stores.pool(wanted.length + 2);
     if (rollback || drop) {
@@ -31,7 +41,9 @@ const run = (names: readonly string[], { rollback, dropOld: drop }: RebuildOptio
         await (rollback ? rollBack(pool, model) : dropOld(pool, model)).catch((error: Error) => {
           throw new CommandFailed(error.message);
         });
-        console.log(rollback ? `${model.name}: the earlier model is live again.` : `${model.name}: the earlier model is dropped.`);
+        console.log(
+          rollback ? `${model.name}: the earlier model is live again.` : `${model.name}: the earlier model is dropped.`,
+        );
       }
       return;
     }
@@ -56,16 +68,23 @@ const run = (names: readonly string[], { rollback, dropOld: drop }: RebuildOptio
     }
     progress.end();
     const seconds = (Date.now() - began) / 1000;
-    console.log(`${wanted.map(({ name }) => name).join(', ')}: rebuilt from ${events} events in ${seconds.toFixed(1)} s (${Math.round(events / seconds)} events/s) and swapped in.`);
+    console.log(
+      `${wanted.map(({ name }) => name).join(', ')}: rebuilt from ${events} events in ${seconds.toFixed(1)} s (${Math.round(events / seconds)} events/s) and swapped in.`,
+    );
     console.log('The earlier models are kept: --rollback brings them back, --drop-old removes them.');
   });
 };
 
 export const rebuildCommand = (): Command =>
   new Command('rebuild')
-    .description('Build read models anew from the log beside the live ones, compare them where the definition is the same, and swap them in. Readers notice nothing.')
-    .argument('[projection...]', `any of ${NAMES}; all when left out`)
+    .description(
+      'Build read models anew from the log beside the live ones, compare them where the definition is the same, and swap them in. Readers notice nothing.',
+    )
+    .argument('[projection...]', 'such as intelligence; all when left out')
     .option('--rollback', 'bring back the models that the last rebuild replaced')
     .option('--drop-old', 'drop the models that the last rebuild replaced')
-    .addHelpText('after', `${STORES_HELP}\n\nExamples:\n  npx ledger rebuild\n  npx ledger rebuild intelligence\n  npx ledger rebuild intelligence --rollback`)
+    .addHelpText(
+      'after',
+      `${STORES_HELP}\n\nExamples:\n  npx ledger rebuild\n  npx ledger rebuild intelligence\n  npx ledger rebuild intelligence --rollback`,
+    )
     .action(run);

@@ -1,7 +1,7 @@
 /** `ledger restore`: writes the events of a backup into an empty ledger, exactly as they were. */
 import { existsSync } from 'node:fs';
 import { Command } from 'commander';
-import { type EventStoreConnection, RevisionMismatch } from '../../src/ledger/esdb/connection.js';
+import type { EventStoreConnection } from '../../src/ledger/esdb/connection.js';
 import { type BackupEvent, eventsOf, storedEvents, verifyBackup } from './backup-file.js';
 import { CommandFailed } from './command-failed.js';
 import { instanceKeyFingerprint } from './instance-key-fingerprint.js';
@@ -34,7 +34,13 @@ const alreadyThere = async (connection: EventStoreConnection, file: string): Pro
 };
 
 /** Appends in the order of the file, many at a time: the event store takes them in the order they are sent. */
-const appendAll = async (connection: EventStoreConnection, file: string, from: number, total: number, progress: Progress): Promise<void> => {
+const appendAll = async (
+  connection: EventStoreConnection,
+  file: string,
+  from: number,
+  total: number,
+  progress: Progress,
+): Promise<void> => {
   const began = Date.now();
   const underWay: Promise<unknown>[] = [];
   let done = 0;
@@ -50,7 +56,10 @@ const appendAll = async (connection: EventStoreConnection, file: string, from: n
     // The client sends the append that opens its channel after those that follow it.
     if (underWay.length >= IN_FLIGHT || done === from + 1) await underWay.shift();
     const perSecond = Math.round((done - from) / Math.max(0.001, (Date.now() - began) / 1000));
-    progress.show(done / total, `${done} of ${total} events, ${perSecond} events/s, ${Math.ceil((total - done) / Math.max(1, perSecond))} s to go`);
+    progress.show(
+      done / total,
+      `${done} of ${total} events, ${perSecond} events/s, ${Math.ceil((total - done) / Math.max(1, perSecond))} s to go`,
+    );
   }
   await Promise.all(underWay);
 };
@@ -61,7 +70,9 @@ const run = (file: string): Promise<void> => {
     const { header, events } = await verifyBackup(file);
     const ours = instanceKeyFingerprint();
     if (header.instanceKey !== null && ours !== header.instanceKey)
-      console.error('Note: this instance has another instance key than the one backed up. People get new pseudonyms and imported STIX objects new ids here, unless you put the instance key of the backup in place (INSTANCE_KEY, or DATA_DIR/instance.key) and start again.');
+      console.error(
+        'Note: this instance has another instance key than the one backed up. People get new pseudonyms and imported STIX objects new ids here, unless you put the instance key of the backup in place (INSTANCE_KEY, or DATA_DIR/instance.key) and start again.',
+      );
     const from = await alreadyThere(connection, file);
     if (from > 0 && from < events) console.error(`${from} of ${events} events are there from an interrupted restore; going on.`);
     const progress = progressOn(process.stderr, 'restore');
@@ -69,15 +80,22 @@ const run = (file: string): Promise<void> => {
       await appendAll(connection, file, from, events, progress);
     } catch (error) {
       progress.end();
-      if (error instanceof RevisionMismatch) throw new CommandFailed(`Something else writes to this ledger (${error.message}); restore into an empty one that nobody uses.`);
+      if ((error as Error).name === 'RevisionMismatch')
+        throw new CommandFailed(
+          `Something else writes to this ledger (${(error as Error).message}); restore into an empty one that nobody uses.`,
+        );
       throw error;
     }
     progress.end();
     const found = await alreadyThere(connection, file).catch((error: Error) => {
-      throw new CommandFailed(`What was restored differs from the backup, so restore it once more into another empty ledger. ${error.message}`);
+      throw new CommandFailed(
+        `What was restored differs from the backup, so restore it once more into another empty ledger. ${error.message}`,
+      );
     });
     if (found !== events) throw new CommandFailed(`Only ${found} of ${events} events are there. Run the restore again.`);
-    console.log(`${file}: ${events} events restored and compared one by one. A running instance shows them within moments, another at its next start.`);
+    console.log(
+      `${file}: ${events} events restored and compared one by one. A running instance shows them within moments, another at its next start.`,
+    );
   });
 };
 

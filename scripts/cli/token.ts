@@ -22,9 +22,36 @@ const listOf = (text: string): readonly string[] =>
     .map((entry) => entry.trim())
     .filter((entry) => entry !== '');
 
-const run = async ({ tenant, org, role, clearance, countries, sub, ttl, name, email, actorKind, ...api }: TokenOptions): Promise<void> => {
-  const order = { tenant, org, roles: listOf(role), clearance, countries: listOf(countries ?? ''), sub, ttl, name, email, actorKind };
-  const response = await request(api, '/dev/token', { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(order) });
+const run = async ({
+  tenant,
+  org,
+  role,
+  clearance,
+  countries,
+  sub,
+  ttl,
+  name,
+  email,
+  actorKind,
+  ...api
+}: TokenOptions): Promise<void> => {
+  const order = {
+    tenant,
+    org,
+    roles: listOf(role),
+    clearance,
+    countries: listOf(countries ?? ''),
+    sub,
+    ttl,
+    name,
+    email,
+    actorKind,
+  };
+  const response = await request(api, '/dev/token', {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(order),
+  });
   if (response.status === 404 || response.status === 401)
     throw new CommandFailed('This instance gives out no tokens: its tokens come from an identity provider.');
   if (!response.ok) throw new CommandFailed(await problemText(response));
@@ -45,5 +72,8 @@ export const tokenCommand = (): Command =>
     .option('--email <address>')
     .option('--actor-kind <kind>', 'human or service', 'human')
     .option('--ttl <time>', 'lifetime such as 90s or 15m; as long as allowed when left out')
-    .addHelpText('after', '\nExamples:\n  export LEDGER_TOKEN=$(npx ledger token --role senior_analyst,watch_officer --clearance SECRET --countries GB)\n  npx ledger token --tenant north --org coast-guard --role auditor --clearance SECRET --sub ann')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  export LEDGER_TOKEN=$(npx ledger token --role senior_analyst,watch_officer --clearance SECRET --countries GB)\n  npx ledger token --tenant north --org coast-guard --role auditor --clearance SECRET --sub ann',
+    )
     .action(run);

@@ -17,7 +17,13 @@ export const FUSION_CENTRE = 'fusion-centre';
 export const FINANCE_CELL = 'finance-cell';
 export const DEFENCE_CELL = 'defence-cell';
 
-const person = (sub: string, name: string, orgId: string, roles: readonly Role[], clearance: SecrecyLevel): Person => ({ sub, name, orgId, roles, clearance });
+const person = (sub: string, name: string, orgId: string, roles: readonly Role[], clearance: SecrecyLevel): Person => ({
+  sub,
+  name,
+  orgId,
+  roles,
+  clearance,
+});
 
 const PEOPLE = {
   administrator: person('demo-administrator', 'Imke Sandvik', FUSION_CENTRE, ['tenant_admin'], 'SECRET'),
@@ -39,7 +45,15 @@ export const demoSubjects = (instanceKey: Buffer, issuer: string): Readonly<Reco
   Object.fromEntries(
     Object.entries(PEOPLE).map(([key, { sub, ...rest }]): [string, Subject] => [
       key,
-      { ...rest, sub, actorId: actorIdOf(instanceKey, issuer, sub), actorKind: 'human', tenantId: DEMO_TENANT, countries: ['GB'], expiresAt: 0 },
+      {
+        ...rest,
+        sub,
+        actorId: actorIdOf(instanceKey, issuer, sub),
+        actorKind: 'human',
+        tenantId: DEMO_TENANT,
+        countries: ['GB'],
+        expiresAt: 0,
+      },
     ]),
   ) as Record<PersonName, Subject>;
 

@@ -36,7 +36,12 @@ const MINUTES_A_DAY = 1_440;
 const SPAN_DAYS = 42;
 const LATEST_MINUTES = 95;
 
-type Telling = (thread: Thread) => { readonly title: string; readonly summary: string; readonly body: string; readonly confidence: number };
+type Telling = (thread: Thread) => {
+  readonly title: string;
+  readonly summary: string;
+  readonly body: string;
+  readonly confidence: number;
+};
 
 const TELLINGS: readonly Telling[] = [
   ({ name, sector, entry, effect }) => ({
@@ -79,7 +84,10 @@ const TEAMS: readonly { readonly author: PersonName; readonly editor: PersonName
   { author: 'fusionEditor', editor: 'watchOfficer' },
 ];
 
-const markingOf = (rank: number, editor: PersonName): Pick<ReportInput, 'tlp' | 'secrecyLevel' | 'releasableTo'> & { recipients: PersonName[] } => {
+const markingOf = (
+  rank: number,
+  editor: PersonName,
+): Pick<ReportInput, 'tlp' | 'secrecyLevel' | 'releasableTo'> & { recipients: PersonName[] } => {
   const tlps: readonly Tlp[] = ['AMBER', 'GREEN', 'AMBER', 'CLEAR', 'AMBER', 'GREEN', 'AMBER+STRICT', 'AMBER'];
   if (rank % 29 === 5) return { tlp: 'RED', secrecyLevel: 'SECRET', recipients: [...new Set([editor, 'watchOfficer' as const])] };
   const tlp = tlps[rank % tlps.length]!;
@@ -113,8 +121,17 @@ const planned = (thread: Thread, telling: Telling, rank: number, count: number):
       confidence,
       reportTypes: [...thread.types],
       techniqueIds: [...thread.techniques],
-      killChainPhases: thread.phases.map((phaseName) => ({ killChainName: thread.techniques.some((id) => id.startsWith('T08')) ? 'mitre-ics-attack' : 'mitre-attack', phaseName })),
-      externalReferences: thread.techniques.slice(0, 1).map((id) => ({ sourceName: 'mitre-attack', externalId: id, url: `https://attack.mitre.org/techniques/${id.replace('.', '/')}` })),
+      killChainPhases: thread.phases.map((phaseName) => ({
+        killChainName: thread.techniques.some((id) => id.startsWith('T08')) ? 'mitre-ics-attack' : 'mitre-attack',
+        phaseName,
+      })),
+      externalReferences: thread.techniques
+        .slice(0, 1)
+        .map((id) => ({
+          sourceName: 'mitre-attack',
+          externalId: id,
+          url: `https://attack.mitre.org/techniques/${id.replace('.', '/')}`,
+        })),
       labels: [thread.sector],
       ...marking,
     },
@@ -128,11 +145,13 @@ const planned = (thread: Thread, telling: Telling, rank: number, count: number):
 };
 
 /** Newest last; a thread's reports come one after the other, several threads at a time. */
-const inOrder: readonly (readonly [Thread, Telling])[] = Array.from({ length: 3 }, (_, third) => threads.slice(third * 10, third * 10 + 10)).flatMap((some) =>
-  TELLINGS.flatMap((telling) => some.map((thread) => [thread, telling] as const)),
-);
+const inOrder: readonly (readonly [Thread, Telling])[] = Array.from({ length: 3 }, (_, third) =>
+  threads.slice(third * 10, third * 10 + 10),
+).flatMap((some) => TELLINGS.flatMap((telling) => some.map((thread) => [thread, telling] as const)));
 
-export const demoReports: readonly ReportPlan[] = inOrder.map(([thread, telling], index) => planned(thread, telling, inOrder.length - 1 - index, inOrder.length));
+export const demoReports: readonly ReportPlan[] = inOrder.map(([thread, telling], index) =>
+  planned(thread, telling, inOrder.length - 1 - index, inOrder.length),
+);
 
 /** Published last of all: once it is there, the demo is complete. */
 export const READING_GUIDE = {

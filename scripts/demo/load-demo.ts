@@ -2,7 +2,11 @@
 import { randomUUID } from 'node:crypto';
 import type { Subject } from '../../src/access/actor.js';
 import type { Application } from '../../src/application.js';
-import { ChangeIntelReport, ChangeIntelReportHandler, type ReportRequest } from '../../src/intel-reports/intel-report.commands.js';
+import {
+  ChangeIntelReport,
+  ChangeIntelReportHandler,
+  type ReportRequest,
+} from '../../src/intel-reports/intel-report.commands.js';
 import { intelReportType } from '../../src/intel-reports/intel-report.type.js';
 import type { CommandContext } from '../../src/ledger/ledger.js';
 import { newRecordId } from '../../src/ledger/record-id.js';
@@ -23,7 +27,12 @@ const SETTINGS_KEY = 'demo/settings';
 const CREATED_SUBMITTED_APPROVED_PUBLISHED = 3n;
 const SETTINGS = { minimumActiveSources: 8, zone: 'Europe/London' };
 
-type Change = { readonly kind: ReportRequest['kind']; readonly input?: unknown; readonly by: PersonName; readonly reason?: string };
+type Change = {
+  readonly kind: ReportRequest['kind'];
+  readonly input?: unknown;
+  readonly by: PersonName;
+  readonly reason?: string;
+};
 
 class DemoLoad {
   private readonly settings: ChangeTenantSettingsHandler;
@@ -48,7 +57,11 @@ class DemoLoad {
   /** @returns whether the demo is complete, was begun, or has no place in a ledger that holds other records. */
   async standing(): Promise<'complete' | 'begun' | 'absent' | 'unwanted'> {
     const { ledger, log, instanceKey } = this.application.kernel;
-    const guide = newRecordId(instanceKey, intelReportType.contracts.category, this.contextOf('fusionEditor', keyOf(READING_GUIDE.key, 0)));
+    const guide = newRecordId(
+      instanceKey,
+      intelReportType.contracts.category,
+      this.contextOf('fusionEditor', keyOf(READING_GUIDE.key, 0)),
+    );
     const written = await ledger.load(intelReportType, DEMO_TENANT, guide.id);
     if (written && written.revision >= CREATED_SUBMITTED_APPROVED_PUBLISHED) return 'complete';
     const [first] = await ledger.events(tenantSettingsType.contracts, DEMO_TENANT, tenantSettingsId(DEMO_TENANT));
@@ -60,7 +73,9 @@ class DemoLoad {
   /** The load goes on from where it was begun: its dates count from its first event. */
   async run(): Promise<Position> {
     await Promise.all(Object.values(this.people).map((subject) => this.application.kernel.people.remember(subject)));
-    const settings = await this.settings.execute(new ChangeTenantSettings(SETTINGS, this.contextOf('administrator', SETTINGS_KEY)));
+    const settings = await this.settings.execute(
+      new ChangeTenantSettings(SETTINGS, this.contextOf('administrator', SETTINGS_KEY)),
+    );
     const begun = Date.parse(settings.loaded.createdAt);
     const sourceIds = await this.registerSources();
     let next = 0;
@@ -68,12 +83,22 @@ class DemoLoad {
       for (let plan = demoReports[next++]; plan; plan = demoReports[next++]) await this.writeReport(plan, sourceIds, begun);
     };
     await Promise.all(Array.from({ length: AT_ONCE }, worker));
-    await this.writeReport({ ...READING_GUIDE, sources: [], recipients: [], author: 'fusionEditor', editor: 'watchOfficer', outcome: 'published' }, sourceIds, begun);
+    await this.writeReport(
+      { ...READING_GUIDE, sources: [], recipients: [], author: 'fusionEditor', editor: 'watchOfficer', outcome: 'published' },
+      sourceIds,
+      begun,
+    );
     return this.last;
   }
 
   private contextOf(person: PersonName, key: string, reason?: string): CommandContext {
-    return { subject: this.people[person], commandId: key, idempotencyKey: key, correlationId: randomUUID(), ...(reason ? { reason } : {}) };
+    return {
+      subject: this.people[person],
+      commandId: key,
+      idempotencyKey: key,
+      correlationId: randomUUID(),
+      ...(reason ? { reason } : {}),
+    };
   }
 
   private async registerSources(): Promise<Readonly<Record<SourceName, string>>> {
@@ -85,7 +110,10 @@ class DemoLoad {
         const { receipt } = await this.sources.execute(
           new ChangeSource({ kind: 'register', input: { ...input, owner, tlp: 'AMBER' } }, this.contextOf('sourceManager', key)),
         );
-        if (then) await this.sources.execute(new ChangeSource({ kind: then, id: receipt.id }, this.contextOf('sourceManager', `${key}/${then}`)));
+        if (then)
+          await this.sources.execute(
+            new ChangeSource({ kind: then, id: receipt.id }, this.contextOf('sourceManager', `${key}/${then}`)),
+          );
         return [name, receipt.id] as const;
       }),
     );
@@ -101,7 +129,9 @@ class DemoLoad {
     let id: string | undefined;
     for (const [step, { kind, by, reason, ...change }] of changesOf(plan, input, begun).entries()) {
       const request = { kind, ...(id ? { id } : {}), ...change } as ReportRequest;
-      const { receipt } = await this.reports.execute(new ChangeIntelReport(request, this.contextOf(by, keyOf(plan.key, step), reason)));
+      const { receipt } = await this.reports.execute(
+        new ChangeIntelReport(request, this.contextOf(by, keyOf(plan.key, step), reason)),
+      );
       id = receipt.id;
       if (this.last === undefined || receipt.position > this.last) this.last = receipt.position;
     }
@@ -110,7 +140,11 @@ class DemoLoad {
 
 const keyOf = (report: string, step: number): string => `demo/report/${report}/${step}`;
 
-const changesOf = ({ author, editor, outcome, minutesAgo, input: { summary } }: ReportPlan, input: object, begun: number): readonly Change[] => {
+const changesOf = (
+  { author, editor, outcome, minutesAgo, input: { summary } }: ReportPlan,
+  input: object,
+  begun: number,
+): readonly Change[] => {
   const publishedAt = (minutes: number) => new Date(begun - minutes * 60_000).toISOString();
   const submit: Change = { kind: 'submit', by: author };
   const approve: Change = { kind: 'approve', by: editor };
@@ -136,7 +170,12 @@ const changesOf = ({ author, editor, outcome, minutesAgo, input: { summary } }: 
     case 'redrafted':
       return [...first, revise('An update is being written.')];
     case 'returned once':
-      return [create, submit, { kind: 'return', by: editor, input: { comment: 'Say which of the two observations is first-hand.' } }, ...version('The first observation is first-hand.', minutesAgo)];
+      return [
+        create,
+        submit,
+        { kind: 'return', by: editor, input: { comment: 'Say which of the two observations is first-hand.' } },
+        ...version('The first observation is first-hand.', minutesAgo),
+      ];
     case 'retracted':
       return [...first, { kind: 'retract', by: editor, reason: 'The main observation was a drill that had not been announced.' }];
     case 'archived':

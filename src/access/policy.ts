@@ -4,7 +4,6 @@ import { type Protection, secrecyRank } from './marking.js';
 
 export const ACTIONS = [
   'read',
-  'audit.replay',
   'report.create',
   'report.revise',
   'report.mark',
@@ -46,11 +45,11 @@ const GRANTS: Record<Role, readonly Action[]> = {
   analyst: DRAFTING,
   senior_analyst: [...DRAFTING, ...EDITING],
   watch_officer: ['report.create', 'report.revise', 'report.assign', 'report.submit'],
-  supervisor: [...DRAFTING, ...EDITING, ...SOURCES, 'audit.replay'],
+  supervisor: [...DRAFTING, ...EDITING, ...SOURCES],
   source_manager: [...SOURCES, 'stix.import'],
   soc_manager: [],
-  tenant_admin: [...SOURCES, 'stix.import', 'report.archive', 'tenant.changeSettings', 'audit.replay'],
-  auditor: ['audit.replay'],
+  tenant_admin: [...SOURCES, 'stix.import', 'report.archive', 'tenant.changeSettings'],
+  auditor: [],
   report_consumer: [],
   superuser: [],
 };
@@ -78,7 +77,7 @@ const visible = (subject: Subject, { tenantId, ownerOrganisation, marking }: Pro
 /** An auditor's token changes nothing, whatever other roles it carries. */
 const granted = ({ roles }: Subject, action: Action): boolean =>
   action === 'read' ||
-  (roles.some((role) => GRANTS[role].includes(action)) && (action === 'audit.replay' || !roles.includes('auditor')));
+  (!roles.includes('auditor') && roles.some((role) => GRANTS[role].includes(action)));
 
 /**
  * Decides whether a subject may take an action on a record.

@@ -34,7 +34,7 @@ describe('the demo tenant', function () {
       () => 'finished',
       () => 'interrupted',
     );
-    for (let events = 0; events < 60; ) ({ count: events } = await eventsIn(app));
+    for (let events = 0; events < 60;) ({ count: events } = await eventsIn(app));
     await app.stop();
     assert.equal(await interrupted, 'interrupted');
 
@@ -68,12 +68,25 @@ describe('the demo tenant', function () {
       '{ intelligenceDashboard { reportsByStatus { key count } activeSourceCount sourceCount sourceThreshold { state } recency { state } reportsByTlp { key } } }',
     );
     assert.ok(board.reportsByStatus.every(({ count }: { count: number }) => count > 0));
-    assert.deepEqual([board.activeSourceCount, board.sourceCount, board.sourceThreshold.state, board.recency.state], [12, 14, 'ok', 'fresh']);
+    assert.deepEqual(
+      [board.activeSourceCount, board.sourceCount, board.sourceThreshold.state, board.recency.state],
+      [12, 14, 'ok', 'fresh'],
+    );
     assert.ok(board.reportsByTlp.length >= 4);
-    const { intelligenceSources } = await app.data(robin, '{ intelligenceSources { nodes { name status lastReportAt expectedCadenceSeconds } } }');
+    const { intelligenceSources } = await app.data(
+      robin,
+      '{ intelligenceSources { nodes { name status lastReportAt expectedCadenceSeconds } } }',
+    );
     const quiet = intelligenceSources.nodes.filter(
-      ({ status, lastReportAt, expectedCadenceSeconds }: { status: string; lastReportAt: string; expectedCadenceSeconds: number }) =>
-        status === 'active' && Date.now() - Date.parse(lastReportAt) > 10 * expectedCadenceSeconds * 1000,
+      ({
+        status,
+        lastReportAt,
+        expectedCadenceSeconds,
+      }: {
+        status: string;
+        lastReportAt: string;
+        expectedCadenceSeconds: number;
+      }) => status === 'active' && Date.now() - Date.parse(lastReportAt) > 10 * expectedCadenceSeconds * 1000,
     );
     assert.deepEqual(
       quiet.map(({ name }: { name: string }) => name),

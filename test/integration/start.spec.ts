@@ -71,7 +71,10 @@ describe('npm start', function () {
     const response = await fetch(`${product!.url}/graphql`, {
       method: 'POST',
       headers: { 'content-type': 'application/json', authorization: `Bearer ${token.trim()}` },
-      body: JSON.stringify({ query: 'mutation { createIntelligenceReport(input: { title: "Written just before the lights went out" }) { receipt { position } } }' }),
+      body: JSON.stringify({
+        query:
+          'mutation { createIntelligenceReport(input: { title: "Written just before the lights went out" }) { receipt { position } } }',
+      }),
     });
     const { errors } = (await response.json()) as { errors?: unknown };
     assert.equal(errors, undefined);
@@ -97,7 +100,12 @@ describe('npm start', function () {
     const dataDir = await temporaryDataDir();
     const first = await startProduct(dataDir, { DEMO: '0' });
     const { port } = new URL(first.url);
-    const { code, stderr } = await run('scripts/start', [], { DATA_DIR: await temporaryDataDir(), PORT: port, DEMO: '0', LOG_LEVEL: 'fatal' });
+    const { code, stderr } = await run('scripts/start', [], {
+      DATA_DIR: await temporaryDataDir(),
+      PORT: port,
+      DEMO: '0',
+      LOG_LEVEL: 'fatal',
+    });
     await first.end('SIGTERM');
     assert.equal(code, 1);
     assert.match(stderr, new RegExp(`^PORT ${port} of 127.0.0.1 is taken`, 'm'));

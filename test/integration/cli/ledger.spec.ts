@@ -13,7 +13,14 @@ const bundle = {
   id: 'bundle--5d0092c5-5f74-4287-9642-33f4c354e56d',
   objects: [
     { type: 'identity', spec_version: '2.1', id: IDENTITY, ...at, name: 'Northern CERT', identity_class: 'organization' },
-    { type: 'malware', spec_version: '2.1', id: 'malware--0c7b5b88-8ff7-4a4d-aa9d-feb398cd0061', ...at, name: 'Loader', is_family: false },
+    {
+      type: 'malware',
+      spec_version: '2.1',
+      id: 'malware--0c7b5b88-8ff7-4a4d-aa9d-feb398cd0061',
+      ...at,
+      name: 'Loader',
+      is_family: false,
+    },
     {
       type: 'report',
       spec_version: '2.1',
@@ -63,7 +70,7 @@ describe('the ledger command', function () {
     assert.match(without.stderr, /^A token is needed: give --token, or set LEDGER_TOKEN/);
     const nowhere = await ledger(first, ['brief', '--url', 'http://127.0.0.1:1', '--token', 'x']);
     assert.equal(nowhere.code, 1);
-    assert.match(nowhere.stderr, /^Nothing answers at http:\/\/127\.0\.0\.1:1 \(ECONNREFUSED\)\./);
+    assert.match(nowhere.stderr, /^Nothing answers at http:\/\/127\.0\.0\.1:1\b.*npm start/);
     const stores = await ledger(folder, ['print-stream', 'a']);
     assert.equal(stores.code, 1);
     assert.match(stores.stderr, /^No instance runs on /);
@@ -117,11 +124,13 @@ describe('the ledger command', function () {
   });
 
   it('every command explains itself', async () => {
-    for (const command of ['token', 'brief', 'backup', 'restore', 'import stix', 'rebuild', 'history', 'print-stream', 'stix-object']) {
+    const commands = ['token', 'brief', 'backup', 'restore', 'import stix', 'rebuild', 'history', 'print-stream', 'stix-object'];
+    const explain = async (command: string) => {
       const { code, stdout } = await ledger(first, [...command.split(' '), '--help']);
       assert.equal(code, 0);
       assert.match(stdout, /Example/, command);
-    }
+    };
+    await Promise.all(commands.map(explain));
   });
 
   describe('backup and restore', () => {
@@ -149,7 +158,10 @@ describe('the ledger command', function () {
       const lines = whole.trimEnd().split('\n');
       const faults: Record<string, readonly [string, RegExp]> = {
         'cut in a line': [whole.slice(0, whole.length / 2), /truncated/],
-        'cut between lines': [`${lines.slice(0, -1).join('\n')}\n`, /truncated: the last line with count and checksum is missing/],
+        'cut between lines': [
+          `${lines.slice(0, -1).join('\n')}\n`,
+          /truncated: the last line with count and checksum is missing/,
+        ],
         'a line less': [`${lines.toSpliced(5, 1).join('\n')}\n`, /altered/],
         'another word': [whole.replace('Harbour watch', 'Harbour witch'), /checksum/],
         'not a backup': ['{}\n', /no backup/],
@@ -187,7 +199,10 @@ describe('the ledger command', function () {
       const other = join(folder, 'other.ndjson');
       fs.copyFileSync(backup, other);
       await asks('token');
-      fs.writeFileSync(join(folder, 'one-more.json'), JSON.stringify({ ...bundle, objects: [{ ...bundle.objects[0], id: 'identity--c38dfe21-7477-40d1-aa90-5c8671ce51ca' }] }));
+      fs.writeFileSync(
+        join(folder, 'one-more.json'),
+        JSON.stringify({ ...bundle, objects: [{ ...bundle.objects[0], id: 'identity--c38dfe21-7477-40d1-aa90-5c8671ce51ca' }] }),
+      );
       await asks('import', 'stix', join(folder, 'one-more.json'));
       const { code, stderr } = await asks('restore', other);
       assert.equal(code, 1);

@@ -8,7 +8,9 @@ import { fileURLToPath } from 'node:url';
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 const LOADER = '--import=@swc-node/register/esm-register';
 const INHERITED = Object.fromEntries(
-  Object.entries(process.env).filter(([name]) => !/^(?:AUTH_|DATABASE_|EVENTSTORE_|INSTANCE_KEY|LEDGER_|NODE_ENV|PORT|HOST|DEMO|PROJECTIONS|LOG_LEVEL)/.test(name)),
+  Object.entries(process.env).filter(
+    ([name]) => !/^(?:AUTH_|DATABASE_|EVENTSTORE_|INSTANCE_KEY|LEDGER_|NODE_ENV|PORT|HOST|DEMO|PROJECTIONS|LOG_LEVEL)/.test(name),
+  ),
 );
 
 const { isBuilt } = (await import(new URL('../../../scripts/setup.mjs', import.meta.url).href)) as { isBuilt: () => boolean };
@@ -45,7 +47,8 @@ const launch = (module: string, args: readonly string[], env: Record<string, str
 };
 
 /** Runs a process to its end. */
-export const run = (module: string, args: readonly string[], env: Record<string, string> = {}): Promise<Ended> => launch(module, args, env).ended;
+export const run = (module: string, args: readonly string[], env: Record<string, string> = {}): Promise<Ended> =>
+  launch(module, args, env).ended;
 
 /** `ledger …` against the instance of a data directory. */
 export const ledger = (dataDir: string, args: readonly string[], env: Record<string, string> = {}): Promise<Ended> =>

@@ -12,7 +12,6 @@ const SOURCE: readonly Role[] = ['source_manager', 'supervisor', 'tenant_admin']
 
 /** Who may do what; reading needs no role. */
 const WHO: Readonly<Record<Exclude<Action, 'read'>, readonly Role[]>> = {
-  'audit.replay': ['auditor', 'supervisor', 'tenant_admin'],
   'report.create': [...DRAFT, 'watch_officer'],
   'report.revise': [...DRAFT, 'watch_officer'],
   'report.mark': DRAFT,
@@ -50,7 +49,7 @@ const hiddenFrom = (subject: Subject, { tenantId, ownerOrganisation, marking }: 
 };
 const granted = ({ roles }: Subject, action: Action): boolean => {
   if (action === 'read') return true;
-  if (roles.includes('auditor') && action !== 'audit.replay') return false;
+  if (roles.includes('auditor')) return false;
   return WHO[action].some((role) => roles.includes(role));
 };
 
@@ -141,7 +140,7 @@ describe('the policy', () => {
     const auditor: Subject = { ...ann, roles: ['auditor', 'supervisor', 'tenant_admin'] };
     assert.deepEqual(
       ACTIONS.filter((action) => decide(auditor, action, marked({})).allow),
-      ['read', 'audit.replay'],
+      ['read'],
     );
   });
 });
