@@ -32,7 +32,7 @@ export class Shutdown {
   }
 
   /** Registers how to end what was just started. */
-  then(name: string, end: () => Promise<void>, force: () => void = () => undefined): void {
+  add(name: string, end: () => Promise<void>, force: () => void = () => undefined): void {
     this.endings.push({ name, end, force });
   }
 
@@ -68,8 +68,9 @@ export class Shutdown {
   }
 
   private async endAll(): Promise<void> {
-    for (let ending = this.endings.at(-1); ending; ending = this.endings.at(-1)) {
-      await ending.end().catch((error: unknown) => this.failed(`${ending!.name}: ${(error as Error).message}`));
+    while (this.endings.length > 0) {
+      const { name, end } = this.endings.at(-1)!;
+      await end().catch((error: unknown) => this.failed(`${name}: ${(error as Error).message}`));
       this.endings.pop();
     }
   }

@@ -41,12 +41,12 @@ const endAtOnce = (pid: number): void => {
 const startDatabase = async ({ dataDir, database }: Config, shutdown: Shutdown): Promise<Omit<Stores, 'eventStoreUrl'>> => {
   if (database) {
     const claim = await claimDataDirectory(dataDir);
-    shutdown.then('data directory', () => claim.release());
+    shutdown.add('data directory', () => claim.release());
     return { databaseUrl: database.url, databaseReadUrl: database.readUrl };
   }
   console.log(`Starting PostgreSQL and the event store in ${dataDir} …`);
   const postgres = await startPostgres({ dataDir, onLog: console.error });
-  shutdown.then(
+  shutdown.add(
     'PostgreSQL',
     () => postgres.stop(),
     () => endAtOnce(postgres.pid),
@@ -60,7 +60,7 @@ const startDatabase = async ({ dataDir, database }: Config, shutdown: Shutdown):
 const startEventStore = async ({ eventStoreUrl }: Config, databaseUrl: string, shutdown: Shutdown): Promise<string> => {
   if (eventStoreUrl) return eventStoreUrl;
   const node = await startEventStoreNode(databaseUrl, console.error);
-  shutdown.then(
+  shutdown.add(
     'event-store node',
     () => node.stop(),
     () => endAtOnce(node.pid),
@@ -148,14 +148,14 @@ const start = async (config: Config, shutdown: Shutdown): Promise<void> => {
   const { stores, modules } = await startParts(config, shutdown, tell);
   shutdown.check();
   const application = await modules.startApplication(config, stores);
-  shutdown.then('application', () => application.stop());
+  shutdown.add('application', () => application.stop());
   tell('application started');
   shutdown.check();
   const position = config.demo ? await modules.loadDemo(application, config.auth.issuer, console.log) : undefined;
   tell('demo data looked at');
   const { databaseUrl, eventStoreUrl } = stores;
   writeRunFile(config.dataDir, { url: application.url, pid: process.pid, databaseUrl, eventStoreUrl });
-  shutdown.then('run file', async () => removeRunFile(config.dataDir));
+  shutdown.add('run file', async () => removeRunFile(config.dataDir));
   shutdown.ready();
   console.log(`ready ${application.url}`);
   tell('ready');

@@ -72,6 +72,9 @@ export const mutationsBench: Bench = {
 };
 
 const firstEvent = async (client: EventStoreDBClient, stream: string) => {
-  for await (const { event } of client.readStream(stream, { maxCount: 1 })) if (event) return event;
-  throw new Error(`${stream} is empty`);
+  const events = [];
+  // To its end: a client with an abandoned read is never done disposing.
+  for await (const { event } of client.readStream(stream, { maxCount: 1 })) events.push(event);
+  if (!events[0]) throw new Error(`${stream} is empty`);
+  return events[0];
 };

@@ -42,7 +42,7 @@ const importFile = async (file: string, options: ImportOptions, progress: Progre
     ...(options.reason ? { reason: options.reason } : {}),
   });
   const headers = { ...authorization(options), 'content-type': 'application/stix+json', accept: 'application/x-ndjson' };
-  const response = await request(options, `/api/v1/stix/import?${query}`, { method: 'POST', headers, body: content });
+  const response = await request(options, `/api/v1/stix/import?${query.toString()}`, { method: 'POST', headers, body: content });
   if (!response.ok || !response.body) {
     const text = await problemText(response);
     throw new CommandFailed(text.startsWith(file) ? text : `${file}: ${text}`);

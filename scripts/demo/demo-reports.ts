@@ -90,14 +90,14 @@ const markingOf = (
 ): Pick<ReportInput, 'tlp' | 'secrecyLevel' | 'releasableTo'> & { recipients: PersonName[] } => {
   const tlps: readonly Tlp[] = ['AMBER', 'GREEN', 'AMBER', 'CLEAR', 'AMBER', 'GREEN', 'AMBER+STRICT', 'AMBER'];
   if (rank % 29 === 5) return { tlp: 'RED', secrecyLevel: 'SECRET', recipients: [...new Set([editor, 'watchOfficer' as const])] };
-  const tlp = tlps[rank % tlps.length]!;
+  const tlp = tlps[rank % tlps.length];
   if (rank % 37 === 9 && editor === 'defenceEditor') return { tlp, secrecyLevel: 'TOP_SECRET', recipients: [] };
   return { tlp, ...(rank % 9 === 4 ? { secrecyLevel: 'CONFIDENTIAL', releasableTo: ['GB', 'NO', 'NL'] } : {}), recipients: [] };
 };
 
 /** @param rank how many reports are newer. */
 const outcomeOf = (rank: number): Outcome => {
-  if (rank < 44) return (['published', 'in_review', 'draft', rank % 8 === 3 ? 'approved' : 'published'] as const)[rank % 4]!;
+  if (rank < 44) return (['published', 'in_review', 'draft', rank % 8 === 3 ? 'approved' : 'published'] as const)[rank % 4];
   if (rank % 31 === 0) return 'retracted';
   if (rank % 23 === 0) return 'archived';
   if (rank % 19 === 0) return 'third version';
@@ -109,7 +109,7 @@ const outcomeOf = (rank: number): Outcome => {
 const planned = (thread: Thread, telling: Telling, rank: number, count: number): ReportPlan => {
   const { title, summary, body, confidence } = telling(thread);
   const minutesAgo = LATEST_MINUTES + Math.round((rank / count) * SPAN_DAYS * MINUTES_A_DAY) + ((rank * 37) % 50);
-  const { author, editor } = TEAMS[rank % TEAMS.length]!;
+  const { author, editor } = TEAMS[rank % TEAMS.length];
   const { recipients, ...marking } = markingOf(rank, editor);
   const isQuiet = (source: SourceName): boolean => source === QUIET.source && minutesAgo < QUIET.days * MINUTES_A_DAY;
   return {
@@ -125,13 +125,11 @@ const planned = (thread: Thread, telling: Telling, rank: number, count: number):
         killChainName: thread.techniques.some((id) => id.startsWith('T08')) ? 'mitre-ics-attack' : 'mitre-attack',
         phaseName,
       })),
-      externalReferences: thread.techniques
-        .slice(0, 1)
-        .map((id) => ({
-          sourceName: 'mitre-attack',
-          externalId: id,
-          url: `https://attack.mitre.org/techniques/${id.replace('.', '/')}`,
-        })),
+      externalReferences: thread.techniques.slice(0, 1).map((id) => ({
+        sourceName: 'mitre-attack',
+        externalId: id,
+        url: `https://attack.mitre.org/techniques/${id.replace('.', '/')}`,
+      })),
       labels: [thread.sector],
       ...marking,
     },
@@ -144,10 +142,16 @@ const planned = (thread: Thread, telling: Telling, rank: number, count: number):
   };
 };
 
-/** Newest last; a thread's reports come one after the other, several threads at a time. */
-const inOrder: readonly (readonly [Thread, Telling])[] = Array.from({ length: 3 }, (_, third) =>
-  threads.slice(third * 10, third * 10 + 10),
-).flatMap((some) => TELLINGS.flatMap((telling) => some.map((thread) => [thread, telling] as const)));
+/** How many threads are told side by side. */
+const SIDE_BY_SIDE = 9;
+const groups = Array.from({ length: Math.ceil(threads.length / SIDE_BY_SIDE) }, (_, group) =>
+  threads.slice(group * SIDE_BY_SIDE, (group + 1) * SIDE_BY_SIDE),
+);
+
+/** Newest last; a thread's reports come one after the other. */
+const inOrder: readonly (readonly [Thread, Telling])[] = groups.flatMap((group) =>
+  TELLINGS.flatMap((telling) => group.map((thread) => [thread, telling] as const)),
+);
 
 export const demoReports: readonly ReportPlan[] = inOrder.map(([thread, telling], index) =>
   planned(thread, telling, inOrder.length - 1 - index, inOrder.length),

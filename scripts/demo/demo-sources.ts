@@ -6,7 +6,7 @@ interface DemoSource extends Pick<
   'name' | 'kind' | 'description' | 'reliability' | 'credibility' | 'expectedCadenceSeconds' | 'sectors'
 > {
   /** What became of it after it was registered. */
-  readonly then?: 'pause' | 'retire';
+  readonly became?: 'pause' | 'retire';
 }
 
 const DAY = 86_400;
@@ -92,11 +92,11 @@ export const demoSources = {
   ),
   health: {
     ...source('Hospital alerts', 'government', 'C', 3, 7 * DAY, ['healthcare'], 'Paused while its agreement is renewed.'),
-    then: 'pause' as const,
+    became: 'pause' as const,
   },
   blog: {
     ...source('Collected security blogs', 'osint', 'E', 5, null, [], 'Replaced by direct feeds.'),
-    then: 'retire' as const,
+    became: 'retire' as const,
   },
 } satisfies Record<string, DemoSource>;
 

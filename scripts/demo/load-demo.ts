@@ -105,14 +105,14 @@ class DemoLoad {
     const owner = this.people.sourceManager.actorId;
     const registered = await Promise.all(
       Object.entries(demoSources).map(async ([name, source]) => {
-        const { then, ...input } = { then: undefined, ...source };
+        const { became, ...input } = { became: undefined, ...source };
         const key = `demo/source/${name}`;
         const { receipt } = await this.sources.execute(
           new ChangeSource({ kind: 'register', input: { ...input, owner, tlp: 'AMBER' } }, this.contextOf('sourceManager', key)),
         );
-        if (then)
+        if (became)
           await this.sources.execute(
-            new ChangeSource({ kind: then, id: receipt.id }, this.contextOf('sourceManager', `${key}/${then}`)),
+            new ChangeSource({ kind: became, id: receipt.id }, this.contextOf('sourceManager', `${key}/${became}`)),
           );
         return [name, receipt.id] as const;
       }),

@@ -93,7 +93,7 @@ describe('importing files in any order', function () {
   });
 
   it('ends with the same sources for the shared examples, forwards and backwards', async function () {
-    if (!sharedStixIsHere()) this.skip();
+    if (!sharedStixIsHere()) this.skip(); // needs the shared STIX files
     const files = sharedStixFiles('oasis-examples')
       .map(sharedStix)
       .filter(({ length }) => length < LONG);

@@ -210,7 +210,7 @@ describe('importing what partners send', function () {
 
   describe('the shared STIX files', () => {
     before(function () {
-      if (!sharedStixIsHere()) this.skip();
+      if (!sharedStixIsHere()) this.skip(); // needs the shared STIX files
     });
     const FOLDERS = ['oasis-schema-examples', 'atlas-opencti', 'unit42-stix20', 'validator-examples', 'oasis-sco'];
 

@@ -157,7 +157,7 @@ export class EventStoreConnection {
 
   async close(): Promise<void> {
     this.closed = true;
-    await Promise.race([this.client.dispose(), pause(CLOSE_MS)]);
+    await withDeadline(this.client.dispose(), CLOSE_MS).catch(() => undefined);
   }
 
   private renew(broken: EventStoreDBClient): void {
