@@ -47,6 +47,7 @@ class LogTimeFold implements ModelFold {
 export const logTimeModel: Model = {
   name: 'log_time',
   version: 1,
+  concerns: () => false,
   /** The key is needed from the first row on: rows are upserted. */
   async create(client, schema) {
     await client.query(createTableSql(schema, table));

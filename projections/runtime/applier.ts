@@ -10,6 +10,7 @@ import { ModelDamaged } from './table-writer.js';
 
 const BATCH = 1_000;
 const QUEUE = 4_000;
+const GATHER_MS = 40;
 const RETRY_MS = 250;
 const MAX_RETRY_MS = 5_000;
 
@@ -25,7 +26,7 @@ export const pause = (ms: number, signal: AbortSignal): Promise<void> =>
   wait(ms, undefined, { signal, ref: false }).catch(() => undefined);
 
 export class Applier {
-  readonly queue = new ItemQueue(QUEUE);
+  readonly queue: ItemQueue;
   readonly schema: string;
   position: bigint | undefined;
   /** The instant up to which the model is known to be complete, in milliseconds since the epoch. */
@@ -33,6 +34,7 @@ export class Applier {
   stopped: Poison | null = null;
   private readonly fold: ModelFold;
   private busy = false;
+  private gathering = false;
   private turn: Promise<void> = Promise.resolve();
   /** A crash of PostgreSQL took back what was applied up to here. */
   private takenBackTo: bigint | undefined;
@@ -45,6 +47,7 @@ export class Applier {
     private readonly signal: AbortSignal,
   ) {
     this.schema = liveSchema(model);
+    this.queue = new ItemQueue(QUEUE, (item) => model.concerns(item));
     this.fold = model.open(this.schema, false);
   }
 
@@ -54,17 +57,26 @@ export class Applier {
   }
 
   get idle(): boolean {
-    return !this.busy && this.queue.size === 0 && !this.stopped;
+    return !this.busy && !this.gathering && this.queue.size === 0 && !this.stopped;
   }
 
   /** Runs until the queue is closed or an event cannot be folded. */
   async run(): Promise<void> {
     for (;;) {
-      const items = await this.queue.take(BATCH);
-      if (items.length === 0) return;
+      const taken = await this.queue.take(BATCH);
+      if (taken.length === 0) return;
+      const items = taken.some((item) => this.model.concerns(item)) ? taken : await this.gather(taken);
       await this.inTurn(() => this.applyUntilDone(items, false));
       if (this.stopped) return;
     }
+  }
+
+  /** Nobody waits for items that do not concern the model, so they may come together. */
+  private async gather(taken: readonly LogItem[]): Promise<readonly LogItem[]> {
+    this.gathering = true;
+    const more = await this.queue.gather(GATHER_MS, BATCH - taken.length);
+    this.gathering = false;
+    return [...taken, ...more];
   }
 
   /** Applies again what a crash of PostgreSQL took back, for a model that nothing new comes to. */

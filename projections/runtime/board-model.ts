@@ -1,5 +1,6 @@
 /** The read model of a projection: its tables, its fold and its checksums. */
 import type { ClientBase } from 'pg';
+import type { LogItem } from '../../src/ledger/subscription.js';
 import { BoardFold, SPILL_AT_BYTES } from './board-fold.js';
 import type { Model, ModelFold } from './model.js';
 import type { Projection } from './projection.js';
@@ -9,6 +10,7 @@ export class BoardModel implements Model {
   readonly name: string;
   readonly version: number;
   private readonly tables: readonly TableShape[];
+  private readonly categories: ReadonlySet<string>;
 
   /** @param spillAtBytes what a rebuild keeps in memory before it spills. */
   constructor(
@@ -17,10 +19,16 @@ export class BoardModel implements Model {
   ) {
     this.name = projection.name;
     this.version = projection.version;
+    this.categories = new Set(projection.boards.map(({ from }) => from.category));
     const entities: Entity[] = projection.boards.flatMap(({ table, children }) => (children ? [table, children.table] : [table]));
     if (projection.counters) entities.push(projection.counters);
     if (projection.remarks) entities.push(projection.remarks);
     this.tables = entities.map(tableOf);
+  }
+
+  concerns(item: LogItem): boolean {
+    if (item.kind === 'skipped') return false;
+    return this.categories.has(item.kind === 'event' ? item.recorded.at.category : item.category);
   }
 
   async create(client: ClientBase, schema: string): Promise<void> {

@@ -76,12 +76,13 @@ export const commitAt = async (
   schema: string,
   { position, recordedAt, completeAt }: Reached,
 ): Promise<void> => {
-  await client.query({
-    name: `checkpoint ${schema}`,
-    text: `update "${schema}".checkpoint set position = $1, recorded_at = coalesce($2, recorded_at), complete_at = greatest(complete_at, $3), stopped = null`,
-    values: [position, recordedAt ?? null, completeAt ?? null],
-  });
-  await client.query(`notify ${NOTIFY_CHANNEL}, '${schema} ${position}'; commit`);
+  const instant = (text: string | undefined): string => (text === undefined ? 'null' : `'${new Date(text).toISOString()}'::timestamptz`);
+  // One round trip: numbers and instants are safe to write into the statement.
+  await client.query(
+    `update "${schema}".checkpoint set position = ${position}, recorded_at = coalesce(${instant(recordedAt)}, recorded_at),
+       complete_at = greatest(complete_at, ${instant(completeAt)}), stopped = null;
+     notify ${NOTIFY_CHANNEL}, '${schema} ${position}'; commit`,
+  );
 };
 
 export const markStopped = async (client: Pick<ClientBase, 'query'>, schema: string, poison: Poison): Promise<void> => {

@@ -7,7 +7,13 @@ export class ItemQueue {
   private wakePutter: (() => void) | undefined;
   closed = false;
 
-  constructor(private readonly capacity: number) {}
+  private wakeGatherer: (() => void) | undefined;
+
+  /** @param isUrgent items that end a {@link gather}. */
+  constructor(
+    private readonly capacity: number,
+    private readonly isUrgent: (item: LogItem) => boolean = () => true,
+  ) {}
 
   /** Waits while the queue is full; drops the item once the queue is closed. */
   async put(item: LogItem): Promise<void> {
@@ -18,6 +24,7 @@ export class ItemQueue {
     if (this.closed) return;
     this.items.push(item);
     this.wakeTaker?.();
+    if (this.wakeGatherer && this.isUrgent(item)) this.wakeGatherer();
   }
 
   get isFull(): boolean {
@@ -29,6 +36,7 @@ export class ItemQueue {
     if (this.closed) return;
     this.items.push(item);
     this.wakeTaker?.();
+    if (this.wakeGatherer && this.isUrgent(item)) this.wakeGatherer();
   }
 
   /** Waits for at least one item; empty once the queue is closed. */
@@ -42,6 +50,22 @@ export class ItemQueue {
     return taken;
   }
 
+  /** Lets items come together for at most `ms`, less when an urgent one comes or the queue is closed. @returns what came. */
+  async gather(ms: number, most: number): Promise<readonly LogItem[]> {
+    if (!this.closed && !this.items.some(this.isUrgent)) {
+      let timer: NodeJS.Timeout | undefined;
+      await new Promise<void>((resolve) => {
+        this.wakeGatherer = resolve;
+        timer = setTimeout(resolve, ms);
+      });
+      clearTimeout(timer);
+      this.wakeGatherer = undefined;
+    }
+    const gathered = this.items.splice(0, most);
+    this.wakePutter?.();
+    return gathered;
+  }
+
   get size(): number {
     return this.items.length;
   }
@@ -51,5 +75,6 @@ export class ItemQueue {
     this.items = [];
     this.wakeTaker?.();
     this.wakePutter?.();
+    this.wakeGatherer?.();
   }
 }

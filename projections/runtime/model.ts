@@ -12,6 +12,8 @@ export interface Folded {
 export interface Model {
   readonly name: string;
   readonly version: number;
+  /** Whether readers may be waiting for this item; what does not concern a model may be applied a moment later. */
+  concerns(item: LogItem): boolean;
   /** Creates the tables in an empty schema, without keys and indexes. */
   create(client: ClientBase, schema: string): Promise<void>;
   index(client: ClientBase, schema: string): Promise<void>;

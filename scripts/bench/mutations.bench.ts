@@ -12,6 +12,8 @@ import { CREATE_REPORT, type Created, NEW_REPORT } from './questions.js';
 import { median } from './statistics.js';
 
 const IN_FLIGHT = 64;
+/** The compiler takes some ten seconds of load to settle on two cores. */
+const WARM_UP_ROUNDS = 6;
 
 export const mutationsBench: Bench = {
   name: 'mutations',
@@ -38,8 +40,8 @@ export const mutationsBench: Bench = {
             expectedRevision: NO_STREAM,
           },
         );
-      await load(target, IN_FLIGHT, Math.min(2, size.loadSeconds));
-      await sustained(Math.min(2, size.loadSeconds), IN_FLIGHT, append);
+      await load(target, IN_FLIGHT, WARM_UP_ROUNDS * size.loadSeconds);
+      await sustained(size.loadSeconds, IN_FLIGHT, append);
       const mutations: number[] = [];
       const appends: number[] = [];
       for (let round = 0; round < size.rounds; round += 1) {
