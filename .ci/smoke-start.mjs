@@ -100,7 +100,7 @@ async function round(dataDir, stop) {
   } finally {
     const still = new Map([...started, ...descendants(npm.pid)]);
     for (const [pid, , command] of processes()) if (still.get(pid) === command) process.kill(pid, 'SIGKILL');
-    if (npm.exitCode === null && npm.signalCode === null) process.kill(-npm.pid, 'SIGKILL');
+    if (npm.exitCode === null && npm.signalCode === null) process.kill(-(npm.pid ?? 0), 'SIGKILL');
   }
 }
 

@@ -47,7 +47,9 @@ async function restart() {
 
 function changed() {
   clearTimeout(timer);
-  timer = setTimeout(() => (work = work.then(restart)), QUIET_MS);
+  timer = setTimeout(() => {
+    work = work.then(restart);
+  }, QUIET_MS);
 }
 
 for (const folder of ['src', 'projections', 'scripts']) fs.watch(path.join(ROOT, folder), { recursive: true }, changed);

@@ -26,7 +26,11 @@ export interface Application {
   stop(): Promise<void>;
 }
 
-export const startApplication = async (config: Config, stores: Stores, clock: Clock = new SystemClock()): Promise<Application> => {
+export const startApplication = async (
+  config: Config,
+  stores: Stores,
+  clock: Clock = new SystemClock(),
+): Promise<Application> => {
   const logger = new ProductLogger(config);
   Logger.overrideLogger(logger);
   const issuer = config.auth.mode === 'development' ? new DevelopmentIssuer(config) : undefined;
@@ -38,11 +42,15 @@ export const startApplication = async (config: Config, stores: Stores, clock: Cl
     warn: (message) => logger.warn(message, 'Ledger'),
   });
   try {
-    const nest = await NestFactory.create<NestFastifyApplication>(AppModule.register(config, kernel, issuer), createAdapter(config), {
-      logger,
-      abortOnError: false,
-      bodyParser: false,
-    });
+    const nest = await NestFactory.create<NestFastifyApplication>(
+      AppModule.register(config, kernel, issuer),
+      createAdapter(config),
+      {
+        logger,
+        abortOnError: false,
+        bodyParser: false,
+      },
+    );
     await prepareServer(nest, config);
     await nest.listen(config.http.port, config.http.host);
     const url = (await nest.getUrl()).replace('[::1]', '127.0.0.1');

@@ -33,7 +33,10 @@ const withoutBody = (event: IntelReportEvent): IntelReportEvent => {
   }
 };
 
-const protectionOf = ({ tenantId, ownerOrganisation }: Loaded<unknown>, marking: Content<ReportStateRow>['protection']['marking']) => ({
+const protectionOf = (
+  { tenantId, ownerOrganisation }: Loaded<unknown>,
+  marking: Content<ReportStateRow>['protection']['marking'],
+) => ({
   tenantId,
   ownerOrganisation,
   marking,

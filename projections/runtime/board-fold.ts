@@ -76,7 +76,7 @@ export class BoardFold implements ModelFold {
   async fold(client: ClientBase, items: readonly LogItem[]): Promise<Folded> {
     await this.load(client, items);
     for (let i = 0; i < items.length; i += 1) {
-      const item = items[i]!;
+      const item = items[i];
       if (item.kind === 'skipped') continue;
       if (item.kind === 'unreadable') {
         if (!this.byCategory.has(item.category)) continue;

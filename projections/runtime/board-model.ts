@@ -46,7 +46,7 @@ export class BoardModel implements Model {
   async checksums(client: ClientBase, schema: string, position: bigint): Promise<Record<string, string>> {
     const sums: Record<string, string> = {};
     for (const table of this.tables) {
-      const { rows } = await client.query(`${checksumSql(asOfSql(schema, table))}`, [position]);
+      const { rows } = await client.query(checksumSql(asOfSql(schema, table)), [position]);
       sums[table.name] = `${rows[0].n} rows ${rows[0].sum}`;
     }
     return sums;

@@ -52,7 +52,7 @@ export const beginAt = async (client: ClientBase, schema: string, expected: bigi
   const results = (await client.query(
     `begin; set local synchronous_commit to off; set local plan_cache_mode to force_custom_plan; select pg_advisory_xact_lock(${lockKey(schema)}); select position from "${schema}".checkpoint`,
   )) as unknown as { rows: { position: bigint | null }[] }[];
-  if ((results[4]!.rows[0]?.position ?? undefined) !== expected) {
+  if ((results[4].rows[0]?.position ?? undefined) !== expected) {
     await client.query('rollback');
     throw new CheckpointMoved(schema);
   }
@@ -76,7 +76,8 @@ export const commitAt = async (
   schema: string,
   { position, recordedAt, completeAt }: Reached,
 ): Promise<void> => {
-  const instant = (text: string | undefined): string => (text === undefined ? 'null' : `'${new Date(text).toISOString()}'::timestamptz`);
+  const instant = (text: string | undefined): string =>
+    text === undefined ? 'null' : `'${new Date(text).toISOString()}'::timestamptz`;
   // One round trip: numbers and instants are safe to write into the statement.
   await client.query(
     `update "${schema}".checkpoint set position = ${position}, recorded_at = coalesce(${instant(recordedAt)}, recorded_at),

@@ -84,7 +84,7 @@ export const rebuild = async (models: readonly Model[], options: BuildOptions): 
   const clients = await Promise.all(models.map(() => options.pool.connect()));
   let failed: Error | undefined;
   try {
-    const buildings = await Promise.all(models.map((model, i) => prepare(model, clients[i]!)));
+    const buildings = await Promise.all(models.map((model, i) => prepare(model, clients[i])));
     const last = await readAll(buildings, options);
     for (const building of buildings) await finish(building, last, options);
     for (const building of buildings) await swapIn(building, options);
@@ -197,7 +197,7 @@ const catchUp = async ({ client, schema, fold, model }: Building, { log, now }: 
     reached = items.at(-1)!.position;
     await commitAt(client, schema, { position: reached, recordedAt, completeAt: completeAt ?? recordedAt });
   };
-  let batch: LogItem[] = [];
+  const batch: LogItem[] = [];
   for await (const item of log.read(from)) {
     if (batch.length >= FOLD_ITEMS) await apply(batch.splice(0), undefined);
     batch.push(item);
@@ -246,7 +246,7 @@ const compare = async (
   throw new ParityMismatch(
     model.name,
     position,
-    Object.fromEntries(different.map((table) => [table, { live: liveSums[table]!, rebuilt: nextSums[table]! }])),
+    Object.fromEntries(different.map((table) => [table, { live: liveSums[table], rebuilt: nextSums[table] }])),
   );
 };
 

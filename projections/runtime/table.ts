@@ -59,7 +59,7 @@ export const tableOf = (entity: Entity): TableShape => {
 const indexColumn = (declared: string): string => {
   if (declared.startsWith('(')) return declared;
   const [property, ...rest] = declared.split(' ');
-  return [snakeCase(property!), ...rest].join(' ');
+  return [snakeCase(property), ...rest].join(' ');
 };
 
 const ancestry = (entity: Entity): readonly unknown[] => {
@@ -93,7 +93,7 @@ export const toText = (column: ColumnShape, value: unknown): string | null => {
 export const toCopyLine = (columns: readonly ColumnShape[], row: object): string => {
   let line = '';
   for (let i = 0; i < columns.length; i += 1) {
-    const column = columns[i]!;
+    const column = columns[i];
     const text = toText(column, (row as Record<string, unknown>)[column.property]);
     line += i === 0 ? '' : '\t';
     line += text === null ? '\\N' : escapeCopy(text);
@@ -103,7 +103,7 @@ export const toCopyLine = (columns: readonly ColumnShape[], row: object): string
 
 const SPECIAL = /[\\\n\r\t]/;
 const ESCAPES: Readonly<Record<string, string>> = { '\\': '\\\\', '\n': '\\n', '\r': '\\r', '\t': '\\t' };
-const escapeCopy = (text: string): string => (SPECIAL.test(text) ? text.replace(/[\\\n\r\t]/g, (c) => ESCAPES[c]!) : text);
+const escapeCopy = (text: string): string => (SPECIAL.test(text) ? text.replace(/[\\\n\r\t]/g, (c) => ESCAPES[c]) : text);
 
 /** A row as the pool returns it, under its property names. */
 export const fromRow = <Row extends object>({ columns }: TableShape, row: Record<string, unknown>): Row =>

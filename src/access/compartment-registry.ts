@@ -62,7 +62,12 @@ export class CompartmentRegistry {
     });
     for (const row of rows) {
       if (row.seq <= tenant.seq) continue;
-      tenant.list.push({ aclId: row.acl_id, tenantId, ownerOrganisation: row.owner_organisation, marking: row.marking as Marking });
+      tenant.list.push({
+        aclId: row.acl_id,
+        tenantId,
+        ownerOrganisation: row.owner_organisation,
+        marking: row.marking as Marking,
+      });
       tenant.seq = row.seq;
     }
     this.tenants.set(tenantId, tenant);

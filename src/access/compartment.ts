@@ -12,7 +12,9 @@ const REMEMBERED = 10_000;
 /** @returns a stable id for (tenant, owning organisation, marking); the order of caveats does not matter. */
 export const compartmentOf = ({ tenantId, ownerOrganisation, marking }: Protection): string => {
   const { secrecyLevel, tlp, organisations, releasableTo, notReleasableTo, recipients } = marking;
-  const caveats = [organisations, releasableTo, notReleasableTo, recipients].map((list) => (list.length > 1 ? list.toSorted() : list));
+  const caveats = [organisations, releasableTo, notReleasableTo, recipients].map((list) =>
+    list.length > 1 ? list.toSorted() : list,
+  );
   const tuple = JSON.stringify([tenantId, ownerOrganisation, secrecyLevel, tlp, ...caveats]);
   const known = ids.get(tuple);
   if (known) return known;

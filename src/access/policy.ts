@@ -27,19 +27,26 @@ export type Action = (typeof ACTIONS)[number];
 
 /** The first rule that says no. */
 export type Rule =
-  | 'tenant'
-  | 'clearance'
-  | 'organisation'
-  | 'tlp-organisation'
-  | 'tlp-recipients'
-  | 'not-releasable'
-  | 'releasable-to'
-  | 'role';
+  'tenant' | 'clearance' | 'organisation' | 'tlp-organisation' | 'tlp-recipients' | 'not-releasable' | 'releasable-to' | 'role';
 export type Verdict = { readonly allow: true } | { readonly allow: false; readonly rule: Rule; readonly unseen: boolean };
 
-const DRAFTING: readonly Action[] = ['report.create', 'report.revise', 'report.mark', 'report.assign', 'report.submit', 'stix.import'];
+const DRAFTING: readonly Action[] = [
+  'report.create',
+  'report.revise',
+  'report.mark',
+  'report.assign',
+  'report.submit',
+  'stix.import',
+];
 const EDITING: readonly Action[] = ['report.approve', 'report.return', 'report.publish', 'report.retract', 'report.archive'];
-const SOURCES: readonly Action[] = ['source.register', 'source.revise', 'source.mark', 'source.pause', 'source.resume', 'source.retire'];
+const SOURCES: readonly Action[] = [
+  'source.register',
+  'source.revise',
+  'source.mark',
+  'source.pause',
+  'source.resume',
+  'source.retire',
+];
 
 const GRANTS: Record<Role, readonly Action[]> = {
   analyst: DRAFTING,
@@ -60,11 +67,7 @@ const unseen = (rule: Rule): Verdict => ({ allow: false, rule, unseen: true });
 const visible = (subject: Subject, { tenantId, ownerOrganisation, marking }: Protection): Verdict => {
   if (subject.tenantId !== tenantId) return unseen('tenant');
   if (secrecyRank(subject.clearance) < secrecyRank(marking.secrecyLevel)) return unseen('clearance');
-  if (
-    marking.organisations.length > 0 &&
-    subject.orgId !== ownerOrganisation &&
-    !marking.organisations.includes(subject.orgId)
-  )
+  if (marking.organisations.length > 0 && subject.orgId !== ownerOrganisation && !marking.organisations.includes(subject.orgId))
     return unseen('organisation');
   if (marking.tlp === 'AMBER+STRICT' && subject.orgId !== ownerOrganisation) return unseen('tlp-organisation');
   if (marking.tlp === 'RED' && !marking.recipients.includes(subject.actorId)) return unseen('tlp-recipients');
@@ -76,8 +79,7 @@ const visible = (subject: Subject, { tenantId, ownerOrganisation, marking }: Pro
 
 /** An auditor's token changes nothing, whatever other roles it carries. */
 const granted = ({ roles }: Subject, action: Action): boolean =>
-  action === 'read' ||
-  (!roles.includes('auditor') && roles.some((role) => GRANTS[role].includes(action)));
+  action === 'read' || (!roles.includes('auditor') && roles.some((role) => GRANTS[role].includes(action)));
 
 /**
  * Decides whether a subject may take an action on a record.

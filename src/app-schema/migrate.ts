@@ -3,7 +3,13 @@ import { DataSource } from 'typeorm';
 import { migrations } from './migrations/index.js';
 
 export const migrate = async (databaseUrl: string): Promise<void> => {
-  const source = new DataSource({ type: 'postgres', url: databaseUrl, schema: 'app', migrations, migrationsTableName: 'migration' });
+  const source = new DataSource({
+    type: 'postgres',
+    url: databaseUrl,
+    schema: 'app',
+    migrations,
+    migrationsTableName: 'migration',
+  });
   await source.initialize();
   try {
     await source.query('create schema if not exists app');

@@ -51,7 +51,14 @@ export interface IntelligenceDashboard {
   readonly asOf: AsOf;
 }
 
-const STATUSES = ['draft', 'in_review', 'approved', 'published', 'retracted', 'archived'] as const satisfies readonly IntelReportStatus[];
+const STATUSES = [
+  'draft',
+  'in_review',
+  'approved',
+  'published',
+  'retracted',
+  'archived',
+] as const satisfies readonly IntelReportStatus[];
 /** The product base: what is neither archived nor retracted. */
 const PRODUCT_BASE = ['draft', 'in_review', 'approved', 'published'] as const;
 const NOT_ARCHIVED = [...PRODUCT_BASE, 'retracted'] as const;
@@ -72,7 +79,12 @@ interface Row {
   readonly oldest_submitted_at: string | null;
   readonly settings: TenantSettingsRecord | null;
   /** What records that may no longer be seen added to the counters of compartments that may. */
-  readonly hidden: readonly (Pick<Counts, never> & { acl_id: string; status: string; working_status: string | null; board: string })[];
+  readonly hidden: readonly (Pick<Counts, never> & {
+    acl_id: string;
+    status: string;
+    working_status: string | null;
+    board: string;
+  })[];
 }
 
 export class DashboardQueries {
@@ -85,7 +97,7 @@ export class DashboardQueries {
       seen = visible;
       return dashboardSql(moment);
     });
-    const row = rows[0]!;
+    const row = rows[0];
     const now = moment?.now ?? this.models.now().toISOString();
     return { asOf: { ...asOf, reducedToTodaysAccess: row.hidden.length > 0 }, ...figures(row, seen!.compartments, now) };
   }
@@ -125,7 +137,7 @@ const hiddenSql = (p: string): string => {
 
 const figures = (row: Row, compartments: readonly Compartment[], now: string): Omit<IntelligenceDashboard, 'asOf'> => {
   const settings = row.settings ?? defaultSettings;
-  const perCompartment = new Map(row.counters.map((counts) => [counts.acl_id, { ...counts } as Record<keyof Counts, number>]));
+  const perCompartment = new Map(row.counters.map((counts) => [counts.acl_id, { ...counts }]));
   for (const hidden of row.hidden) subtract(perCompartment.get(hidden.acl_id), hidden);
   const sum = (...names: readonly (keyof Counts)[]): number =>
     [...perCompartment.values()].reduce((total, counts) => total + names.reduce((n, name) => n + counts[name], 0), 0);
@@ -137,7 +149,9 @@ const figures = (row: Row, compartments: readonly Compartment[], now: string): O
       const count = own ? base.reduce((n, name) => n + own[name], 0) : 0;
       if (count > 0) counts.set(key(compartment), (counts.get(key(compartment)) ?? 0) + count);
     }
-    return [...counts].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([value, count]) => ({ key: value, count, filter: filter(value) }));
+    return [...counts]
+      .toSorted(([a], [b]) => (a < b ? -1 : 1))
+      .map(([value, count]) => ({ key: value, count, filter: filter(value) }));
   };
   const active = sum('sources_active');
   return {
@@ -167,7 +181,10 @@ const figures = (row: Row, compartments: readonly Compartment[], now: string): O
   };
 };
 
-const subtract = (counts: Record<keyof Counts, number> | undefined, { board, status, working_status }: Row['hidden'][number]): void => {
+const subtract = (
+  counts: Record<keyof Counts, number> | undefined,
+  { board, status, working_status }: Row['hidden'][number],
+): void => {
   if (!counts) return;
   const take = (name: string) => {
     counts[name as keyof Counts] -= 1;

@@ -12,11 +12,13 @@ import { type CountByKey, DashboardQueries } from './dashboard.queries.js';
 export class ReportCount {
   @Field() key!: string;
   @Field(() => Int) count!: number;
-  @Field(() => JSONScalar, { description: 'As the filter variable of intelligenceReports it opens exactly these records.' }) filter!: unknown;
+  @Field(() => JSONScalar, { description: 'As the filter variable of intelligenceReports it opens exactly these records.' })
+  filter!: unknown;
 }
 @ObjectType()
 class Recency {
-  @Field({ description: 'none: nothing published; fresh: within the expected interval; due: within twice of it; stale: later.' }) state!: string;
+  @Field({ description: 'none: nothing published; fresh: within the expected interval; due: within twice of it; stale: later.' })
+  state!: string;
   @Field(() => Int) expectedWithinSeconds!: number;
 }
 @ObjectType()
@@ -56,7 +58,10 @@ export class IntelligenceDashboard {
 }
 
 /** A filter as a GraphQL variable spells it. */
-const asVariable = (filter: IntelReportFilter): object => ({ ...filter, ...(filter.tlp ? { tlp: filter.tlp.map(tlpName) } : {}) });
+const asVariable = (filter: IntelReportFilter): object => ({
+  ...filter,
+  ...(filter.tlp ? { tlp: filter.tlp.map(tlpName) } : {}),
+});
 const counted = ({ key, count, filter }: CountByKey): ReportCount => ({ key, count, filter: asVariable(filter) });
 
 @Resolver(() => IntelligenceDashboard)
@@ -67,11 +72,14 @@ export class DashboardResolver {
   async intelligenceDashboard(@CurrentSubject() subject: Subject, @Args() args: MomentArguments) {
     const figures = await this.dashboard.intelligence(subject, given(args));
     const { sourceCount, activeSourceCount, ...reports } = figures.filters;
-    return Object.assign({ ...figures }, {
-      reportsByStatus: figures.reportsByStatus.map(counted),
-      reportsBySecrecy: figures.reportsBySecrecy.map(counted),
-      reportsByTlp: figures.reportsByTlp.map((count) => ({ ...counted(count), key: tlpName(count.key as 'AMBER+STRICT') })),
-      workspace: { reports, sources: { sourceCount, activeSourceCount } },
-    });
+    return Object.assign(
+      { ...figures },
+      {
+        reportsByStatus: figures.reportsByStatus.map(counted),
+        reportsBySecrecy: figures.reportsBySecrecy.map(counted),
+        reportsByTlp: figures.reportsByTlp.map((count) => counted({ ...count, key: tlpName(count.key as 'AMBER+STRICT') })),
+        workspace: { reports, sources: { sourceCount, activeSourceCount } },
+      },
+    );
   }
 }

@@ -161,7 +161,8 @@ export class ExternalReferenceInput {
 export class ReviseIntelligenceReportInput extends MarkingInputType {
   @Field({ nullable: true }) title?: string;
   @Field({ nullable: true }) summary?: string;
-  @Field({ nullable: true, description: 'Markdown; at most 10 MiB, and no longer than REQUEST_BODY_LIMIT lets a request be.' }) body?: string;
+  @Field({ nullable: true, description: 'Markdown; at most 10 MiB, and no longer than REQUEST_BODY_LIMIT lets a request be.' })
+  body?: string;
   @Field(() => [String], { nullable: true }) reportTypes?: string[];
   @Field(() => Int, { nullable: true }) confidence?: number | null;
   @Field(() => [UUID], { nullable: true }) sourceIds?: string[];

@@ -2,9 +2,16 @@
 import type { Subject } from '../access/actor.js';
 import type { Visible } from '../access/compartment-registry.js';
 import type { Loaded } from '../ledger/ledger.js';
-import { type BoardRow, boardConditions, type Comparisons, loadedOf, type MarkingFilter, recordColumnsOf } from '../read-side/board-query.queries.js';
+import {
+  type BoardRow,
+  boardConditions,
+  type Comparisons,
+  loadedOf,
+  type MarkingFilter,
+  recordColumnsOf,
+} from '../read-side/board-query.queries.js';
 import { type Page, type PageInput, pageOf, pageSize, readCursor } from '../read-side/page.js';
-import { type AsOf, type ReadModels, type ReadOptions, type Statement, validAt } from '../read-side/read-model.queries.js';
+import { type AsOf, type ReadModels, type ReadOptions, type Statement } from '../read-side/read-model.queries.js';
 import type { IntelReportRecord, IntelReportStatus, WorkingStatus } from './intel-report.record.js';
 
 /** Every field narrows; a list matches any of its entries. */
@@ -65,7 +72,7 @@ export class IntelReportQueries {
       const { where, values } = conditions(filter, moment?.position, visible);
       return { text: `select count(*) as n from rm_intelligence.report_state r where ${where}`, values };
     });
-    return Number(rows[0]!.n);
+    return Number(rows[0].n);
   }
 }
 
@@ -81,7 +88,9 @@ const listSql = (
   const { where, values, leftOut } = conditions(filter, position, visible);
   const { sql, type } = ORDERS[field];
   const cursor = readCursor(page, type);
-  const after = cursor ? ` and (${sql}, r.id) ${direction === 'desc' ? '<' : '>'} ($${values.length + 4}::${type}, $${values.length + 5}::uuid)` : '';
+  const after = cursor
+    ? ` and (${sql}, r.id) ${direction === 'desc' ? '<' : '>'} ($${values.length + 4}::${type}, $${values.length + 5}::uuid)`
+    : '';
   return {
     text: `select ${recordColumnsOf('r')}, (${sql})::text as sort
       from rm_intelligence.report_state r where ${where}${after} order by ${sql} ${direction}, r.id ${direction} limit $${values.length + 3}`,

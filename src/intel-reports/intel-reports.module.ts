@@ -5,7 +5,12 @@ import { ReadModels } from '../read-side/read-model.queries.js';
 import { SourcesModule } from '../sources/sources.module.js';
 import { ChangeIntelReportHandler } from './intel-report.commands.js';
 import { IntelReportQueries } from './intel-report.queries.js';
-import { IntelReportResolver, ReportConnectionResolver, ReportVersionResolver, ReportWorkingVersionResolver } from './intel-report.resolver.js';
+import {
+  IntelReportResolver,
+  ReportConnectionResolver,
+  ReportVersionResolver,
+  ReportWorkingVersionResolver,
+} from './intel-report.resolver.js';
 
 @Module({
   imports: [CqrsModule, SourcesModule],

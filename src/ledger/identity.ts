@@ -4,8 +4,8 @@ import { createHash, createHmac } from 'node:crypto';
 const EVENT_NAMESPACE = Buffer.from('6f3f8a0e5d0c4b7b9d6c2a1f4e7b3c58', 'hex');
 
 const uuidOf = (bytes: Buffer, version: number): string => {
-  bytes[6] = (bytes[6]! & 0x0f) | (version << 4);
-  bytes[8] = (bytes[8]! & 0x3f) | 0x80;
+  bytes[6] = (bytes[6] & 0x0f) | (version << 4);
+  bytes[8] = (bytes[8] & 0x3f) | 0x80;
   const hex = bytes.toString('hex', 0, 16);
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
 };
@@ -25,4 +25,5 @@ export const recordIdFrom = (instanceKey: Buffer, ...key: readonly string[]): st
   uuidOf(createHmac('sha256', instanceKey).update(JSON.stringify(key)).digest(), 4);
 
 /** An id that follows from a natural key without a secret: the same key gives the same record on every instance. */
-export const naturalId = (...key: readonly string[]): string => uuidOf(createHash('sha256').update(JSON.stringify(key)).digest(), 4);
+export const naturalId = (...key: readonly string[]): string =>
+  uuidOf(createHash('sha256').update(JSON.stringify(key)).digest(), 4);

@@ -85,7 +85,11 @@ export abstract class Ledger {
   ): Promise<Loaded<State> | undefined>;
 
   /** A record's events in order; empty when there are none. */
-  abstract events<C extends Contracts>(contracts: C, tenantId: string, recordId: string): Promise<readonly RecordedEvent<EventOf<C>>[]>;
+  abstract events<C extends Contracts>(
+    contracts: C,
+    tenantId: string,
+    recordId: string,
+  ): Promise<readonly RecordedEvent<EventOf<C>>[]>;
 }
 
 /** Folds events onto a record; the one fold that decider, history, answers and projections share. */

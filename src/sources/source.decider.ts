@@ -73,7 +73,10 @@ const change = (command: Exclude<SourceCommand, { type: 'Register' | 'Import' }>
     case 'Revise': {
       refuseRetired(source);
       const changes = changedFields<SourceProfile>(source, command.changes);
-      return [...(changes ? [{ type: 'SourceRevised' as const, data: { changes } }] : []), ...(command.remark ? mark(command.remark, source) : [])];
+      return [
+        ...(changes ? [{ type: 'SourceRevised' as const, data: { changes } }] : []),
+        ...(command.remark ? mark(command.remark, source) : []),
+      ];
     }
     case 'Mark':
       return mark(command, source);

@@ -58,7 +58,7 @@ export class SourceQueries {
       const { where, values } = conditions(filter, moment?.position, visible);
       return { text: `select count(*) as n from rm_intelligence.source_state s where ${where}`, values };
     });
-    return Number(rows[0]!.n);
+    return Number(rows[0].n);
   }
 
   /** The sources among `ids` that the subject may see, by id. */

@@ -47,7 +47,11 @@ export class SourceResolver {
   }
 
   @Query(() => IntelligenceSource, { description: 'One source, read from its stream and so never stale.' })
-  async intelligenceSource(@CurrentSubject() subject: Subject, @Args('id', { type: () => UUID }) id: string, @Args() live: LiveArguments) {
+  async intelligenceSource(
+    @CurrentSubject() subject: Subject,
+    @Args('id', { type: () => UUID }) id: string,
+    @Args() live: LiveArguments,
+  ) {
     const loaded = await this.ledger.load(sourceType, subject.tenantId, id);
     const marking = loaded && sourceType.markingOf(loaded.record);
     if (!loaded || !marking || !decide(subject, 'read', { ...loaded, marking }).allow) throw notFound(sourceType.name);
@@ -80,17 +84,29 @@ export class SourceResolver {
   }
 
   @Mutation(() => SourceChanged)
-  resumeIntelligenceSource(@CurrentSubject() subject: Subject, @Context() context: GraphqlContext, @Args() args: ChangeArguments) {
+  resumeIntelligenceSource(
+    @CurrentSubject() subject: Subject,
+    @Context() context: GraphqlContext,
+    @Args() args: ChangeArguments,
+  ) {
     return this.change(subject, context, args, { kind: 'resume', id: args.id });
   }
 
   @Mutation(() => SourceChanged, { description: 'The source is used no more. reinstateIntelligenceSource undoes it.' })
-  retireIntelligenceSource(@CurrentSubject() subject: Subject, @Context() context: GraphqlContext, @Args() args: ChangeArguments) {
+  retireIntelligenceSource(
+    @CurrentSubject() subject: Subject,
+    @Context() context: GraphqlContext,
+    @Args() args: ChangeArguments,
+  ) {
     return this.change(subject, context, args, { kind: 'retire', id: args.id });
   }
 
   @Mutation(() => SourceChanged)
-  reinstateIntelligenceSource(@CurrentSubject() subject: Subject, @Context() context: GraphqlContext, @Args() args: ChangeArguments) {
+  reinstateIntelligenceSource(
+    @CurrentSubject() subject: Subject,
+    @Context() context: GraphqlContext,
+    @Args() args: ChangeArguments,
+  ) {
     return this.change(subject, context, args, { kind: 'reinstate', id: args.id });
   }
 
@@ -102,7 +118,11 @@ export class SourceResolver {
   }
 
   @ResolveField(() => DateTime, { nullable: true })
-  async lastReportAt(@Parent() source: SourceView & { atLeast?: bigint }, @CurrentSubject() subject: Subject, @Context() context: GraphqlContext) {
+  async lastReportAt(
+    @Parent() source: SourceView & { atLeast?: bigint },
+    @CurrentSubject() subject: Subject,
+    @Context() context: GraphqlContext,
+  ) {
     if (source.lastReportAt !== undefined) return source.lastReportAt;
     const loader = loaderOf(context, 'sources', (ids: readonly string[]) =>
       this.queries.byIds(subject, ids, { atLeast: source.atLeast ?? source.position }),
@@ -111,7 +131,9 @@ export class SourceResolver {
   }
 
   private async change(subject: Subject, context: GraphqlContext, args: CommandArguments, request: SourceRequest) {
-    const { loaded, receipt } = await this.commands.execute(new ChangeSource(request, commandContext(subject, context.req, args)));
+    const { loaded, receipt } = await this.commands.execute(
+      new ChangeSource(request, commandContext(subject, context.req, args)),
+    );
     return { record: sourceView(loaded), receipt };
   }
 }
@@ -121,7 +143,9 @@ export class SourceConnectionResolver {
   constructor(private readonly queries: SourceQueries) {}
 
   @ResolveField(() => Int, { description: 'How many sources the whole list has.' })
-  totalCount(@Parent() { subject, filter, args }: { subject: Subject; filter?: IntelligenceSourceFilter; args: PageArguments }): Promise<number> {
+  totalCount(
+    @Parent() { subject, filter, args }: { subject: Subject; filter?: IntelligenceSourceFilter; args: PageArguments },
+  ): Promise<number> {
     return this.queries.count(subject, given(filter ?? {}, 'filter'), given(args));
   }
 }

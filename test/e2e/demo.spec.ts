@@ -6,7 +6,14 @@ import { startTestApplication, type TestApplication } from '../spec/application.
 import { type FreshStores, freshStores } from '../spec/stores.js';
 
 const INSTANCE_KEY = Buffer.from('the demo spec keeps one key over two instances').toString('base64');
-const ROBIN = { tenant: 'demo', org: 'fusion-centre', roles: ['watch_officer'], clearance: 'SECRET', countries: ['GB'], sub: 'demo-watch-officer' };
+const ROBIN = {
+  tenant: 'demo',
+  org: 'fusion-centre',
+  roles: ['watch_officer'],
+  clearance: 'SECRET',
+  countries: ['GB'],
+  sub: 'demo-watch-officer',
+};
 const silent = (): void => undefined;
 
 const eventsIn = async ({ application }: TestApplication): Promise<{ count: number; ids: Set<string> }> => {

@@ -42,18 +42,28 @@ export interface TestApplication {
   stop(): Promise<void>;
 }
 
-export const startTestApplication = async (options: { clock?: Clock; env?: Record<string, string>; stores?: FreshStores } = {}): Promise<TestApplication> => {
+export const startTestApplication = async (
+  options: { clock?: Clock; env?: Record<string, string>; stores?: FreshStores } = {},
+): Promise<TestApplication> => {
   const stores = options.stores ?? (await freshStores());
   const dataDir = await temporaryDataDir();
   fs.mkdirSync(dataDir, { recursive: true });
-  const config = loadConfig({ NODE_ENV: 'test', PORT: '0', DATA_DIR: dataDir, LOG_LEVEL: 'error', RATE_LIMIT_PER_MINUTE: '1000000', ...options.env });
+  const config = loadConfig({
+    NODE_ENV: 'test',
+    PORT: '0',
+    DATA_DIR: dataDir,
+    LOG_LEVEL: 'error',
+    RATE_LIMIT_PER_MINUTE: '1000000',
+    ...options.env,
+  });
   const urls = { databaseUrl: stores.databaseUrl, databaseReadUrl: stores.databaseUrl, eventStoreUrl: stores.eventStoreUrl };
   const application = await startApplication(config, urls, options.clock).catch(async (error: unknown) => {
     if (!options.stores) await stores.stop();
     throw error;
   });
   const { url, issuer } = application;
-  const token = (claims: Claims = {}) => mintDevelopmentToken(issuer!, { roles: ['analyst'], clearance: 'SECRET', ...claims } as never);
+  const token = (claims: Claims = {}) =>
+    mintDevelopmentToken(issuer!, { roles: ['analyst'], clearance: 'SECRET', ...claims } as never);
   const ask = async (bearer: string | undefined, query: string, variables?: Record<string, unknown>): Promise<GraphqlAnswer> => {
     const response = await fetch(`${url}/graphql`, {
       method: 'POST',

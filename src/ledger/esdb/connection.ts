@@ -68,7 +68,10 @@ export class EventStoreConnection {
           client.appendToStream(stream, [...events], { expectedRevision: expected ?? NO_STREAM, deadline: APPEND_DEADLINE_MS }),
           APPEND_DEADLINE_MS + 1_000,
         );
-        return { revision: result.nextExpectedRevision, position: result.position?.commit ?? (await this.positionOf(stream, result.nextExpectedRevision)) };
+        return {
+          revision: result.nextExpectedRevision,
+          position: result.position?.commit ?? (await this.positionOf(stream, result.nextExpectedRevision)),
+        };
       } catch (error) {
         if (error instanceof WrongExpectedVersionError) {
           const first = attempt > 0 ? await this.findOwn(stream, expected, events) : undefined;
@@ -89,7 +92,8 @@ export class EventStoreConnection {
       const client = this.client;
       try {
         const events: ResolvedEvent[] = [];
-        for await (const resolved of client.readStream(stream, { fromRevision: fromRevision === 0n ? START : fromRevision })) events.push(resolved);
+        for await (const resolved of client.readStream(stream, { fromRevision: fromRevision === 0n ? START : fromRevision }))
+          events.push(resolved);
         return events;
       } catch (error) {
         if (error instanceof StreamNotFoundError || error instanceof StreamDeletedError) return [];
@@ -108,7 +112,8 @@ export class EventStoreConnection {
       try {
         let head: bigint | undefined;
         // Read to its end: the client keeps streams that are left early until it is disposed of, and waits for them then.
-        for await (const { event } of client.readAll({ direction: BACKWARDS, fromPosition: END, maxCount: 1 })) head = event?.position.commit;
+        for await (const { event } of client.readAll({ direction: BACKWARDS, fromPosition: END, maxCount: 1 }))
+          head = event?.position.commit;
         return head;
       } catch (error) {
         if (attempt >= READ_ATTEMPTS || this.closed) throw unavailable('The event store');
@@ -167,17 +172,21 @@ export class EventStoreConnection {
     setTimeout(() => void broken.dispose().catch(() => undefined), APPEND_DEADLINE_MS + 2_000).unref();
   }
 
-  private async findOwn(stream: string, expected: bigint | undefined, events: readonly EventData[]): Promise<Appended | undefined> {
+  private async findOwn(
+    stream: string,
+    expected: bigint | undefined,
+    events: readonly EventData[],
+  ): Promise<Appended | undefined> {
     const found = await this.readStream(stream, expected === undefined ? 0n : expected + 1n);
     const own = found.slice(0, events.length);
-    if (own.length < events.length || own.some(({ event }, i) => event?.id !== events[i]!.id)) return undefined;
+    if (own.length < events.length || own.some(({ event }, i) => event?.id !== events[i].id)) return undefined;
     const last = own.at(-1)!.event!;
     return { revision: last.revision, position: last.position!.commit };
   }
 
   private async positionOf(stream: string, revision: bigint): Promise<bigint> {
     const [resolved] = await this.readStream(stream, revision);
-    return resolved!.event!.position!.commit;
+    return resolved.event!.position!.commit;
   }
 }
 

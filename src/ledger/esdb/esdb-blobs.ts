@@ -23,7 +23,8 @@ export class EsdbBlobs extends Blobs {
   }
 
   async put(content: Buffer, mediaType: string, context: CommandContext): Promise<BlobRef> {
-    if (content.length > BLOB_LIMIT) throw new LedgerError('INVALID_INPUT', `The content is larger than ${BLOB_LIMIT / 1024 ** 2} MiB.`);
+    if (content.length > BLOB_LIMIT)
+      throw new LedgerError('INVALID_INPUT', `The content is larger than ${BLOB_LIMIT / 1024 ** 2} MiB.`);
     const sha256 = createHash('sha256').update(content).digest('hex');
     const ref: BlobRef = { sha256, length: content.length, mediaType };
     const stream = this.streamOf(context.subject.tenantId, ref);
@@ -48,7 +49,8 @@ export class EsdbBlobs extends Blobs {
   async get(tenantId: string, ref: BlobRef): Promise<Buffer> {
     const found = await this.connection.readStream(this.streamOf(tenantId, ref));
     const content = Buffer.concat(found.map(({ event }) => Buffer.from((event!.data as unknown as Chunk).base64, 'base64')));
-    if (createHash('sha256').update(content).digest('hex') !== ref.sha256) throw new Error(`blob ${ref.sha256} is incomplete or altered`);
+    if (createHash('sha256').update(content).digest('hex') !== ref.sha256)
+      throw new Error(`blob ${ref.sha256} is incomplete or altered`);
     return content;
   }
 

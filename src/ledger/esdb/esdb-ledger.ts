@@ -44,7 +44,8 @@ export class EsdbLedger extends Ledger {
       authorise(change, loaded);
       const first = firstReceipt(type, history, context, commandHash);
       if (first) return first;
-      if (context.expectedRevision !== undefined && context.expectedRevision !== loaded?.revision) throw conflict(loaded?.revision);
+      if (context.expectedRevision !== undefined && context.expectedRevision !== loaded?.revision)
+        throw conflict(loaded?.revision);
       const decided = type.decider.decide(change.command, loaded ? loaded.record : type.decider.initial);
       if (decided.length === 0) {
         if (!loaded) throw notFound(type.name);
@@ -97,14 +98,25 @@ export class EsdbLedger extends Ledger {
     const recordedAt = this.options.now().toISOString();
     const base = loaded ? loaded.revision + 1n : 0n;
     const staged = decided.map((event, index) => {
-      const spec = type.contracts.spec[event.type]!;
+      const spec = type.contracts.spec[event.type];
       const data = spec.schema.parse(event.data);
       const id = eventId(stream, context.subject.actorId, context.commandId, index);
       const meta = metaOf(context, commandHash, spec.version, recordedAt);
-      const at: Recorded = { eventId: id, category: type.contracts.category, recordId, revision: base + BigInt(index), position: 0n, recordedAt, meta };
+      const at: Recorded = {
+        eventId: id,
+        category: type.contracts.category,
+        recordId,
+        revision: base + BigInt(index),
+        position: 0n,
+        recordedAt,
+        meta,
+      };
       return { event: { type: event.type, data } as EventOf<C>, at };
     });
-    const after = staged.reduce<Loaded<State> | undefined>((before, { event, at }) => foldInto(type.decider, before, event, at), loaded)!;
+    const after = staged.reduce<Loaded<State> | undefined>(
+      (before, { event, at }) => foldInto(type.decider, before, event, at),
+      loaded,
+    )!;
     refuseOwnBlindness(type, context, after);
     const appended = await this.connection.append(stream, loaded?.revision, staged.map(toStoreEvent));
     return {
@@ -121,7 +133,10 @@ const requestText = ({ action, request }: { readonly action: string; readonly re
 const toStoreEvent = ({ event, at }: RecordedEvent): EventData => {
   const stored = jsonEvent({ id: at.eventId, type: event.type, data: event.data as never, metadata: at.meta as never });
   if (Buffer.byteLength(JSON.stringify(event.data)) > MAX_EVENT_BYTES && event.type !== 'BlobChunkStored')
-    throw new LedgerError('INVALID_INPUT', `The change is too large to be recorded: at most ${MAX_EVENT_BYTES / 1024} KiB, the body apart.`);
+    throw new LedgerError(
+      'INVALID_INPUT',
+      `The change is too large to be recorded: at most ${MAX_EVENT_BYTES / 1024} KiB, the body apart.`,
+    );
   return stored;
 };
 
@@ -137,7 +152,11 @@ const authorise = <C extends Contracts, Command, State>(
 ): void => {
   const marking = loaded && type.markingOf(loaded.record);
   if (loaded && marking) {
-    const verdict = decide(context.subject, action, { tenantId: loaded.tenantId, ownerOrganisation: loaded.ownerOrganisation, marking });
+    const verdict = decide(context.subject, action, {
+      tenantId: loaded.tenantId,
+      ownerOrganisation: loaded.ownerOrganisation,
+      marking,
+    });
     if (verdict.allow) return;
     throw verdict.unseen ? notFound(type.name) : forbidden(`None of your roles allows ${action}.`);
   }
@@ -154,10 +173,17 @@ const firstReceipt = <C extends Contracts, Command, State>(
 ): Written<State> | undefined => {
   const known = history.findLastIndex(({ at }) => at.meta.commandId === commandId && at.meta.actorId === subject.actorId);
   if (known < 0) return undefined;
-  const { at } = history[known]!;
+  const { at } = history[known];
   if (at.meta.commandHash !== commandHash)
-    throw new LedgerError('IDEMPOTENCY_KEY_REUSED', 'This idempotency key was used for another change. Use a new key for each change.');
-  return { loaded: fold(type, history)!, receipt: { id: at.recordId, revision: at.revision, position: at.position }, appended: false };
+    throw new LedgerError(
+      'IDEMPOTENCY_KEY_REUSED',
+      'This idempotency key was used for another change. Use a new key for each change.',
+    );
+  return {
+    loaded: fold(type, history)!,
+    receipt: { id: at.recordId, revision: at.revision, position: at.position },
+    appended: false,
+  };
 };
 
 /** Nobody may give a record a marking that they could not read themselves. */

@@ -1,6 +1,6 @@
 /** What any GraphQL client may rely on (GraphQL June 2018), interpreted and compiled alike. */
 import assert from 'node:assert/strict';
-import { buildClientSchema, getIntrospectionQuery, type IntrospectionQuery, lexicographicSortSchema, printSchema } from 'graphql';
+import { buildClientSchema, getIntrospectionQuery, lexicographicSortSchema, printSchema } from 'graphql';
 import { startTestApplication, type TestApplication } from '../../spec/application.js';
 import { printedSchema } from '../../../src/graphql/printed-schema.js';
 import { request, send } from './refusals.js';

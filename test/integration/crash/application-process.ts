@@ -120,7 +120,7 @@ export class ApplicationProcess {
           begun = resolve;
         });
       }
-      for (const call of [...this.waiting.keys()]) this.answer(call, undefined);
+      for (const call of this.waiting.keys()) this.answer(call, undefined);
       const wanted = this.killed || this.stopping || (!served && code === NOT_STARTED);
       if (!wanted)
         this.deaths.push(`ended with ${signal ?? `exit ${String(code)}`} ${served ? 'while serving' : 'while starting'}`);

@@ -80,7 +80,7 @@ describe('reading as of a moment', function () {
 
   const positions = () => [
     0n,
-    ...[0, 1, 7, 40, 90, 160, 230, 310, 390, 470].map((n) => events[n]!.at.position),
+    ...[0, 1, 7, 40, 90, 160, 230, 310, 390, 470].map((n) => events[n].at.position),
     events.at(-1)!.at.position,
   ];
   const upTo = (position: bigint) => events.filter(({ at }) => at.position <= position);
@@ -123,11 +123,11 @@ describe('reading as of a moment', function () {
 
   it('says that a filtered list is reduced only when a matching record was left out', async () => {
     const [subject] = READERS;
-    const [then, today] = [replay(upTo(positions()[7]!), 'intelReport', 'acme'), replay(events, 'intelReport', 'acme')];
+    const [then, today] = [replay(upTo(positions()[7]), 'intelReport', 'acme'), replay(events, 'intelReport', 'acme')];
     const answers = new Set<boolean>();
     for (const [id, loaded] of then) {
-      const { asOf } = await side.reports.list(subject!, { ids: [id] }, undefined, {}, { position: positions()[7]! });
-      assert.equal(asOf.reducedToTodaysAccess, sees(subject!, loaded) && !sees(subject!, today.get(id)));
+      const { asOf } = await side.reports.list(subject, { ids: [id] }, undefined, {}, { position: positions()[7] });
+      assert.equal(asOf.reducedToTodaysAccess, sees(subject, loaded) && !sees(subject, today.get(id)));
       answers.add(asOf.reducedToTodaysAccess);
     }
     assert.equal(answers.size, 2);
@@ -156,7 +156,7 @@ describe('reading as of a moment', function () {
         const { edges, asOf } = await side.sources.list(subject, {}, { first: 200 }, { position });
         const actual = edges.map(({ node }) => [node.id, node.record.status, node.lastReportAt]);
         const expected = shown.map(({ id, record }) => [id, record.status, lastReport(id)]);
-        assert.deepEqual(actual.toSorted(), expected.toSorted(), `${subject.tenantId} at ${position}`);
+        assert.deepEqual(new Set(actual.map(String)), new Set(expected.map(String)), `${subject.tenantId} at ${position}`);
         const hidden = seenThen(subject, replay(before, 'intelReport', subject.tenantId)).filter(
           ({ id }) => !reports.some((r) => r.id === id),
         );
@@ -234,7 +234,7 @@ describe('reading as of a moment', function () {
       return last;
     };
     assert.ok(
-      events.some(({ at }, i) => i > 0 && at.recordedAt < events[i - 1]!.at.recordedAt),
+      events.some(({ at }, i) => i > 0 && at.recordedAt < events[i - 1].at.recordedAt),
       'some clock ran behind',
     );
     for (const seconds of [-1, 0, 5, 100, 250, 333, 519]) {

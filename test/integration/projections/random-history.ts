@@ -36,7 +36,7 @@ const drawer = (seed: number) => {
     return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
   };
   const upTo = (n: number): number => Math.floor(next() * n);
-  return { next, upTo, of: <T>(list: readonly T[]): T => list[upTo(list.length)]! };
+  return { next, upTo, of: <T>(list: readonly T[]): T => list[upTo(list.length)] };
 };
 type Draw = ReturnType<typeof drawer>;
 

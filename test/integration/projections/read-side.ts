@@ -145,8 +145,8 @@ export class ReadSide {
   async sums(position: bigint, suffix = '', which: readonly Model[] = models): Promise<Record<string, string>> {
     const client = await this.pool.connect();
     try {
-      let sums: Record<string, string> = {};
-      for (const model of which) sums = { ...sums, ...(await model.checksums(client, `rm_${model.name}${suffix}`, position)) };
+      const sums: Record<string, string> = {};
+      for (const model of which) Object.assign(sums, await model.checksums(client, `rm_${model.name}${suffix}`, position));
       return sums;
     } finally {
       client.release();

@@ -71,10 +71,10 @@ describe('rebuilding read models', function () {
     await side.reached(await side.appendAll(history.slice(0, 300)));
     const subject = reader('acme');
     const atFirst = (await side.reports.count(subject, {}, {})) + (await side.dashboard.intelligence(subject, {})).sourceCount;
-    let done = false;
+    const until = new AbortController();
     let looks = 0;
     const reading = (async () => {
-      while (!done) {
+      while (!until.signal.aborted) {
         const [list, figures] = await Promise.all([
           side.reports.list(subject, {}, undefined, { first: 200 }, {}),
           side.dashboard.intelligence(subject, {}),
@@ -88,7 +88,7 @@ describe('rebuilding read models', function () {
     for (let round = 0; round < 3; round += 1) await side.build();
     const last = await writing;
     await side.reached(last);
-    done = true;
+    until.abort();
     await reading;
     assert.ok(looks > 3 && atFirst > 0);
     assert.deepEqual(
@@ -113,7 +113,7 @@ describe('rebuilding read models', function () {
     const more = await side.append({
       category: 'tenant',
       tenantId: 'acme',
-      recordId: history[0]!.recordId,
+      recordId: history[0].recordId,
       expected: undefined,
       events: [{ type: 'TenantSettingsChanged', data: { changes: {} } }],
     });

@@ -36,9 +36,9 @@ describe('projections after a failure', function () {
     const history = randomHistory(32, 500);
     await side.project();
     let killed = 0n;
-    let done = false;
+    const until = new AbortController();
     const killing = (async () => {
-      while (!done) {
+      while (!until.signal.aborted) {
         const { rows } = await side.pool
           .query(
             `select count(pg_terminate_backend(pid)) as n from pg_stat_activity
@@ -50,7 +50,7 @@ describe('projections after a failure', function () {
       }
     })();
     const last = await side.appendAll(history);
-    done = true;
+    until.abort();
     await killing;
     assert.ok(killed > 0n);
     await side.reached(last);
@@ -109,7 +109,7 @@ describe('projections after a failure', function () {
   it('let a reader wait for a position, and say so when it does not come', async () => {
     const projector = await side.project();
     const [first, ...more] = randomHistory(35, 30);
-    const position = await side.append(first!);
+    const position = await side.append(first);
     const subject = reader('acme');
     const waited = await side.reports.list(subject, {}, undefined, {}, { atLeast: position });
     assert.equal(waited.asOf.fresh, true);
