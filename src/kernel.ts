@@ -7,6 +7,7 @@ import { ReadGate } from '../projections/runtime/read-gate.js';
 import { CompartmentRegistry } from './access/compartment-registry.js';
 import { migrate } from './app-schema/migrate.js';
 import { readEvent } from './event-catalogue.js';
+import { ConfigError } from './config/config-error.js';
 import { Clock } from './ledger/clock.js';
 import { EventStoreConnection } from './ledger/esdb/connection.js';
 import { EsdbBlobs } from './ledger/esdb/esdb-blobs.js';
@@ -45,6 +46,16 @@ export interface Kernel {
   close(): Promise<void>;
 }
 
+/** A store that cannot be reached at the start is a setting to correct. */
+const unusable =
+  (setting: string) =>
+  (error: Error & { code?: unknown }): never => {
+    const { code, message } = error;
+    throw new ConfigError(
+      `${setting} cannot be used (${typeof code === 'string' ? code : message}); check that the store runs and that the address is right.`,
+    );
+  };
+
 export const openKernel = async (options: KernelOptions): Promise<Kernel> => {
   const { clock, warn } = options;
   const now = () => clock.now();
@@ -62,7 +73,8 @@ export const openKernel = async (options: KernelOptions): Promise<Kernel> => {
     await connection.close();
   };
   try {
-    await migrate(options.databaseUrl);
+    await migrate(options.databaseUrl).catch(unusable('DATABASE_URL'));
+    await log.head().catch(unusable('EVENTSTORE_URL'));
     if (options.projections) {
       await rebuild(await outdated(writePool, models), {
         pool: writePool,

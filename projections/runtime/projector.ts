@@ -67,7 +67,7 @@ export class Projector {
         else queue.add(item);
       }
       this.read = item.position;
-      if (item.kind === 'event') this.skewMs = Math.max(0, Date.parse(item.recordedAt) - this.options.now().getTime());
+      if (item.kind === 'event') this.skewMs = skewOf(Date.parse(item.recordedAt), item.storedAt, this.options.now().getTime());
     }
   }
 
@@ -96,3 +96,12 @@ export class Projector {
     else if (applier.idle) await applier.reapply();
   }
 }
+
+/**
+ * By how much our clock and the store's differ for sure, in milliseconds: ahead when an event was stored before it was recorded, behind
+ * (negative) when it was stored after now. What was stored long after it was recorded, as a restored backup is, says nothing.
+ */
+export const skewOf = (recordedAt: number, storedAt: number, now: number): number => {
+  if (recordedAt > storedAt) return recordedAt - storedAt;
+  return storedAt > now ? now - storedAt : 0;
+};

@@ -5,7 +5,7 @@ export interface HealthReport {
   readonly status: 'ok' | 'red';
   readonly eventStore: 'ok' | 'unreachable';
   readonly database: 'ok' | 'unreachable';
-  /** Milliseconds by which an event's recordedAt ran ahead of this clock. */
+  /** Milliseconds by which this clock ran ahead of the store's (negative: behind) at the newest event. */
   readonly clockSkewMs: number;
   readonly projections: readonly ProjectionHealth[];
 }

@@ -2,7 +2,14 @@
 import type { RecordedEvent } from './event-contract.js';
 
 export type LogItem =
-  | { readonly kind: 'event'; readonly position: bigint; readonly recordedAt: string; readonly recorded: RecordedEvent }
+  | {
+      readonly kind: 'event';
+      readonly position: bigint;
+      readonly recordedAt: string;
+      /** The store's clock, in milliseconds since the epoch. */
+      readonly storedAt: number;
+      readonly recorded: RecordedEvent;
+    }
   /** Not one of ours, or of a type no contract names: only the position counts. */
   | { readonly kind: 'skipped'; readonly position: bigint }
   /** One of ours that its contract refuses. */

@@ -44,7 +44,8 @@ export const toLogItem = (event: StoreEvent, readEvent: ReadEvent): LogItem => {
   if (event.type.startsWith('$') || event.streamId.startsWith('$')) return { kind: 'skipped', position };
   try {
     const recorded = toRecorded(event, readEvent);
-    return recorded ? { kind: 'event', position, recordedAt: recorded.at.recordedAt, recorded } : { kind: 'skipped', position };
+    if (!recorded) return { kind: 'skipped', position };
+    return { kind: 'event', position, recordedAt: recorded.at.recordedAt, storedAt: event.created.getTime(), recorded };
   } catch (error) {
     if (!(error instanceof UnreadableEvent)) throw error;
     const { recordedAt } = (event.metadata ?? {}) as Partial<Meta>;

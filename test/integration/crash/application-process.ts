@@ -120,7 +120,9 @@ export class ApplicationProcess {
           begun = resolve;
         });
       }
-      for (const call of this.waiting.keys()) this.answer(call, undefined);
+      // Whoever is answered may ask again at once.
+      const unanswered = [...this.waiting.keys()];
+      for (const call of unanswered) this.answer(call, undefined);
       const wanted = this.killed || this.stopping || (!served && code === NOT_STARTED);
       if (!wanted)
         this.deaths.push(`ended with ${signal ?? `exit ${String(code)}`} ${served ? 'while serving' : 'while starting'}`);
