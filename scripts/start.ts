@@ -57,9 +57,11 @@ const startDatabase = async ({ dataDir, database }: Config, shutdown: Shutdown):
   return { databaseUrl, databaseReadUrl: databaseUrl };
 };
 
-const startEventStore = async ({ eventStoreUrl }: Config, databaseUrl: string, shutdown: Shutdown): Promise<string> => {
+const startEventStore = async ({ eventStoreUrl, database }: Config, databaseUrl: string, shutdown: Shutdown): Promise<string> => {
   if (eventStoreUrl) return eventStoreUrl;
-  const node = await startEventStoreNode(databaseUrl, console.error);
+  const node = await startEventStoreNode(databaseUrl, console.error).catch((error: Error) => {
+    throw database ? new ConfigError(`DATABASE_URL cannot be used by the event store: ${error.message}`) : error;
+  });
   shutdown.add(
     'event-store node',
     () => node.stop(),
