@@ -192,13 +192,14 @@ export class BoardFold implements ModelFold {
       });
   }
 
-  private rowOf({ protection, ...content }: ReturnType<Board['evolve']> & object, at: Recorded): TemporalRow {
+  /** The protection stays on the row, where no column shows it: to leave it out would copy the row once more. */
+  private rowOf(content: ReturnType<Board['evolve']> & object, at: Recorded): TemporalRow {
     return {
       id: at.recordId,
       fromPosition: at.position,
       toPosition: null,
       tenantId: at.meta.tenantId,
-      aclId: this.compartments.idOf(protection),
+      aclId: this.compartments.idOf(content.protection),
       ...content,
     };
   }

@@ -35,11 +35,11 @@ export const loadedFrom = <State>(row: RecordRow<State>): Loaded<State> => ({
 });
 
 /** The columns that every record has. */
-export const recordColumns = <State>(loaded: Loaded<State>) => ({
+export const recordColumns = <State>(loaded: Loaded<unknown>, record: State) => ({
   organisationId: loaded.ownerOrganisation,
   createdBy: loaded.createdBy,
   createdAt: loaded.createdAt,
   updatedAt: loaded.updatedAt,
   revision: loaded.revision,
-  record: loaded.record,
+  record,
 });
