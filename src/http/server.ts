@@ -17,6 +17,9 @@ import { People } from '../people/people.queries.js';
 import { sendProblem } from './problem.filter.js';
 
 const BUNDLE_TYPES = ['application/stix+json', 'application/taxii+json', 'application/octet-stream'];
+const SWEEP_MS = 50;
+/** How long requests under way may take once the server closes. */
+const CLOSE_WITHIN_MS = 5_000;
 const MAX_JSON_DEPTH = 64;
 
 /** A request that is not HTTP at all gets a plain refusal. */
@@ -88,6 +91,16 @@ export const prepareServer = async (app: NestFastifyApplication, config: Config)
   );
   // Where a token is needed, its guard says why it was refused.
   const refusals = new WeakMap<FastifyRequest, Error>();
+  server.addHook('preClose', (done) => {
+    // A connection that answers while the server closes goes idle only then, and would be waited for.
+    const sweep = setInterval(() => server.server.closeIdleConnections(), SWEEP_MS);
+    const limit = setTimeout(() => server.server.closeAllConnections(), CLOSE_WITHIN_MS);
+    server.server.once('close', () => {
+      clearInterval(sweep);
+      clearTimeout(limit);
+    });
+    done();
+  });
   server.addHook('onRequest', async (request, reply) => {
     if (request.headers.authorization === undefined) return;
     try {

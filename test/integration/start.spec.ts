@@ -96,6 +96,14 @@ describe('npm start', function () {
     assert.equal(fs.existsSync(join(dataDir, 'run.json')), false);
   });
 
+  it('ends on Ctrl-C while it still greets', async () => {
+    const fresh = await temporaryDataDir();
+    const greeting = await startProduct(fresh, { DEMO: '0' });
+    const { code } = await greeting.end('SIGINT');
+    assert.equal(code, 0);
+    assert.deepEqual(processesOf(fresh), []);
+  });
+
   it('says in one line that its port is taken', async () => {
     const dataDir = await temporaryDataDir();
     const first = await startProduct(dataDir, { DEMO: '0' });
