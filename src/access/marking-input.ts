@@ -7,23 +7,21 @@ const FIELDS = ['secrecyLevel', 'tlp', 'organisations', 'releasableTo', 'notRele
 
 export const hasMarking = (input: MarkingInput): boolean => FIELDS.some((field) => input[field] !== undefined);
 
-/** What stays open is taken from the current marking; a new record is TLP:AMBER at the tenant's level for its TLP. */
-export const markingFrom = (
-  input: MarkingInput,
-  base: { readonly current: Marking } | { readonly tlpSecrecy: Readonly<Record<Tlp, SecrecyLevel>> },
-): Marking => {
-  const { secrecyLevel, tlp, organisations, releasableTo, notReleasableTo, recipients } = input;
-  if ('current' in base) {
-    const given = Object.fromEntries(FIELDS.filter((field) => input[field] !== undefined).map((field) => [field, input[field]]));
-    return { ...base.current, ...given };
-  }
-  const sharing = tlp ?? 'AMBER';
+/** The parts of a marking that a caller gives; undefined when there are none. */
+export const markingChanges = (input: MarkingInput): Partial<Marking> | undefined =>
+  hasMarking(input)
+    ? Object.fromEntries(FIELDS.filter((field) => input[field] !== undefined).map((field) => [field, input[field]]))
+    : undefined;
+
+/** The marking of a new record: what stays open is TLP:AMBER, at the tenant's level for the TLP, without caveats. */
+export const markingFrom = (input: MarkingInput, tlpSecrecy: Readonly<Record<Tlp, SecrecyLevel>>): Marking => {
+  const tlp = input.tlp ?? 'AMBER';
   return {
-    secrecyLevel: secrecyLevel ?? base.tlpSecrecy[sharing],
-    tlp: sharing,
-    organisations: organisations ?? [],
-    releasableTo: releasableTo ?? [],
-    notReleasableTo: notReleasableTo ?? [],
-    recipients: recipients ?? [],
+    secrecyLevel: input.secrecyLevel ?? tlpSecrecy[tlp],
+    tlp,
+    organisations: input.organisations ?? [],
+    releasableTo: input.releasableTo ?? [],
+    notReleasableTo: input.notReleasableTo ?? [],
+    recipients: input.recipients ?? [],
   };
 };

@@ -1,6 +1,6 @@
 /** Commands on intelligence reports: gathers facts from other streams, then lets the decider decide. The only write path. */
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { hasMarking, type MarkingInput, markingFrom } from '../access/marking-input.js';
+import { hasMarking, type MarkingInput, markingChanges, markingFrom } from '../access/marking-input.js';
 import { type Action, decide, decideGrant } from '../access/policy.js';
 import { fitsInline } from '../ledger/blob.events.js';
 import { Blobs } from '../ledger/blobs.js';
@@ -90,14 +90,14 @@ export class ChangeIntelReportHandler implements ICommandHandler<ChangeIntelRepo
         return {
           type: 'Draft',
           content: { ...BLANK_CONTENT, ...content, title: request.input.title },
-          marking: markingFrom(request.input, { tlpSecrecy: settings.tlpSecrecy }),
+          marking: markingFrom(request.input, settings.tlpSecrecy),
           by,
         };
       }
       case 'revise': {
         await this.requireRevisable(request.id, context);
         const changes = await this.contentOf(request.input, context);
-        return { type: 'Revise', changes, by, ...(await this.remarkOf(request.id, request.input, context)) };
+        return { type: 'Revise', changes, by, ...remarkOf(request.input, context) };
       }
       case 'assign':
         return { type: 'Assign', ...request.input };
@@ -160,12 +160,10 @@ export class ChangeIntelReportHandler implements ICommandHandler<ChangeIntelRepo
     const message = `There is no source ${id}, or it is not visible to you.`;
     throw new LedgerError('INVALID_INPUT', message, { fields: [{ path: `input.sourceIds.${index}`, message }] });
   }
-
-  private async remarkOf(id: string, input: ReportInput, { subject, reason }: CommandContext): Promise<{ remark?: Remark }> {
-    if (!hasMarking(input)) return {};
-    const report = await this.ledger.load(intelReportType, subject.tenantId, id);
-    const current = report && intelReportType.markingOf(report.record);
-    if (!current) throw notFound(intelReportType.name);
-    return { remark: { marking: markingFrom(input, { current }), hasReason: reason !== undefined } };
-  }
 }
+
+/** The decider completes the marking from the record as it then is, so that a change made meanwhile is not undone. */
+const remarkOf = (input: MarkingInput, { reason }: CommandContext): { remark?: Remark } => {
+  const marking = markingChanges(input);
+  return marking ? { remark: { marking, hasReason: reason !== undefined } } : {};
+};

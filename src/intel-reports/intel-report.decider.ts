@@ -26,9 +26,9 @@ export interface ImportReport {
   readonly stix: StixOrigin;
 }
 
-/** Another marking; `hasReason`: whether the caller gave a reason for it. */
+/** Another marking, what is left out stays; `hasReason`: whether the caller gave a reason for it. */
 export interface Remark {
-  readonly marking: Marking;
+  readonly marking: Partial<Marking>;
   readonly hasReason: boolean;
 }
 
@@ -116,7 +116,7 @@ const publish = (publishedAt: string, now: string, report: IntelReportRecord): I
 };
 
 const mark = (command: Remark, report: IntelReportRecord): IntelReportEvent[] => {
-  const marking = withCreator(command.marking, report.author);
+  const marking = withCreator({ ...report.marking, ...command.marking }, report.author);
   if (sameValue(marking, report.marking)) return [];
   requireReason(command.hasReason, 'the marking changes');
   return [{ type: 'IntelReportMarked', data: { marking } }];

@@ -1,8 +1,7 @@
 /** Commands on intelligence sources. The only write path. */
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { hasMarking, type MarkingInput, markingFrom } from '../access/marking-input.js';
+import { hasMarking, type MarkingInput, markingChanges, markingFrom } from '../access/marking-input.js';
 import type { Action } from '../access/policy.js';
-import { notFound } from '../ledger/errors.js';
 import { type CommandContext, Ledger, type Written } from '../ledger/ledger.js';
 import { InstanceKey, newRecordId } from '../ledger/record-id.js';
 import { tenantSettingsOf } from '../tenants/tenant-settings.facts.js';
@@ -65,13 +64,13 @@ export class ChangeSourceHandler implements ICommandHandler<ChangeSource> {
         const { tlpSecrecy } = await tenantSettingsOf(this.ledger, context.subject.tenantId);
         const { name, kind } = request.input;
         const profile = { ...BLANK_PROFILE, ...profileOf(request.input), name, kind };
-        return { type: 'Register', profile, marking: markingFrom(request.input, { tlpSecrecy }), by: context.subject.actorId };
+        return { type: 'Register', profile, marking: markingFrom(request.input, tlpSecrecy), by: context.subject.actorId };
       }
       case 'revise':
         return {
           type: 'Revise',
           changes: profileOf(request.input),
-          ...(await this.remarkOf(request.id, request.input, context)),
+          ...remarkOf(request.input, context),
         };
       case 'pause':
         return { type: 'Pause' };
@@ -82,14 +81,6 @@ export class ChangeSourceHandler implements ICommandHandler<ChangeSource> {
       case 'reinstate':
         return { type: 'Reinstate' };
     }
-  }
-
-  private async remarkOf(id: string, input: SourceInput, { subject, reason }: CommandContext): Promise<{ remark?: Remark }> {
-    if (!hasMarking(input)) return {};
-    const source = await this.ledger.load(sourceType, subject.tenantId, id);
-    const current = source && sourceType.markingOf(source.record);
-    if (!current) throw notFound(sourceType.name);
-    return { remark: { marking: markingFrom(input, { current }), hasReason: reason !== undefined } };
   }
 }
 
@@ -104,4 +95,10 @@ const profileOf = (input: SourceInput): Partial<SourceProfile> => {
     ...profile
   } = input;
   return profile;
+};
+
+/** The decider completes the marking from the record as it then is, so that a change made meanwhile is not undone. */
+const remarkOf = (input: MarkingInput, { reason }: CommandContext): { remark?: Remark } => {
+  const marking = markingChanges(input);
+  return marking ? { remark: { marking, hasReason: reason !== undefined } } : {};
 };

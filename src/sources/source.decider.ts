@@ -16,9 +16,9 @@ export interface ImportSource extends Pick<SourceProfile, 'name' | 'kind' | 'des
   readonly stix: StixOrigin;
 }
 
-/** Another marking; `hasReason`: whether the caller gave a reason for it. */
+/** Another marking, what is left out stays; `hasReason`: whether the caller gave a reason for it. */
 export interface Remark {
-  readonly marking: Marking;
+  readonly marking: Partial<Marking>;
   readonly hasReason: boolean;
 }
 
@@ -62,7 +62,7 @@ const importSource = (command: ImportSource, source: Source): SourceEvent[] => {
 };
 
 const mark = ({ marking: wanted, hasReason }: Remark, source: SourceRecord): SourceEvent[] => {
-  const marking = withCreator(wanted, source.creator);
+  const marking = withCreator({ ...source.marking, ...wanted }, source.creator);
   if (sameValue(marking, source.marking)) return [];
   if (!hasReason) throw new RuleViolation('REASON_REQUIRED', 'Say why the marking changes: give a reason.', 'reason');
   return [{ type: 'SourceMarked', data: { marking } }];

@@ -1,7 +1,7 @@
 /** What markings are, how they compare, and which compartment they make. */
 import assert from 'node:assert/strict';
 import { compartmentOf } from '../../../src/access/compartment.js';
-import { hasMarking, markingFrom } from '../../../src/access/marking-input.js';
+import { hasMarking, markingChanges, markingFrom } from '../../../src/access/marking-input.js';
 import {
   DEFAULT_TLP_SECRECY,
   Marking,
@@ -38,12 +38,13 @@ describe('markings', () => {
     ])
       assert.equal(Marking.safeParse({ ...amber, ...wrong }).success, false);
   });
-  it('take what is left open from the current one, or from the tenant', () => {
+  it('take only what is given to change one, and what is left open of a new one from the tenant', () => {
     assert.equal(hasMarking({}), false);
     assert.equal(hasMarking({ recipients: [] }), true);
-    assert.deepEqual(markingFrom({ tlp: 'GREEN' }, { current: secret }), { ...secret, tlp: 'GREEN' });
-    assert.deepEqual(markingFrom({}, { tlpSecrecy: DEFAULT_TLP_SECRECY }), amber);
-    assert.equal(markingFrom({ tlp: 'RED' }, { tlpSecrecy: DEFAULT_TLP_SECRECY }).secrecyLevel, 'SECRET');
+    assert.deepEqual(markingChanges({ tlp: 'GREEN' }), { tlp: 'GREEN' });
+    assert.equal(markingChanges({}), undefined);
+    assert.deepEqual(markingFrom({}, DEFAULT_TLP_SECRECY), amber);
+    assert.equal(markingFrom({ tlp: 'RED' }, DEFAULT_TLP_SECRECY).secrecyLevel, 'SECRET');
   });
 });
 

@@ -224,6 +224,10 @@ describe('marking a report', () => {
     given(...published)
       .when(mark())
       .then(marked));
+  it('keeps what was raised meanwhile when only a part of it changes', () =>
+    given(drafted, { type: 'IntelReportMarked', data: { marking: secret } })
+      .when({ type: 'Revise', changes: {}, by: ana, remark: { marking: { tlp: 'GREEN' }, hasReason: true } })
+      .then({ type: 'IntelReportMarked', data: { marking: { ...secret, tlp: 'GREEN' } } }));
   it('applies to an archived report', () => given(drafted, archived).when(mark()).then(marked));
   it('needs a reason', () => given(drafted).when(mark(secret, false)).thenRejects('REASON_REQUIRED', 'reason'));
   it('records nothing when the marking is the same', () => given(drafted).when(mark(amber, false)).thenNothing());

@@ -23,6 +23,13 @@ const given = deciderSpec(source);
 const revise = (changes: Extract<SourceCommand, { type: 'Revise' }>['changes']): SourceCommand => ({ type: 'Revise', changes });
 const mark = (marking = secret, hasReason = true): SourceCommand => ({ type: 'Mark', marking, hasReason });
 
+describe('changing a part of the marking of a source', () => {
+  it('keeps what was raised meanwhile', () =>
+    given(registered, { type: 'SourceMarked', data: { marking: secret } })
+      .when({ type: 'Revise', changes: {}, remark: { marking: { tlp: 'GREEN' }, hasReason: true } })
+      .then({ type: 'SourceMarked', data: { marking: { ...secret, tlp: 'GREEN' } } }));
+});
+
 describe('registering a source', () => {
   it('records its profile', () => given().when(register).then(registered));
   it('happens once', () => given(registered).when(register).thenRejects('ALREADY_EXISTS'));
