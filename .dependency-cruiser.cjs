@@ -12,7 +12,7 @@ module.exports = {
     {
       name: 'pure-files-see-pure-files',
       comment:
-        'Deciders, records, measures, events and upcasters fold the same log to the same result for ever: they see each other, the pure kernel files, markings and zod, and nothing else.',
+        'Deciders, records, measures, events and upcasters fold the same log to the same result for ever: they see each other, the pure kernel files, markings, zod and luxon (times in zones), and nothing else.',
       severity: 'error',
       from: { path: '^src/.+\\.(?:decider|record|measure|events|upcasters)\\.ts$' },
       to: {
@@ -21,6 +21,7 @@ module.exports = {
           '^src/ledger/(?:decider|event-contract|upcast|text)\\.ts$',
           '^src/access/(?:marking|compartment)\\.ts$',
           'node_modules/zod/',
+          'node_modules/(?:@types/)?luxon/',
         ],
       },
     },

@@ -6,7 +6,7 @@ import { sourceEvents } from '../../src/sources/source.events.js';
 import * as source from '../../src/sources/source.record.js';
 import { tenantSettingsEvents } from '../../src/tenants/tenant-settings.events.js';
 import * as settings from '../../src/tenants/tenant-settings.record.js';
-import { board, type Content, type Projection } from '../runtime/projection.js';
+import { board, children, type Content, type Projection } from '../runtime/projection.js';
 import { foldRow, recordColumns } from '../runtime/record-row.entity.js';
 import {
   DeliveryRow,
@@ -42,7 +42,7 @@ const protectionOf = (
   marking,
 });
 
-const reports = board<typeof intelReportEvents, ReportStateRow, DeliveryRow>({
+const reports = board<typeof intelReportEvents, ReportStateRow>({
   from: intelReportEvents,
   table: ReportStateRow,
   evolve(row, event, at) {
@@ -69,13 +69,13 @@ const reports = board<typeof intelReportEvents, ReportStateRow, DeliveryRow>({
       ...recordColumns(loaded, record),
     };
   },
-  children: {
-    table: DeliveryRow,
-    of: ({ record }) =>
+  children: [
+    children<ReportStateRow, DeliveryRow>(DeliveryRow, ({ record }) =>
       record.versions.flatMap(({ number, publishedAt, content }) =>
         content.sourceIds.map((sourceId) => ({ key: `${sourceId}/${number}`, sourceId, version: number, publishedAt })),
       ),
-  },
+    ),
+  ],
   counts: ({ status, workingStatus }) => ({
     statusDraft: Number(status === 'draft'),
     statusInReview: Number(status === 'in_review'),

@@ -20,7 +20,8 @@ interface BoardState {
   readonly board: Board;
   readonly table: TableShape;
   readonly writer: TemporalWriter;
-  readonly children: TemporalWriter | undefined;
+  /** In the order of the board's children. */
+  readonly children: readonly TemporalWriter[];
   /** Current rows by record id; null: known to be absent. */
   readonly current: Map<string, TemporalRow | null>;
   spilled: boolean;
@@ -32,8 +33,9 @@ interface Change {
   readonly after: TemporalRow | undefined;
   readonly countsBefore: Counts;
   readonly countsAfter: Counts;
-  readonly childrenBefore: readonly ChildRow[];
-  readonly childrenAfter: readonly ChildRow[];
+  /** Of each child table. */
+  readonly childrenBefore: readonly (readonly ChildRow[])[];
+  readonly childrenAfter: readonly (readonly ChildRow[])[];
 }
 
 export class BoardFold implements ModelFold {
@@ -58,7 +60,7 @@ export class BoardFold implements ModelFold {
       board,
       table: tableOf(board.table),
       writer: new TemporalWriter(tableOf(board.table)),
-      children: board.children && new TemporalWriter(tableOf(board.children.table)),
+      children: (board.children ?? []).map(({ table }) => new TemporalWriter(tableOf(table))),
       current: new Map(),
       spilled: false,
     }));
@@ -108,7 +110,7 @@ export class BoardFold implements ModelFold {
     for (const state of this.boards) {
       if (this.bulk) await this.findByIndex(client, state);
       await writeTemporal(client, this.schema, state.table, state.writer.take(keepOpen));
-      if (state.children) await this.flushChildren(client, state.children);
+      for (const writer of state.children) await this.flushChildren(client, writer);
       if (!keepOpen && state.current.size > REMEMBERED) state.current.clear();
     }
     const { counterRows, remarkRows } = this;
@@ -116,14 +118,16 @@ export class BoardFold implements ModelFold {
     this.remarkRows = [];
     if (this.counters) await insertRows(client, this.schema, this.counters, counterRows);
     if (this.remarks) await insertRows(client, this.schema, this.remarks, remarkRows);
-    if (this.bulk && last) for (const { table, children } of this.boards) await this.dropFinding(client, table, children?.table);
+    if (this.bulk && last)
+      for (const { table, children } of this.boards)
+        await this.dropFinding(client, table, ...children.map((child) => child.table));
   }
 
   forget(): void {
     for (const { current, writer, children } of this.boards) {
       current.clear();
       writer.take(false);
-      children?.take(false);
+      for (const child of children) child.take(false);
     }
     this.totals.clear();
     this.counterRows = [];
@@ -179,7 +183,7 @@ export class BoardFold implements ModelFold {
     current.set(at.recordId, after ?? null);
     if (this.bulk) this.bytes += after ? ROW_OVERHEAD_BYTES + contentBytes(after) : 0;
     if (this.bulk && before) this.bytes -= ROW_OVERHEAD_BYTES + contentBytes(before);
-    if (state.children) moveChildren(state.children, childrenBefore, childrenAfter, at);
+    state.children.forEach((child, i) => moveChildren(child, childrenBefore[i] ?? [], childrenAfter[i] ?? [], at));
     this.count(before?.aclId, countsBefore, after?.aclId, countsAfter, at.position);
     if (this.remarks && before && before.aclId !== after?.aclId)
       this.remarkRows.push({
@@ -279,8 +283,8 @@ export class BoardFold implements ModelFold {
     );
   }
 
-  private async dropFinding(client: ClientBase, ...tables: readonly (TableShape | undefined)[]): Promise<void> {
-    for (const table of tables) if (table) await client.query(`drop index if exists "${this.schema}".${table.name}_current`);
+  private async dropFinding(client: ClientBase, ...tables: readonly TableShape[]): Promise<void> {
+    for (const table of tables) await client.query(`drop index if exists "${this.schema}".${table.name}_current`);
   }
 }
 
@@ -289,15 +293,17 @@ const contentBytes = (row: TemporalRow): number => {
   return 600 * (1 + (record?.versions?.length ?? 0));
 };
 
-const childRows = (board: Board, row: TemporalRow, at: Recorded): readonly ChildRow[] =>
-  (board.children?.of(row) ?? []).map((child) => ({
-    ...child,
-    id: row.id,
-    fromPosition: at.position,
-    toPosition: null,
-    tenantId: row.tenantId,
-    aclId: row.aclId,
-  }));
+const childRows = (board: Board, row: TemporalRow, at: Recorded): readonly (readonly ChildRow[])[] =>
+  (board.children ?? []).map(({ of }) =>
+    of(row).map((child) => ({
+      ...child,
+      id: row.id,
+      fromPosition: at.position,
+      toPosition: null,
+      tenantId: row.tenantId,
+      aclId: row.aclId,
+    })),
+  );
 
 const moveChildren = (writer: TemporalWriter, before: readonly ChildRow[], after: readonly ChildRow[], at: Recorded): void => {
   const kept = new Map(after.map((child) => [child.key, child]));

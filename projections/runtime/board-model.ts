@@ -20,7 +20,10 @@ export class BoardModel implements Model {
     this.name = projection.name;
     this.version = projection.version;
     this.categories = new Set(projection.boards.map(({ from }) => from.category));
-    const entities: Entity[] = projection.boards.flatMap(({ table, children }) => (children ? [table, children.table] : [table]));
+    const entities: Entity[] = projection.boards.flatMap(({ table, children = [] }) => [
+      table,
+      ...children.map((child) => child.table),
+    ]);
     if (projection.counters) entities.push(projection.counters);
     if (projection.remarks) entities.push(projection.remarks);
     this.tables = entities.map(tableOf);

@@ -8,14 +8,20 @@ import type { ChildRow, CounterRow, RemarkRow, TemporalRow } from './temporal.en
 export type Content<Row extends TemporalRow> = Omit<Row, keyof TemporalRow> & { readonly protection: Protection };
 export type ChildContent<Row extends ChildRow> = Omit<Row, keyof TemporalRow>;
 
+/** Rows of another table that follow from a board's row. */
+export interface Children<Row extends TemporalRow = TemporalRow> {
+  readonly table: Entity<ChildRow>;
+  /** Pure. */
+  readonly of: (row: Row) => readonly ChildContent<ChildRow>[];
+}
+
 /** One record type on one temporal table. */
-export interface Board<Row extends TemporalRow = TemporalRow, Child extends ChildRow = ChildRow> {
+export interface Board<Row extends TemporalRow = TemporalRow> {
   readonly from: Contracts;
   readonly table: Entity<Row>;
   /** The content after an event; undefined removes the row. Pure. */
   readonly evolve: (row: Row | undefined, event: { type: string; data: unknown }, at: Recorded) => Content<Row> | undefined;
-  /** Rows of another table that follow from this row. Pure. */
-  readonly children?: { readonly table: Entity<Child>; readonly of: (row: Row) => readonly ChildContent<Child>[] };
+  readonly children?: readonly Children<Row>[];
   /** What a row adds to the counters of its compartment. Pure. */
   readonly counts?: (row: Row) => Readonly<Record<string, number>>;
 }
@@ -31,11 +37,17 @@ export interface Projection {
 }
 
 /** Types a board from its contracts and its tables. */
-export const board = <C extends Contracts, Row extends TemporalRow, Child extends ChildRow = ChildRow>(
-  definition: Omit<Board<Row, Child>, 'from' | 'evolve'> & {
+export const board = <C extends Contracts, Row extends TemporalRow>(
+  definition: Omit<Board<Row>, 'from' | 'evolve'> & {
     readonly from: C;
     readonly evolve: (row: Row | undefined, event: EventOf<C>, at: Recorded) => Content<Row> | undefined;
   },
 ): Board => definition as unknown as Board;
+
+/** Types a board's children from their table. */
+export const children = <Row extends TemporalRow, Child extends ChildRow>(
+  table: Entity<Child>,
+  of: (row: Row) => readonly ChildContent<Child>[],
+): Children<Row> => ({ table, of });
 
 export const liveSchema = ({ name }: { readonly name: string }): string => `rm_${name}`;

@@ -67,7 +67,7 @@ export const projectionSpec =
     for (const board of projection.boards) {
       const row = rowAfter(board, events);
       actual[tableOf(board.table).name] = row ? [row] : [];
-      if (board.children) actual[tableOf(board.children.table).name] = row ? board.children.of(row) : [];
+      for (const { table, of } of board.children ?? []) actual[tableOf(table).name] = row ? of(row) : [];
       if (row && board.counts)
         counts.push(Object.fromEntries(Object.entries(board.counts(row)).filter(([, count]) => count !== 0)));
     }
