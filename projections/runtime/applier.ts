@@ -11,6 +11,10 @@ import { ModelDamaged } from './table-writer.js';
 const BATCH = 1_000;
 const QUEUE = 4_000;
 const GATHER_MS = 40;
+/** So many items that came during one transaction are a stream: a transaction for every few of them would take the writers' time. */
+const STREAM_ITEMS = 8;
+const STREAM_GATHER_MS = 20;
+const STREAM_ENOUGH = 250;
 const RETRY_MS = 250;
 const MAX_RETRY_MS = 5_000;
 
@@ -65,16 +69,20 @@ export class Applier {
     for (;;) {
       const taken = await this.queue.take(BATCH);
       if (taken.length === 0) return;
-      const items = taken.some((item) => this.model.concerns(item)) ? taken : await this.gather(taken);
+      const items = await this.gather(taken);
       await this.inTurn(() => this.applyUntilDone(items, false));
       if (this.stopped) return;
     }
   }
 
-  /** Nobody waits for items that do not concern the model, so they may come together. */
+  /** Nobody waits for items that do not concern the model, and many at a time are better applied together: they wait for more. */
   private async gather(taken: readonly LogItem[]): Promise<readonly LogItem[]> {
+    const streaming = taken.length >= STREAM_ITEMS && taken.length < STREAM_ENOUGH;
+    const concerned = taken.some((item) => this.model.concerns(item));
+    if (concerned && !streaming) return taken;
     this.gathering = true;
-    const more = await this.queue.gather(GATHER_MS, BATCH - taken.length);
+    const most = BATCH - taken.length;
+    const more = await (concerned ? this.queue.gatherAll(STREAM_GATHER_MS, most) : this.queue.gather(GATHER_MS, most));
     this.gathering = false;
     return [...taken, ...more];
   }

@@ -27,6 +27,7 @@ interface BoardState {
   spilled: boolean;
 }
 type Counts = Record<string, number>;
+const NOTHING: Counts = {};
 /** One row before and after an event, with what follows from each. */
 interface Change {
   readonly before: TemporalRow | undefined;
@@ -166,8 +167,8 @@ export class BoardFold implements ModelFold {
     return {
       before,
       after,
-      countsBefore: (before && board.counts?.(before)) ?? {},
-      countsAfter: (after && board.counts?.(after)) ?? {},
+      countsBefore: (before && board.counts?.(before)) ?? NOTHING,
+      countsAfter: (after && board.counts?.(after)) ?? NOTHING,
       childrenBefore: before ? childRows(board, before, at) : [],
       childrenAfter: after ? childRows(board, after, at) : [],
     };
@@ -216,23 +217,24 @@ export class BoardFold implements ModelFold {
     position: bigint,
   ): void {
     if (!this.counters) return;
-    const deltas = new Map<string, Counts>();
-    const add = (aclId: string | undefined, counts: Counts, sign: 1 | -1): void => {
-      if (aclId === undefined) return;
-      const delta = deltas.get(aclId) ?? {};
-      for (const [name, value] of Object.entries(counts)) delta[name] = (delta[name] ?? 0) + sign * value;
-      deltas.set(aclId, delta);
-    };
-    add(aclBefore, before, -1);
-    add(aclAfter, after, 1);
-    for (const [aclId, delta] of deltas) {
-      if (Object.values(delta).every((value) => value === 0)) continue;
-      const total = this.totals.get(aclId)!;
-      const next: Counts = { ...total };
-      for (const [name, value] of Object.entries(delta)) next[name] = (next[name] ?? 0) + value;
-      this.totals.set(aclId, next);
-      this.counterRows.push({ aclId, position, ...next });
+    if (aclBefore !== undefined && aclBefore !== aclAfter) this.addToTotals(aclBefore, before, NOTHING, position);
+    if (aclAfter !== undefined) this.addToTotals(aclAfter, aclBefore === aclAfter ? before : NOTHING, after, position);
+  }
+
+  private addToTotals(aclId: string, less: Counts, more: Counts, position: bigint): void {
+    const total = this.totals.get(aclId)!;
+    const row: Record<string, unknown> = { aclId, position };
+    const next: Counts = {};
+    let changed = false;
+    for (const column of this.counterColumns) {
+      const delta = (more[column] ?? 0) - (less[column] ?? 0);
+      if (delta !== 0) changed = true;
+      next[column] = total[column] + delta;
+      row[column] = next[column];
     }
+    if (!changed) return;
+    this.totals.set(aclId, next);
+    this.counterRows.push(row);
   }
 
   private lacksTotals(...rows: readonly (TemporalRow | undefined)[]): boolean {

@@ -8,6 +8,7 @@ export class ItemQueue {
   closed = false;
 
   private wakeGatherer: (() => void) | undefined;
+  private endsGathering: (item: LogItem) => boolean = () => true;
 
   /** @param isUrgent items that end a {@link gather}. */
   constructor(
@@ -24,7 +25,7 @@ export class ItemQueue {
     if (this.closed) return;
     this.items.push(item);
     this.wakeTaker?.();
-    if (this.wakeGatherer && this.isUrgent(item)) this.wakeGatherer();
+    if (this.wakeGatherer && this.endsGathering(item)) this.wakeGatherer();
   }
 
   get isFull(): boolean {
@@ -36,7 +37,7 @@ export class ItemQueue {
     if (this.closed) return;
     this.items.push(item);
     this.wakeTaker?.();
-    if (this.wakeGatherer && this.isUrgent(item)) this.wakeGatherer();
+    if (this.wakeGatherer && this.endsGathering(item)) this.wakeGatherer();
   }
 
   /** Waits for at least one item; empty once the queue is closed. */
@@ -51,10 +52,20 @@ export class ItemQueue {
   }
 
   /** Lets items come together for at most `ms`, less when an urgent one comes or the queue is closed. @returns what came. */
-  async gather(ms: number, most: number): Promise<readonly LogItem[]> {
-    if (!this.closed && !this.items.some(this.isUrgent)) {
+  gather(ms: number, most: number): Promise<readonly LogItem[]> {
+    return this.comeTogether(ms, most, this.isUrgent);
+  }
+
+  /** The same for urgent items as well. */
+  gatherAll(ms: number, most: number): Promise<readonly LogItem[]> {
+    return this.comeTogether(ms, most, () => false);
+  }
+
+  private async comeTogether(ms: number, most: number, ends: (item: LogItem) => boolean): Promise<readonly LogItem[]> {
+    if (!this.closed && !this.items.some(ends)) {
       let timer: NodeJS.Timeout | undefined;
       await new Promise<void>((resolve) => {
+        this.endsGathering = ends;
         this.wakeGatherer = resolve;
         timer = setTimeout(resolve, ms);
       });

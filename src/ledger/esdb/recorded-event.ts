@@ -34,10 +34,12 @@ export const toRecorded = (event: StoreEvent, readEvent: ReadEvent): RecordedEve
 
 /** UTC with milliseconds, as our clock writes it: sorts as text. */
 const isInstant = (value: unknown): value is string => {
-  if (typeof value !== 'string' || value.length !== 24) return false;
+  if (typeof value !== 'string' || !INSTANT.test(value)) return false;
   const time = Date.parse(value);
-  return time >= 0 && new Date(time).toISOString() === value;
+  // Date.parse takes 31 February for 3 March.
+  return time >= 0 && (Number(value.slice(8, 10)) <= 28 || new Date(time).toISOString() === value);
 };
+const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 
 export const toLogItem = (event: StoreEvent, readEvent: ReadEvent): LogItem => {
   const position = event.position!.commit;

@@ -3,6 +3,8 @@ import { createHash } from 'node:crypto';
 import type { Subject } from '../../../src/access/actor.js';
 import type { Marking } from '../../../src/access/marking.js';
 import type { Action } from '../../../src/access/policy.js';
+import type { StixObjectCommand } from '../../../src/exchange/stix/stix-object.decider.js';
+import { stixObjectType } from '../../../src/exchange/stix/stix-object.type.js';
 import type { IntelReportCommand } from '../../../src/intel-reports/intel-report.decider.js';
 import { BLANK_CONTENT, type IntelReportContent } from '../../../src/intel-reports/intel-report.events.js';
 import { intelReportType } from '../../../src/intel-reports/intel-report.type.js';
@@ -12,8 +14,10 @@ import type { RecordType } from '../../../src/ledger/ledger.js';
 import type { SourceCommand } from '../../../src/sources/source.decider.js';
 import { BLANK_PROFILE } from '../../../src/sources/source.events.js';
 import { sourceType } from '../../../src/sources/source.type.js';
+import type { TenantSettingsCommand } from '../../../src/tenants/tenant-settings.decider.js';
+import { tenantSettingsType } from '../../../src/tenants/tenant-settings.type.js';
 import { amber, green, secret } from '../../examples/marking.js';
-import { originOf } from '../../examples/stix.js';
+import { malware, originOf, receive } from '../../examples/stix.js';
 import { Choices } from './choices.js';
 
 export const WRITERS = 16;
@@ -27,13 +31,15 @@ const MARKINGS: readonly Marking[] = [
 ];
 const EPOCH = Date.UTC(2026, 0, 5);
 
+type Category = 'source' | 'intelReport' | 'stixObject' | 'tenant';
+
 export interface Request {
   readonly writer: number;
   readonly number: number;
-  readonly category: 'source' | 'intelReport';
+  readonly category: Category;
   readonly recordId: string;
   readonly action: Action;
-  readonly command: SourceCommand | IntelReportCommand;
+  readonly command: SourceCommand | IntelReportCommand | StixObjectCommand | TenantSettingsCommand;
   readonly creates: boolean;
   readonly commandId: string;
   /** Names the revision that was last acknowledged of the record, as `If-Match` does. */
@@ -48,7 +54,8 @@ type Plan = Pick<Request, 'action' | 'command'>;
 
 export type AnyRecordType = RecordType<Contracts, unknown>;
 export const recordTypeOf = ({ category }: Pick<Request, 'category'>): AnyRecordType =>
-  (category === 'source' ? sourceType : intelReportType) as unknown as AnyRecordType;
+  RECORD_TYPES[category] as unknown as AnyRecordType;
+const RECORD_TYPES = { source: sourceType, intelReport: intelReportType, stixObject: stixObjectType, tenant: tenantSettingsType };
 
 /** Two tenants share the log. */
 export const subjectOf = (writer: number): Subject => ({
@@ -57,7 +64,7 @@ export const subjectOf = (writer: number): Subject => ({
   sub: `writer-${writer}`,
   tenantId: `crash-${writer % 2}`,
   orgId: `organisation-${writer % 4}`,
-  roles: ['supervisor'],
+  roles: ['supervisor', 'tenant_admin'],
   clearance: 'SECRET',
   countries: ['GB'],
   expiresAt: Number.MAX_SAFE_INTEGER,
@@ -93,15 +100,14 @@ export class Workload {
       id: this.recordId(maker, cycle),
       sourceIds: [this.recordId(maker, 0), this.recordId((maker + 2) % WRITERS, 0)],
     };
-    const plan =
-      category === 'source' ? sourcePlan(step, imported, record.id, detail) : reportPlan(step, imported, record, detail);
+    const plan = planOf(category, step, imported, record, detail);
     return {
       writer,
       number,
       category,
       recordId: record.id,
       ...plan,
-      creates: ['Register', 'Draft', 'Import'].includes(plan.command.type),
+      creates: ['Register', 'Draft', 'Import', 'Receive', 'Change'].includes(plan.command.type),
       commandId,
       namesRevision: choices.chance(0.2),
       persistent: choices.chance(0.5),
@@ -115,9 +121,10 @@ export class Workload {
   }
 
   /** Each writer begins with a source, which its reports name. */
-  private kindOf(writer: number, cycle: number): { category: Request['category']; imported: boolean } {
+  private kindOf(writer: number, cycle: number): { category: Category; imported: boolean } {
     const choices = new Choices(this.seed, 'record', writer, cycle);
-    return { category: cycle === 0 || choices.chance(0.35) ? 'source' : 'intelReport', imported: choices.chance(0.3) };
+    const others: readonly Category[] = ['intelReport', 'intelReport', 'intelReport', 'source', 'stixObject', 'tenant'];
+    return { category: cycle === 0 ? 'source' : choices.pick(others), imported: choices.chance(0.3) };
   }
 }
 
@@ -130,6 +137,50 @@ interface Detail {
   readonly label: string;
   readonly at: string;
 }
+
+interface Named {
+  readonly id: string;
+  readonly sourceIds: readonly string[];
+}
+
+const planOf = (category: Category, step: number, imported: boolean, record: Named, detail: Detail): Plan => {
+  switch (category) {
+    case 'source':
+      return sourcePlan(step, imported, record.id, detail);
+    case 'intelReport':
+      return reportPlan(step, imported, record, detail);
+    case 'stixObject':
+      return receivePlan(record.id, detail);
+    case 'tenant':
+      return settingsPlan(detail);
+  }
+};
+
+/** Newer versions, older ones that come late, and other content for a version that is known. */
+const receivePlan = (id: string, { choices, by, label, at }: Detail): Plan => ({
+  action: 'stix.import',
+  command: receive({
+    ...malware,
+    stixId: `malware--${id}`,
+    modified: choices.chance(0.7) ? at : malware.modified,
+    sha256: createHash('sha256').update(label).digest('hex'),
+    text: JSON.stringify({ type: 'malware', id: `malware--${id}`, name: label }),
+    marking: choices.pick([green, amber]),
+    receivedBy: by,
+  }),
+});
+
+const settingsPlan = ({ choices }: Detail): Plan => ({
+  action: 'tenant.changeSettings',
+  command: {
+    type: 'Change',
+    changes: choices.pick([
+      { expectedPublicationSeconds: choices.duration(3_600, 86_400) },
+      { minimumActiveSources: choices.duration(1, 50) },
+      { zone: choices.pick(['Europe/London', 'Europe/Berlin']), authorMayApprove: choices.chance(0.5) },
+    ]),
+  },
+});
 
 const instant = (number: number): string => new Date(EPOCH + number * 60_000).toISOString();
 
@@ -178,7 +229,7 @@ const sourcePlan = (step: number, imported: boolean, id: string, { choices, by, 
 const reportPlan = (
   step: number,
   imported: boolean,
-  { id, sourceIds }: { readonly id: string; readonly sourceIds: readonly string[] },
+  { id, sourceIds }: Named,
   { choices, commandId, bodyBytes, by, label, at }: Detail,
 ): Plan => {
   const marking = choices.pick(MARKINGS);
