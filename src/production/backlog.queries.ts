@@ -5,9 +5,7 @@ import { type ReadModels, type ReadOptions, validAt } from '../read-side/read-mo
 import { backlogAges, type BacklogAges, type WorkInProgress } from './production.measure.js';
 
 interface Row {
-  readonly status: WorkInProgress['status'];
-  readonly since: string | null;
-  readonly due_at: string | null;
+  readonly work: readonly (readonly [WorkInProgress['status'], string | null, string | null])[];
 }
 
 export class BacklogQueries {
@@ -17,12 +15,12 @@ export class BacklogQueries {
     const moment = await this.models.momentOf(options);
     const table = 'rm_intelligence.report_state';
     const { rows } = await this.models.query<Row>('intelligence', subject, { ...options, moment }, () => ({
-      text: `select r.working_status as status, coalesce(r.submitted_at, r.drafted_at) as since, r.due_at from ${table} r
-        where r.acl_id = any($2) and r.working_status is not null and r.status <> 'archived' and ${validAt('r', moment && '$3')}
+      text: `select coalesce(json_agg(json_build_array(r.working_status, coalesce(r.submitted_at, r.drafted_at), r.due_at)), '[]') as work
+        from ${table} r where r.acl_id = any($2) and r.working_status is not null and r.status <> 'archived' and ${validAt('r', moment && '$3')}
           ${moment ? `and ${seenToday(table, 'r')}` : ''}`,
       values: moment ? [moment.position] : [],
     }));
-    const work = rows.map(({ status, since, due_at: dueAt }) => ({ status, since, dueAt }));
+    const work = rows[0].work.map(([status, since, dueAt]) => ({ status, since: since && new Date(since).toISOString(), dueAt }));
     return backlogAges(work, moment?.now ?? this.models.now().toISOString());
   }
 }

@@ -151,42 +151,42 @@ export class ProductionQueries {
     if (windows.length === 0) return { measures: [], asOf, earlier: false };
     const from = windows.reduce((least, { start }) => Math.min(least, start), Infinity);
     const to = windows.reduce((most, { end }) => Math.max(most, end), 0);
-    const answer = await this.models.query<ProductRow>('intelligence', subject, { ...options, moment }, () =>
+    const answer = await this.models.query<ProductsRow>('intelligence', subject, { ...options, moment }, () =>
       productsSql(from, Math.min(to, now + 1), moment),
     );
-    const products = answer.rows
-      .flatMap(({ id, published_at: at, report_types: reportTypes }): Product[] =>
-        at === null ? [] : [{ reportId: id, publishedAt: Date.parse(at), reportTypes }],
-      )
+    const [{ versions, earlier }] = answer.rows;
+    const products = versions
+      .map(([reportId, at, reportTypes]): Product => ({ reportId, publishedAt: Date.parse(at), reportTypes }))
       .toSorted((a, b) => a.publishedAt - b.publishedAt);
     return {
       measures: wanted.flatMap(([expectation, of]) => of.map((window) => measured(expectation, window, products, now))),
       asOf: answer.asOf,
-      earlier: answer.rows.some(({ published_at: at }) => at === null),
+      earlier,
     };
   }
 }
 
-/** A version published in the period; without a time it stands for all reports that were last published before it. */
-type ProductRow =
-  | { readonly id: string; readonly published_at: string; readonly report_types: readonly string[] }
-  | { readonly id: null; readonly published_at: null; readonly report_types: null };
+interface ProductsRow {
+  /** Published in the period: the report, when, and the types. */
+  readonly versions: readonly (readonly [string, string, readonly string[]])[];
+  readonly earlier: boolean;
+}
 
 /** Reports are narrowed by their last publication, so a version is not found once a later one was dated before the period. */
 const productsSql = (from: number, before: number, moment: Moment | undefined): Statement => {
   const table = 'rm_intelligence.report_state';
   const p = moment && '$5';
-  const counted = `r.acl_id = any($2) and r.status in ('published', 'archived') and r.record->'versions'->-1->>'status' = 'published'
-    and ${validAt('r', p)}`;
+  const counted = `r.acl_id = any($2) and r.status in ('published', 'archived')
+    and (r.status = 'published' or r.record->'versions'->-1->>'status' = 'published') and ${validAt('r', p)}`;
   const within = `${counted} and r.published_at >= $3::timestamptz`;
   const seen = p ? `and ${seenToday(table, 'r')}` : '';
   return {
-    text: `select r.id, (v->>'publishedAt')::timestamptz as published_at,
-        array(select jsonb_array_elements_text(v->'content'->'reportTypes')) as report_types
-      from ${table} r cross join lateral jsonb_array_elements(r.record->'versions') v
-      where ${within} ${seen} and (v->>'publishedAt')::timestamptz >= $3::timestamptz and (v->>'publishedAt')::timestamptz < $4::timestamptz
-      union all
-      select null, null, null where exists (select 1 from ${table} r where ${counted} and r.published_at < $3::timestamptz ${seen})`,
+    text: `select coalesce(json_agg(json_build_array(k.id, k.published_at, k.report_types)), '[]') as versions,
+        exists (select 1 from ${table} r where ${counted} and r.published_at < $3::timestamptz ${seen}) as earlier
+      from (
+        select r.id, (v->>'publishedAt')::timestamptz as published_at, v->'content'->'reportTypes' as report_types
+        from ${table} r cross join lateral jsonb_array_elements(r.record->'versions') v where ${within} ${seen}
+      ) k where k.published_at >= $3::timestamptz and k.published_at < $4::timestamptz`,
     values: [new Date(from).toISOString(), new Date(before).toISOString(), ...(moment ? [moment.position] : [])],
     leftOut: p && leftOutSql(table, 'r', within, p),
   };

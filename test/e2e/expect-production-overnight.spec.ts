@@ -174,10 +174,9 @@ describe('expecting production overnight', function () {
     });
     assert.deepEqual(others, []);
     assert.deepEqual([window.expectationId, window.published, window.state], [expectationId, 2, 'missed']);
-    await assert.rejects(
-      queries.windows(subject, { from: '2024-03-28T20:00:00.000Z', to: '2026-03-29T06:00:00.000Z' }),
-      { code: 'INVALID_INPUT' },
-    );
+    await assert.rejects(queries.windows(subject, { from: '2024-03-28T20:00:00.000Z', to: '2026-03-29T06:00:00.000Z' }), {
+      code: 'INVALID_INPUT',
+    });
   });
 
   it('is met by the third, dated into the night, and no longer when one is retracted', async () => {
@@ -281,7 +280,9 @@ describe('expecting production overnight', function () {
     await refused(app, ann, 'FORBIDDEN', 'removeReportingExpectation', { id: expectationId });
     const soc = await app.token({ sub: 'sol', roles: ['soc_manager'] });
     const named = ({ record }: { record: { reportingExpectations: { name: string; count: number; effectiveFrom: string }[] } }) =>
-      record.reportingExpectations.filter(({ name }) => name === 'Overnight').map(({ count, effectiveFrom }) => [count, effectiveFrom]);
+      record.reportingExpectations
+        .filter(({ name }) => name === 'Overnight')
+        .map(({ count, effectiveFrom }) => [count, effectiveFrom]);
     assert.deepEqual(named(await set(soc, { count: 2 }, { id: expectationId })), [[2, '2026-03-28T18:00:00.000Z']]);
     const removed = await change(app, ben, 'removeReportingExpectation', { id: expectationId, reason: 'No night shift' });
     assert.deepEqual(named(removed), []);

@@ -89,7 +89,9 @@ describe('a reporting expectation', () => {
       type: 'ReportingExpectationSet',
       data: { id: `${nightly.slice(0, -2)}${n + 10}`, expectation: threeANight },
     }));
-    given(...fifty).when(set(threeANight)).thenRejects('TOO_MANY_EXPECTATIONS');
+    given(...fifty)
+      .when(set(threeANight))
+      .thenRejects('TOO_MANY_EXPECTATIONS');
     given(...fifty)
       .when(set({ ...undated, count: 4 }, `${nightly.slice(0, -2)}10`))
       .then({
@@ -122,6 +124,12 @@ describe('what is given for a reporting expectation', () => {
       weekdays: [5, 1, 5],
       holidays: ['2026-12-25', '2026-01-01', '2026-12-25'],
     });
-    assert.deepEqual([weekdays, holidays], [[1, 5], ['2026-01-01', '2026-12-25']]);
+    assert.deepEqual(
+      [weekdays, holidays],
+      [
+        [1, 5],
+        ['2026-01-01', '2026-12-25'],
+      ],
+    );
   });
 });
