@@ -5,6 +5,7 @@ import { CurrentSubject } from '../access/guards/current-subject.decorator.js';
 import { Backlog, IntelligenceDashboard } from '../dashboard/dashboard.resolver.js';
 import { given, MomentArguments } from '../graphql/arguments.js';
 import { DateTime, UUID } from '../graphql/scalars.js';
+import type { ReadOptions } from '../read-side/read-model.queries.js';
 import { BacklogQueries } from './backlog.queries.js';
 import type { BacklogAges } from './production.measure.js';
 import { Ages, Production, ProductionChart, ProductionWindow, windowView } from './production.graphql.js';
@@ -13,7 +14,7 @@ import { type Production as MeasuredProduction, ProductionQueries } from './prod
 /** What a part of the dashboard knows of who asks, and for when. */
 interface Asked {
   readonly subject: Subject;
-  readonly args: MomentArguments;
+  readonly read: ReadOptions;
 }
 
 /** Asks once for all fields of an object. */
@@ -37,7 +38,7 @@ export class ProductionResolver {
   private readonly current: (asked: Asked) => Promise<MeasuredProduction>;
 
   constructor(private readonly queries: ProductionQueries) {
-    this.current = once(async ({ subject, args }) => (await queries.current(subject, given(args))).production);
+    this.current = once(async ({ subject, read }) => (await queries.current(subject, read)).production);
   }
 
   @ResolveField(() => Production)
@@ -64,7 +65,7 @@ export class BacklogResolver {
   private readonly ages: (asked: Asked) => Promise<BacklogAges>;
 
   constructor(queries: BacklogQueries) {
-    this.ages = once(({ subject, args }) => queries.ages(subject, given(args)));
+    this.ages = once(({ subject, read }) => queries.ages(subject, read));
   }
 
   @ResolveField(() => DateTime, { nullable: true, description: 'Since when the oldest draft is in the works.' })
