@@ -42,6 +42,9 @@ const protectionOf = (
   marking,
 });
 
+/** Begins a working version. */
+const DRAFTING: ReadonlySet<string> = new Set<IntelReportEvent['type']>(['IntelReportDrafted', 'IntelReportRedrafted']);
+
 const reports = board<typeof intelReportEvents, ReportStateRow>({
   from: intelReportEvents,
   table: ReportStateRow,
@@ -59,6 +62,7 @@ const reports = board<typeof intelReportEvents, ReportStateRow>({
       author: record.author,
       assignee: record.assignee,
       dueAt: record.dueAt,
+      draftedAt: record.working ? (DRAFTING.has(event.type) ? at.recordedAt : (row?.draftedAt ?? null)) : null,
       submittedAt: inReview ? (event.type === 'IntelReportSubmitted' ? at.recordedAt : (row?.submittedAt ?? null)) : null,
       publishedAt: record.versions.at(-1)?.publishedAt ?? null,
       confidence: content.confidence,
@@ -126,7 +130,7 @@ const tenants = board<typeof tenantSettingsEvents, TenantSettingsStateRow>({
 
 export const intelligence: Projection = {
   name: 'intelligence',
-  version: 1,
+  version: 2,
   boards: [reports, sources, tenants],
   counters: IntelligenceCounterRow,
   remarks: IntelligenceRemarkRow,

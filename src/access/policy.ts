@@ -22,6 +22,7 @@ export const ACTIONS = [
   'source.retire',
   'stix.import',
   'tenant.changeSettings',
+  'tenant.setExpectation',
 ] as const;
 export type Action = (typeof ACTIONS)[number];
 
@@ -52,10 +53,10 @@ const GRANTS: Record<Role, readonly Action[]> = {
   analyst: DRAFTING,
   senior_analyst: [...DRAFTING, ...EDITING],
   watch_officer: ['report.create', 'report.revise', 'report.assign', 'report.submit'],
-  supervisor: [...DRAFTING, ...EDITING, ...SOURCES],
+  supervisor: [...DRAFTING, ...EDITING, ...SOURCES, 'tenant.setExpectation'],
   source_manager: [...SOURCES, 'stix.import'],
-  soc_manager: [],
-  tenant_admin: [...SOURCES, 'stix.import', 'report.archive', 'tenant.changeSettings'],
+  soc_manager: ['tenant.setExpectation'],
+  tenant_admin: [...SOURCES, 'stix.import', 'report.archive', 'tenant.changeSettings', 'tenant.setExpectation'],
   auditor: [],
   report_consumer: [],
   superuser: [],

@@ -6,6 +6,7 @@ import { given, MomentArguments } from '../graphql/arguments.js';
 import { AsOf, tlpName } from '../graphql/common.types.js';
 import { DateTime, JSONScalar } from '../graphql/scalars.js';
 import type { IntelReportFilter } from '../intel-reports/intel-report.queries.js';
+import type { ReadOptions } from '../read-side/read-model.queries.js';
 import { type CountByKey, DashboardQueries } from './dashboard.queries.js';
 
 @ObjectType()
@@ -27,9 +28,10 @@ class SourceThreshold {
   @Field({ description: 'ok or below.' }) state!: string;
 }
 @ObjectType()
-class Backlog {
-  @Field(() => Int) inReview!: number;
+export class Backlog {
+  @Field(() => Int, { description: 'Working versions in review.' }) inReview!: number;
   @Field(() => DateTime, { nullable: true }) oldestSubmittedAt!: string | null;
+  @Field(() => Int, { description: 'Working versions in draft.' }) drafts!: number;
 }
 @ObjectType({ description: 'Where to go on from a figure.' })
 class Workspace {
@@ -70,15 +72,19 @@ export class DashboardResolver {
 
   @Query(() => IntelligenceDashboard)
   async intelligenceDashboard(@CurrentSubject() subject: Subject, @Args() args: MomentArguments) {
-    const figures = await this.dashboard.intelligence(subject, given(args));
+    const read: ReadOptions = given(args);
+    const figures = await this.dashboard.intelligence(subject, read);
     const { sourceCount, activeSourceCount, ...reports } = figures.filters;
     return Object.assign(
       { ...figures },
       {
+        subject,
+        read,
         reportsByStatus: figures.reportsByStatus.map(counted),
         reportsBySecrecy: figures.reportsBySecrecy.map(counted),
         reportsByTlp: figures.reportsByTlp.map((count) => counted({ ...count, key: tlpName(count.key as 'AMBER+STRICT') })),
         workspace: { reports, sources: { sourceCount, activeSourceCount } },
+        backlog: { ...figures.backlog, drafts: figures.draftCount, subject, read },
       },
     );
   }

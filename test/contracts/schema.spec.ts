@@ -32,6 +32,7 @@ const QUERIES: Record<string, readonly string[]> = {
   recordHistory: ['type', 'id'],
   recordAsOf: ['type', 'id', 'at', 'position'],
   recordDiff: ['type', 'id', 'from', 'to'],
+  productionChart: ['expectationId', 'windows', 'at', 'position'],
   me: [],
 };
 const CREATING = ['input', 'idempotencyKey', 'reason'];
@@ -52,17 +53,22 @@ const MUTATIONS: Record<string, readonly string[]> = {
   resumeIntelligenceSource: CHANGING,
   retireIntelligenceSource: CHANGING,
   changeTenantSettings: ['input', 'idempotencyKey', 'expectedRevision', 'reason'],
+  setReportingExpectation: [...CHANGING, 'input'],
+  removeReportingExpectation: CHANGING,
   importStix: CREATING,
 };
 const words = (text: string): readonly string[] => text.split(/\s+/);
 const TYPES: Record<string, readonly string[]> = {
   IntelligenceDashboard:
     words(`reportCount publishedCount draftCount inReviewCount reportsByStatus reportsBySecrecy reportsByTlp lastPublishedAt
-    secondsSinceLastPublication recency sourceCount activeSourceCount sourceThreshold backlog workspace asOf`),
+    secondsSinceLastPublication recency sourceCount activeSourceCount sourceThreshold production productionWindows backlog workspace asOf`),
   ReportCount: words('key count filter'),
   Recency: words('state expectedWithinSeconds'),
   SourceThreshold: words('minimum state'),
-  Backlog: words('inReview oldestSubmittedAt'),
+  Production: words('window expected published state filter'),
+  ProductionWindow: words('expectationId name start end expected published state filter'),
+  ProductionChart: words('points centre lower upper asOf'),
+  Backlog: words('inReview oldestSubmittedAt drafts oldestDraftAt overdue reviewAges draftAges'),
   Workspace: words('reports sources'),
   AsOf: words('position recordedAt lagMs fresh reducedToTodaysAccess'),
   Receipt: words('id revision position'),

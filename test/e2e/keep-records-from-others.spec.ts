@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import type { Subject } from '../../src/access/actor.js';
 import type { Marking } from '../../src/access/marking.js';
 import { decide } from '../../src/access/policy.js';
+import { ProductionQueries } from '../../src/production/production.queries.js';
 import { startTestApplication, type TestApplication } from '../spec/application.js';
 import { actorOf, attempt, change, create, dashboard, publish, refused, reports, sources } from './requests.js';
 import { bundleOf, importText, stix } from './shared-stix.js';
@@ -99,6 +100,9 @@ describe('keeping records from those who may not read them', function () {
         });
         ({ position } = record);
       }
+    await change(app, await app.token({ sub: 'sol', roles: ['soc_manager'] }), 'setReportingExpectation', {
+      input: { name: 'Daily', count: 1, start: '00:00', end: '00:00' },
+    });
     position = `${await app.application.kernel.log.head()}`;
   });
   after(() => app?.stop());
@@ -143,6 +147,16 @@ describe('keeping records from those who may not read them', function () {
           [board.reportCount, board.publishedCount, board.lastPublishedAt, board.sourceCount, board.activeSourceCount],
           [ids.size, ids.size, newest, visibleSources, visibleSources],
         );
+        const days = await app.application.nest.get(ProductionQueries, { strict: false }).windows(subject, {
+          ...(when.position ? { position: BigInt(when.position) } : {}),
+          from: '2026-01-01T00:00:00.000Z',
+          to: '2026-01-31T00:00:00.000Z',
+        });
+        assert.equal(
+          days.reduce((sum, { published }) => sum + published, 0),
+          ids.size,
+        );
+        assert.deepEqual(new Set(days.flatMap(({ reportIds }) => reportIds)), ids);
         const found = await sources(app, token, { ...when, first: 200 });
         assert.equal(found.totalCount, visibleSources);
         assert.equal(found.nodes.find(({ id }: { id: string }) => id === shared)?.lastReportAt ?? null, newest);
@@ -186,11 +200,13 @@ describe('keeping records from those who may not read them', function () {
       createIntelligenceReport: ['analyst', 'senior_analyst', 'watch_officer', 'supervisor'],
       registerIntelligenceSource: ['source_manager', 'supervisor', 'tenant_admin'],
       changeTenantSettings: ['tenant_admin'],
+      setReportingExpectation: ['supervisor', 'soc_manager', 'tenant_admin'],
     };
     const inputs: Readonly<Record<string, object>> = {
       createIntelligenceReport: { title: 'Mine' },
       registerIntelligenceSource: { name: 'Mine' },
       changeTenantSettings: { minimumActiveSources: 3 },
+      setReportingExpectation: { name: 'Nightly', count: 1, start: '22:00', end: '06:00' },
     };
     for (const role of [
       'analyst',

@@ -30,6 +30,7 @@ const WHO: Readonly<Record<Exclude<Action, 'read'>, readonly Role[]>> = {
   'source.retire': SOURCE,
   'stix.import': [...DRAFT, 'source_manager', 'tenant_admin'],
   'tenant.changeSettings': ['tenant_admin'],
+  'tenant.setExpectation': ['supervisor', 'soc_manager', 'tenant_admin'],
 };
 const LEVELS = ['UNCLASSIFIED', 'RESTRICTED', 'CONFIDENTIAL', 'SECRET', 'TOP_SECRET'];
 

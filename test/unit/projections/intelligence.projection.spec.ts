@@ -60,6 +60,15 @@ describe('the report board', () => {
     });
   });
 
+  it('says since when the working version is drafted, until there is none', () => {
+    given(report.drafted, report.revised, report.submitted, report.returned).then({ report_state: [{ draftedAt: minute(0) }] });
+    given(...report.published).then({ report_state: [{ draftedAt: null }] });
+    given(...report.published, report.redrafted, report.assigned).then({
+      report_state: [{ draftedAt: minute(report.published.length) }],
+    });
+    given(...report.published, report.redrafted, report.discarded).then({ report_state: [{ draftedAt: null }] });
+  });
+
   it('counts a published report once, and its delivery by the source', () =>
     given(...report.published).then({
       report_state: [{ status: 'published', workingStatus: null, publishedAt: report.monday }],
@@ -146,6 +155,7 @@ describe('the settings of a tenant', () => {
             authorMayApprove: true,
             zone: 'Europe/London',
             minimumActiveSources: 3,
+            reportingExpectations: {},
             expectedPublicationSeconds: 86_400,
             tlpSecrecy: {
               CLEAR: 'UNCLASSIFIED',
