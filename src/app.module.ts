@@ -15,8 +15,10 @@ import { ProblemFilter } from './http/problem.filter.js';
 import { IntelReportsModule } from './intel-reports/intel-reports.module.js';
 import type { Kernel } from './kernel.js';
 import { KernelModule } from './kernel.module.js';
+import { PeopleModule } from './people/people.module.js';
 import { SourcesModule } from './sources/sources.module.js';
 import { TenantsModule } from './tenants/tenants.module.js';
+import { WatchListsModule } from './watch-lists/watch-lists.module.js';
 
 @Module({})
 export class AppModule {
@@ -35,6 +37,8 @@ export class AppModule {
         DashboardModule,
         HistoryModule,
         StixModule,
+        PeopleModule,
+        WatchListsModule,
       ],
       controllers: [HealthController],
       providers: [

@@ -14,6 +14,8 @@ export const ACTIONS = [
   'report.publish',
   'report.retract',
   'report.archive',
+  'report.comment',
+  'report.moderate',
   'source.register',
   'source.revise',
   'source.mark',
@@ -22,6 +24,7 @@ export const ACTIONS = [
   'source.retire',
   'stix.import',
   'tenant.changeSettings',
+  'watchList.keep',
 ] as const;
 export type Action = (typeof ACTIONS)[number];
 
@@ -36,7 +39,9 @@ const DRAFTING: readonly Action[] = [
   'report.mark',
   'report.assign',
   'report.submit',
+  'report.comment',
   'stix.import',
+  'watchList.keep',
 ];
 const EDITING: readonly Action[] = ['report.approve', 'report.return', 'report.publish', 'report.retract', 'report.archive'];
 const SOURCES: readonly Action[] = [
@@ -51,13 +56,13 @@ const SOURCES: readonly Action[] = [
 const GRANTS: Record<Role, readonly Action[]> = {
   analyst: DRAFTING,
   senior_analyst: [...DRAFTING, ...EDITING],
-  watch_officer: ['report.create', 'report.revise', 'report.assign', 'report.submit'],
-  supervisor: [...DRAFTING, ...EDITING, ...SOURCES],
-  source_manager: [...SOURCES, 'stix.import'],
-  soc_manager: [],
-  tenant_admin: [...SOURCES, 'stix.import', 'report.archive', 'tenant.changeSettings'],
+  watch_officer: ['report.create', 'report.revise', 'report.assign', 'report.submit', 'report.comment', 'watchList.keep'],
+  supervisor: [...DRAFTING, ...EDITING, ...SOURCES, 'report.moderate'],
+  source_manager: [...SOURCES, 'stix.import', 'report.comment', 'watchList.keep'],
+  soc_manager: ['watchList.keep'],
+  tenant_admin: [...SOURCES, 'stix.import', 'report.archive', 'tenant.changeSettings', 'watchList.keep'],
   auditor: [],
-  report_consumer: [],
+  report_consumer: ['watchList.keep'],
   superuser: [],
 };
 

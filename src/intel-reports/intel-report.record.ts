@@ -33,6 +33,17 @@ export interface ReportVersion {
   readonly stixModified: string | null;
 }
 
+export interface ReportComment {
+  readonly id: string;
+  readonly author: string;
+  /** Null: withdrawn. */
+  readonly text: string | null;
+  /** Actor ids; empty once it was withdrawn. */
+  readonly mentions: readonly string[];
+  /** The comment it answers. */
+  readonly inReplyTo: string | null;
+}
+
 export interface IntelReportRecord {
   /** As {@link effectiveStatus} has it. */
   readonly status: IntelReportStatus;
@@ -48,6 +59,10 @@ export interface IntelReportRecord {
   /** Who is to finish the working version, and until when; empty again after publication. */
   readonly assignee: string | null;
   readonly dueAt: string | null;
+  /** Oldest first. */
+  readonly comments: readonly ReportComment[];
+  /** Of all comments, withdrawn ones too; also where the comments themselves are not kept. */
+  readonly commentCount: number;
   /** The STIX report it follows, if it was imported. */
   readonly stix?: StixOrigin;
 }
@@ -81,7 +96,17 @@ const imported = (report: IntelReport, data: EventData<IntelReportEvent, 'IntelR
   const { content, marking, author, publishedAt, stix } = data;
   const before: Omit<IntelReportRecord, 'marking'> =
     report.status === 'absent'
-      ? { status: 'published', versions: [], archived: false, remarked: false, author, assignee: null, dueAt: null }
+      ? {
+          status: 'published',
+          versions: [],
+          archived: false,
+          remarked: false,
+          author,
+          assignee: null,
+          dueAt: null,
+          comments: [],
+          commentCount: 0,
+        }
       : report;
   const version: ReportVersion = {
     number: nextNumber(before.versions),
@@ -148,6 +173,18 @@ const changed = (report: IntelReportRecord, event: ChangeEvent): IntelReportReco
           version.status === 'published' ? { ...version, status: 'retracted' } : version,
         ),
       };
+    case 'IntelReportCommented': {
+      const { commentId: id, author, text, mentions, inReplyTo } = event.data;
+      const comment: ReportComment = { id, author, text, mentions, inReplyTo };
+      return { ...report, comments: [...report.comments, comment], commentCount: report.commentCount + 1 };
+    }
+    case 'IntelReportCommentWithdrawn':
+      return {
+        ...report,
+        comments: report.comments.map((comment) =>
+          comment.id === event.data.commentId ? { ...comment, text: null, mentions: [] } : comment,
+        ),
+      };
     case 'IntelReportArchived':
       return { ...report, archived: true };
     case 'IntelReportRestored':
@@ -173,6 +210,8 @@ export const evolve = (report: IntelReport, event: IntelReportEvent): IntelRepor
         author,
         assignee: null,
         dueAt: null,
+        comments: [],
+        commentCount: 0,
       };
     }
     case 'IntelReportImported':

@@ -33,6 +33,11 @@ const QUERIES: Record<string, readonly string[]> = {
   recordAsOf: ['type', 'id', 'at', 'position'],
   recordDiff: ['type', 'id', 'from', 'to'],
   me: [],
+  people: ['text', 'first'],
+  myMentions: ['first', 'after'],
+  myAssignments: ['first', 'after', 'dueBefore'],
+  watchList: [],
+  newSince: ['position', 'first', 'after', 'watchedOnly'],
 };
 const CREATING = ['input', 'idempotencyKey', 'reason'];
 const CHANGING = ['id', 'idempotencyKey', 'expectedRevision', 'reason'];
@@ -51,6 +56,11 @@ const MUTATIONS: Record<string, readonly string[]> = {
   pauseIntelligenceSource: CHANGING,
   resumeIntelligenceSource: CHANGING,
   retireIntelligenceSource: CHANGING,
+  commentOnIntelligenceReport: [...CHANGING, 'input'],
+  withdrawIntelligenceReportComment: [...CHANGING, 'input'],
+  watchRecord: ['type', 'id', 'idempotencyKey', 'reason'],
+  unwatchRecord: ['type', 'id', 'idempotencyKey', 'reason'],
+  markWatchListSeen: ['position', 'idempotencyKey', 'reason'],
   changeTenantSettings: ['input', 'idempotencyKey', 'expectedRevision', 'reason'],
   importStix: CREATING,
 };
