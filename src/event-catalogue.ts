@@ -14,7 +14,13 @@ import { watchListUpcasters } from './watch-lists/watch-list.upcasters.js';
 
 export const catalogue = {
   contracts: [intelReportEvents, sourceEvents, tenantSettingsEvents, stixObjectEvents, watchListEvents, blobEvents],
-  upcasters: [...intelReportUpcasters, ...sourceUpcasters, ...tenantSettingsUpcasters, ...stixObjectUpcasters, ...watchListUpcasters],
+  upcasters: [
+    ...intelReportUpcasters,
+    ...sourceUpcasters,
+    ...tenantSettingsUpcasters,
+    ...stixObjectUpcasters,
+    ...watchListUpcasters,
+  ],
 } as const;
 
 /** Brings an event of any published version to its newest one; undefined for a type the catalogue does not name. */

@@ -46,8 +46,7 @@ const mentionsAfter = (
   event: IntelReportEvent,
   { recordedAt }: Recorded,
 ): readonly CommentMentions[] => {
-  if (event.type === 'IntelReportCommentWithdrawn')
-    return mentions.filter(({ commentId }) => commentId !== event.data.commentId);
+  if (event.type === 'IntelReportCommentWithdrawn') return mentions.filter(({ commentId }) => commentId !== event.data.commentId);
   if (event.type !== 'IntelReportCommented' || event.data.mentions.length === 0) return mentions;
   const { commentId, author, mentions: actors } = event.data;
   return [...mentions, { commentId, author, actors, mentionedAt: recordedAt }];

@@ -132,6 +132,8 @@ const mark = (command: Remark, report: IntelReportRecord): IntelReportEvent[] =>
 
 const comment = (command: Extract<Discussion, { type: 'Comment' }>, { comments }: IntelReportRecord): IntelReportEvent[] => {
   const { commentId, text, mentions, inReplyTo, by } = command;
+  if (comments.some(({ id }) => id === commentId))
+    throw new RuleViolation('ALREADY_EXISTS', 'The report has a comment of this id already. Give another one.', 'commentId');
   if (comments.length >= MAX_COMMENTS)
     throw new RuleViolation('TOO_MANY_COMMENTS', `The report has ${MAX_COMMENTS} comments, which is the most that it can have.`);
   const mentioned = comments.reduce((sum, earlier) => sum + earlier.mentions.length, mentions.length);

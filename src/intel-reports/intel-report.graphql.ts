@@ -16,7 +16,12 @@ import {
 } from './intel-report.record.js';
 
 const WorkingStatusName = { draft: 'draft', in_review: 'in_review', approved: 'approved' } as const;
-export const ReportStatusName = { ...WorkingStatusName, published: 'published', retracted: 'retracted', archived: 'archived' } as const;
+export const ReportStatusName = {
+  ...WorkingStatusName,
+  published: 'published',
+  retracted: 'retracted',
+  archived: 'archived',
+} as const;
 const VersionStatusName = { published: 'published', superseded: 'superseded', retracted: 'retracted' } as const;
 const OrderField = {
   updatedAt: 'updatedAt',

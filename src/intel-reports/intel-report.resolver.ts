@@ -39,9 +39,10 @@ import { intelReportType } from './intel-report.type.js';
 
 const momentIn = ({ at, position, atLeast }: ReadOptions): ReadOptions => ({ at, position, atLeast });
 
-const assignedTo = ({ actorId }: Subject): IntelligenceReportFilter => ({
+const assignedTo = ({ actorId }: Subject, dueBefore: string | undefined): IntelligenceReportFilter => ({
   assignee: [actorId],
   status: ['draft', 'in_review', 'approved', 'published', 'retracted'],
+  ...(dueBefore == null ? {} : { dueBefore }),
 });
 
 @Resolver(() => IntelligenceReport)
@@ -82,7 +83,7 @@ export class IntelReportResolver {
     @Args() args: PageArguments,
     @Args('dueBefore', { type: () => DateTime, nullable: true }) dueBefore?: string,
   ) {
-    const filter = { ...assignedTo(subject), ...(dueBefore == null ? {} : { dueBefore }) };
+    const filter = assignedTo(subject, dueBefore);
     return this.intelligenceReports(subject, args, filter, { field: 'dueAt', direction: 'asc' });
   }
 

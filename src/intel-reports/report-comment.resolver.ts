@@ -39,7 +39,9 @@ export class ReportDiscussionResolver {
     private readonly comments: ReportCommentQueries,
   ) {}
 
-  @Mutation(() => ReportCommented, { description: 'Says something about a report, whatever its status, and names who should see it.' })
+  @Mutation(() => ReportCommented, {
+    description: 'Says something about a report, whatever its status, and names who should see it.',
+  })
   async commentOnIntelligenceReport(
     @CurrentSubject() subject: Subject,
     @Context() context: GraphqlContext,
@@ -82,7 +84,9 @@ export class ReportCommentedResolver {
   constructor(private readonly comments: ReportCommentQueries) {}
 
   @ResolveField(() => IntelligenceReportComment)
-  async comment(@Parent() { record, receipt, subject }: { record: ReportView; receipt: ReportCommented['receipt']; subject: Subject }) {
+  async comment(
+    @Parent() { record, receipt, subject }: { record: ReportView; receipt: ReportCommented['receipt']; subject: Subject },
+  ) {
     const comments = await this.comments.visibleTo(subject, record.id);
     return commentView([...comments.values()].find(({ revision }) => revision === receipt.revision)!);
   }

@@ -20,13 +20,20 @@ export const watchList: Decider<WatchListCommand, WatchListEvent, WatchListRecor
       case 'Watch':
         if (watches(list, command.record)) return [];
         if (list.watched.length >= MAX_WATCHED)
-          throw new RuleViolation('WATCH_LIST_FULL', `You watch ${MAX_WATCHED} records, which is the most. Stop watching some first.`);
+          throw new RuleViolation(
+            'WATCH_LIST_FULL',
+            `You watch ${MAX_WATCHED} records, which is the most. Stop watching some first.`,
+          );
         return [{ type: 'RecordWatched', data: { ...command.record, owner: command.by } }];
       case 'Unwatch':
         return watches(list, command.record) ? [{ type: 'RecordUnwatched', data: command.record }] : [];
       case 'MarkSeen':
         if (command.position > command.head)
-          throw new RuleViolation('NOT_YET_RECORDED', 'The ledger has not come to this position. Give one that it gave.', 'position');
+          throw new RuleViolation(
+            'NOT_YET_RECORDED',
+            'The ledger has not come to this position. Give one that it gave.',
+            'position',
+          );
         // What was seen stays seen, also when another device marks an older position later.
         return command.position <= BigInt(list.seenPosition ?? -1)
           ? []

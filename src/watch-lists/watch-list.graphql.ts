@@ -10,7 +10,10 @@ const WatchableTypeName = Object.fromEntries(Object.keys(watchables).map((type) 
   WatchableType,
   WatchableType
 >;
-registerEnumType(WatchableTypeName, { name: 'WatchableType', description: 'Record types that can be watched, by stream category.' });
+registerEnumType(WatchableTypeName, {
+  name: 'WatchableType',
+  description: 'Record types that can be watched, by stream category.',
+});
 
 @ObjectType({ isAbstract: true })
 abstract class BoardRecordFields {

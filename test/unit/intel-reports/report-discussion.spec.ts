@@ -37,6 +37,10 @@ describe('a comment on a report', () => {
     given(drafted)
       .when(comment({ inReplyTo: uuid(7) }))
       .thenRejects('NO_SUCH_COMMENT', 'inReplyTo'));
+  it('has an id of its own', () =>
+    given(drafted, commented())
+      .when(comment({ by: ana }))
+      .thenRejects('ALREADY_EXISTS', 'commentId'));
   it('leaves status, content and versions as they are', () => {
     const { comments: _, commentCount: __, ...before } = given(...published).record() as IntelReportRecord;
     const { comments, commentCount, ...after } = given(...published, commented()).record() as IntelReportRecord;
@@ -65,26 +69,11 @@ describe('a comment on a report', () => {
 });
 
 describe('withdrawing a comment', () => {
-  it('is for its author', () =>
-    given(drafted, commented())
-      .when(withdraw(ben))
-      .then(withdrawn));
-  it('is for moderators too', () =>
-    given(drafted, commented())
-      .when(withdraw(cleo, true))
-      .then(withdrawn));
-  it('is for nobody else', () =>
-    given(drafted, commented())
-      .when(withdraw(cleo))
-      .thenRejects('NOT_YOUR_COMMENT'));
-  it('happens once', () =>
-    given(drafted, commented(), withdrawn)
-      .when(withdraw(ben))
-      .thenNothing());
-  it('needs the comment', () =>
-    given(drafted)
-      .when(withdraw(ben))
-      .thenRejects('NO_SUCH_COMMENT', 'commentId'));
+  it('is for its author', () => given(drafted, commented()).when(withdraw(ben)).then(withdrawn));
+  it('is for moderators too', () => given(drafted, commented()).when(withdraw(cleo, true)).then(withdrawn));
+  it('is for nobody else', () => given(drafted, commented()).when(withdraw(cleo)).thenRejects('NOT_YOUR_COMMENT'));
+  it('happens once', () => given(drafted, commented(), withdrawn).when(withdraw(ben)).thenNothing());
+  it('needs the comment', () => given(drafted).when(withdraw(ben)).thenRejects('NO_SUCH_COMMENT', 'commentId'));
   it('leaves that it was made, and by whom, without its text and mentions', () => {
     const { comments, commentCount } = given(drafted, commented({ mentions: [ana] }), withdrawn).record() as IntelReportRecord;
     assert.deepEqual(comments, [{ id: commentId, author: ben, text: null, mentions: [], inReplyTo: null }]);

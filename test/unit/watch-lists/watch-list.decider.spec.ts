@@ -41,7 +41,8 @@ describe('a watch list', () => {
     given(seen).when(markSeen(12n)).thenNothing();
     assert.equal(given(seen).record().seenPosition, '4711');
   });
-  it('cannot have seen what the ledger has not recorded', () => given().when(markSeen(5_001n)).thenRejects('NOT_YET_RECORDED', 'position'));
+  it('cannot have seen what the ledger has not recorded', () =>
+    given().when(markSeen(5_001n)).thenRejects('NOT_YET_RECORDED', 'position'));
   it('is for its owner alone', () => {
     assert.equal(markingOf(given().record()), undefined);
     for (const first of [watched, seen]) {
