@@ -34,6 +34,12 @@ export class ReportCommentQueries {
     return pageOf(found, page);
   }
 
+  /** @returns the comment that the event at a revision made, for the actor who made it. */
+  async madeAt(report: Pick<Loaded<unknown>, 'tenantId' | 'id'>, revision: bigint): Promise<ListedComment> {
+    const { comments } = await this.read(report.tenantId, report.id);
+    return comments.find((comment) => comment.revision === revision)!;
+  }
+
   /** @returns the comments of a report by their ids; none when the subject may not read it. */
   async visibleTo(subject: Subject, reportId: string): Promise<ReadonlyMap<string, ListedComment>> {
     const { loaded, comments } = await this.read(subject.tenantId, reportId);

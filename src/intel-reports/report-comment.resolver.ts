@@ -42,14 +42,13 @@ export class ReportDiscussionResolver {
   @Mutation(() => ReportCommented, {
     description: 'Says something about a report, whatever its status, and names who should see it.',
   })
-  async commentOnIntelligenceReport(
+  commentOnIntelligenceReport(
     @CurrentSubject() subject: Subject,
     @Context() context: GraphqlContext,
     @Args() args: ChangeArguments,
     @Args('input') input: CommentOnIntelligenceReportInput,
   ) {
-    const changed = await this.change(subject, context, args, parseReportRequest('comment', args.id, input));
-    return { ...changed, subject };
+    return this.change(subject, context, args, parseReportRequest('comment', args.id, input));
   }
 
   @Mutation(() => ReportChanged, {
@@ -84,11 +83,8 @@ export class ReportCommentedResolver {
   constructor(private readonly comments: ReportCommentQueries) {}
 
   @ResolveField(() => IntelligenceReportComment)
-  async comment(
-    @Parent() { record, receipt, subject }: { record: ReportView; receipt: ReportCommented['receipt']; subject: Subject },
-  ) {
-    const comments = await this.comments.visibleTo(subject, record.id);
-    return commentView([...comments.values()].find(({ revision }) => revision === receipt.revision)!);
+  async comment(@Parent() { record, receipt }: { record: ReportView; receipt: ReportCommented['receipt'] }) {
+    return commentView(await this.comments.madeAt(record, receipt.revision));
   }
 }
 
