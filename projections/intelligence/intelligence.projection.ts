@@ -36,10 +36,6 @@ const withoutBody = (event: IntelReportEvent): IntelReportEvent => {
   }
 };
 
-/** Comments stay in the log as bodies do; the record keeps how many there are. */
-const withoutComments = (record: report.IntelReportRecord): report.IntelReportRecord =>
-  record.comments.length === 0 ? record : { ...record, comments: [] };
-
 /** The mentions that stand after an event. */
 const mentionsAfter = (
   mentions: readonly CommentMentions[],
@@ -67,7 +63,7 @@ const reports = board<typeof intelReportEvents, ReportStateRow>({
   evolve(row, event, at) {
     const loaded = foldRow({ initial: report.absent, evolve: report.evolve }, row, withoutBody(event), at);
     if (loaded.record.status === 'absent') return undefined;
-    const record = withoutComments(loaded.record);
+    const record = report.withoutComments(loaded.record);
     const content = report.currentContent(record)!;
     const inReview = record.working?.status === 'in_review';
     return {

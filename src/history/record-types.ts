@@ -2,7 +2,7 @@
 import { stixObjectType } from '../exchange/stix/stix-object.type.js';
 import type { StixObject } from '../exchange/stix/stix-object.record.js';
 import type { IntelReportEvent } from '../intel-reports/intel-report.events.js';
-import { currentContent, type IntelReport, publishedVersion } from '../intel-reports/intel-report.record.js';
+import { currentContent, type IntelReport, publishedVersion, type ReportComment } from '../intel-reports/intel-report.record.js';
 import { intelReportType } from '../intel-reports/intel-report.type.js';
 import type { Source } from '../sources/source.record.js';
 import { sourceType } from '../sources/source.type.js';
@@ -47,7 +47,8 @@ const commentChanges = (event: { readonly type: string; readonly data: unknown }
   if (fact.type === 'IntelReportCommentWithdrawn')
     return [{ field: `comments.${fact.data.commentId}.withdrawn`, old: false, new: true }];
   if (fact.type !== 'IntelReportCommented' || today.status === 'absent') return [];
-  const comment = today.comments.find(({ id }) => id === fact.data.commentId);
+  const isIt = ({ id }: ReportComment): boolean => id === fact.data.commentId;
+  const comment = today.comments.find((list) => list.some(isIt))?.find(isIt);
   if (!comment) return [];
   const { id, ...said } = comment;
   return changesBetween(undefined, { comments: { [id]: said } });

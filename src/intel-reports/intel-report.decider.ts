@@ -7,6 +7,7 @@ import { changedFields, sameValue } from '../ledger/text.js';
 import type { IntelReportChanges, IntelReportContent, IntelReportEvent, ReportRemark } from './intel-report.events.js';
 import {
   absent,
+  commentsOf,
   currentContent,
   evolve,
   type IntelReport,
@@ -130,7 +131,8 @@ const mark = (command: Remark, report: IntelReportRecord): IntelReportEvent[] =>
   return [{ type: 'IntelReportMarked', data: { marking } }];
 };
 
-const comment = (command: Extract<Discussion, { type: 'Comment' }>, { comments }: IntelReportRecord): IntelReportEvent[] => {
+const comment = (command: Extract<Discussion, { type: 'Comment' }>, report: IntelReportRecord): IntelReportEvent[] => {
+  const comments = commentsOf(report);
   const { commentId, text, mentions, inReplyTo, by } = command;
   if (comments.some(({ id }) => id === commentId))
     throw new RuleViolation('ALREADY_EXISTS', 'The report has a comment of this id already. Give another one.', 'commentId');
@@ -150,9 +152,9 @@ const comment = (command: Extract<Discussion, { type: 'Comment' }>, { comments }
 
 const withdrawComment = (
   { commentId, by, moderates }: Extract<Discussion, { type: 'WithdrawComment' }>,
-  { comments }: IntelReportRecord,
+  report: IntelReportRecord,
 ): IntelReportEvent[] => {
-  const found = comments.find(({ id }) => id === commentId);
+  const found = commentsOf(report).find(({ id }) => id === commentId);
   if (!found) throw new RuleViolation('NO_SUCH_COMMENT', 'The report has no comment of this id.', 'commentId');
   if (found.author !== by && !moderates)
     throw new RuleViolation('NOT_YOUR_COMMENT', 'Somebody else wrote this comment. Its author or a supervisor can withdraw it.');

@@ -59,8 +59,8 @@ export interface IntelReportRecord {
   /** Who is to finish the working version, and until when; empty again after publication. */
   readonly assignee: string | null;
   readonly dueAt: string | null;
-  /** Oldest first. */
-  readonly comments: readonly ReportComment[];
+  /** As {@link commentsOf} reads them: in short lists, so that one more does not copy thousands. */
+  readonly comments: readonly (readonly ReportComment[])[];
   /** Of all comments, withdrawn ones too; also where the comments themselves are not kept. */
   readonly commentCount: number;
   /** The STIX report it follows, if it was imported. */
@@ -77,6 +77,14 @@ export const publishedVersion = (report: IntelReport): ReportVersion | undefined
 export const currentContent = (report: IntelReport): IntelReportContent | undefined =>
   report.status === 'absent' ? undefined : (report.versions.at(-1)?.content ?? report.working?.content);
 
+/** Oldest first. */
+export const commentsOf = (report: IntelReport): readonly ReportComment[] =>
+  report.status === 'absent' ? [] : report.comments.flat();
+
+/** For boards: comments stay in the log as bodies do, and the record keeps how many there are. */
+export const withoutComments = (report: IntelReportRecord): IntelReportRecord =>
+  report.comments.length === 0 ? report : { ...report, comments: [] };
+
 /** `archived`, else the state of the published versions if there are any, else the working version's. */
 export const effectiveStatus = (report: IntelReport): IntelReportStatus | 'absent' =>
   report.status === 'absent' ? 'absent' : statusOf(report);
@@ -85,6 +93,14 @@ const statusOf = ({ archived, versions, working }: Omit<IntelReportRecord, 'stat
   if (archived) return 'archived';
   if (versions.length === 0) return working?.status ?? 'draft';
   return versions.some(({ status }) => status === 'published') ? 'published' : 'retracted';
+};
+
+const COMMENTS_PER_LIST = 64;
+const withComment = (comments: IntelReportRecord['comments'], comment: ReportComment): IntelReportRecord['comments'] => {
+  const last = comments.at(-1) ?? [];
+  return last.length > 0 && last.length < COMMENTS_PER_LIST
+    ? [...comments.slice(0, -1), [...last, comment]]
+    : [...comments, [comment]];
 };
 
 const superseded = (versions: readonly ReportVersion[]): ReportVersion[] =>
@@ -176,13 +192,13 @@ const changed = (report: IntelReportRecord, event: ChangeEvent): IntelReportReco
     case 'IntelReportCommented': {
       const { commentId: id, author, text, mentions, inReplyTo } = event.data;
       const comment: ReportComment = { id, author, text, mentions, inReplyTo };
-      return { ...report, comments: [...report.comments, comment], commentCount: report.commentCount + 1 };
+      return { ...report, comments: withComment(report.comments, comment), commentCount: report.commentCount + 1 };
     }
     case 'IntelReportCommentWithdrawn':
       return {
         ...report,
-        comments: report.comments.map((comment) =>
-          comment.id === event.data.commentId ? { ...comment, text: null, mentions: [] } : comment,
+        comments: report.comments.map((list) =>
+          list.map((comment) => (comment.id === event.data.commentId ? { ...comment, text: null, mentions: [] } : comment)),
         ),
       };
     case 'IntelReportArchived':

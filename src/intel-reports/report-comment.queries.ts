@@ -4,7 +4,7 @@ import { decide } from '../access/policy.js';
 import { foldInto, type Ledger, type Loaded } from '../ledger/ledger.js';
 import { type Page, type PageInput, pageOf, pageSize, readCursor } from '../read-side/page.js';
 import { intelReportEvents } from './intel-report.events.js';
-import type { IntelReport, ReportComment } from './intel-report.record.js';
+import { commentsOf, type IntelReport, type ReportComment } from './intel-report.record.js';
 import { intelReportType } from './intel-report.type.js';
 
 export interface ListedComment extends ReportComment {
@@ -58,7 +58,7 @@ export class ReportCommentQueries {
       undefined,
     );
     const made = events.filter(({ event }) => event.type === 'IntelReportCommented');
-    const comments = loaded && loaded.record.status !== 'absent' ? loaded.record.comments : [];
+    const comments = loaded ? commentsOf(loaded.record) : [];
     return {
       loaded,
       // In the order of the stream, both of them.

@@ -1,7 +1,7 @@
 /** What may be said about a report, and what is left of a comment that was withdrawn. */
 import assert from 'node:assert/strict';
 import { intelReport, type IntelReportCommand } from '../../../src/intel-reports/intel-report.decider.js';
-import type { IntelReportRecord } from '../../../src/intel-reports/intel-report.record.js';
+import { commentsOf, type IntelReportRecord } from '../../../src/intel-reports/intel-report.record.js';
 import { ana, ben, cleo } from '../../examples/actors.js';
 import { archived, commented, commentId, drafted, imported, published, withdrawn } from '../../examples/intel-report.js';
 import { deciderSpec } from '../../spec/decider-spec.js';
@@ -43,14 +43,29 @@ describe('a comment on a report', () => {
       .thenRejects('ALREADY_EXISTS', 'commentId'));
   it('leaves status, content and versions as they are', () => {
     const { comments: _, commentCount: __, ...before } = given(...published).record() as IntelReportRecord;
-    const { comments, commentCount, ...after } = given(...published, commented()).record() as IntelReportRecord;
+    const discussed = given(...published, commented()).record() as IntelReportRecord;
+    const { comments: ___, commentCount, ...after } = discussed;
     assert.deepEqual(after, before);
     assert.equal(commentCount, 1);
-    assert.deepEqual(comments, [{ id: commentId, author: ben, text: 'Which networks?', mentions: [], inReplyTo: null }]);
+    assert.deepEqual(commentsOf(discussed), [
+      { id: commentId, author: ben, text: 'Which networks?', mentions: [], inReplyTo: null },
+    ]);
   });
   it('stays when the report is imported again', () => {
     const versions = [imported('2026-01-05T10:00:00.000Z'), commented(), imported('2026-01-06T10:00:00.000Z')];
-    assert.equal((given(...versions).record() as IntelReportRecord).comments.length, 1);
+    assert.equal(commentsOf(given(...versions).record()).length, 1);
+  });
+  it('stays in order among hundreds, and can still be withdrawn there', () => {
+    const hundreds = many(300, () => []);
+    const report = given(drafted, ...hundreds, { type: 'IntelReportCommentWithdrawn', data: { commentId: uuid(130) } }).record();
+    assert.deepEqual(
+      commentsOf(report).map(({ id }) => id),
+      hundreds.map(({ data }) => data.commentId),
+    );
+    assert.deepEqual(
+      commentsOf(report).flatMap(({ id, text }) => (text === null ? [id] : [])),
+      [uuid(130)],
+    );
   });
   it('is refused after 5,000 others', () =>
     given(drafted, ...many(5_000, () => []))
@@ -75,8 +90,8 @@ describe('withdrawing a comment', () => {
   it('happens once', () => given(drafted, commented(), withdrawn).when(withdraw(ben)).thenNothing());
   it('needs the comment', () => given(drafted).when(withdraw(ben)).thenRejects('NO_SUCH_COMMENT', 'commentId'));
   it('leaves that it was made, and by whom, without its text and mentions', () => {
-    const { comments, commentCount } = given(drafted, commented({ mentions: [ana] }), withdrawn).record() as IntelReportRecord;
-    assert.deepEqual(comments, [{ id: commentId, author: ben, text: null, mentions: [], inReplyTo: null }]);
-    assert.equal(commentCount, 1);
+    const report = given(drafted, commented({ mentions: [ana] }), withdrawn).record() as IntelReportRecord;
+    assert.deepEqual(commentsOf(report), [{ id: commentId, author: ben, text: null, mentions: [], inReplyTo: null }]);
+    assert.equal(report.commentCount, 1);
   });
 });
