@@ -16,8 +16,10 @@ import { IntelReportsModule } from './intel-reports/intel-reports.module.js';
 import type { Kernel } from './kernel.js';
 import { KernelModule } from './kernel.module.js';
 import { ProductionModule } from './production/production.module.js';
+import { PeopleModule } from './people/people.module.js';
 import { SourcesModule } from './sources/sources.module.js';
 import { TenantsModule } from './tenants/tenants.module.js';
+import { WatchListsModule } from './watch-lists/watch-lists.module.js';
 
 @Module({})
 export class AppModule {
@@ -37,6 +39,8 @@ export class AppModule {
         ProductionModule,
         HistoryModule,
         StixModule,
+        PeopleModule,
+        WatchListsModule,
       ],
       controllers: [HealthController],
       providers: [

@@ -9,10 +9,18 @@ import { sourceEvents } from './sources/source.events.js';
 import { sourceUpcasters } from './sources/source.upcasters.js';
 import { tenantSettingsEvents } from './tenants/tenant-settings.events.js';
 import { tenantSettingsUpcasters } from './tenants/tenant-settings.upcasters.js';
+import { watchListEvents } from './watch-lists/watch-list.events.js';
+import { watchListUpcasters } from './watch-lists/watch-list.upcasters.js';
 
 export const catalogue = {
-  contracts: [intelReportEvents, sourceEvents, tenantSettingsEvents, stixObjectEvents, blobEvents],
-  upcasters: [...intelReportUpcasters, ...sourceUpcasters, ...tenantSettingsUpcasters, ...stixObjectUpcasters],
+  contracts: [intelReportEvents, sourceEvents, tenantSettingsEvents, stixObjectEvents, watchListEvents, blobEvents],
+  upcasters: [
+    ...intelReportUpcasters,
+    ...sourceUpcasters,
+    ...tenantSettingsUpcasters,
+    ...stixObjectUpcasters,
+    ...watchListUpcasters,
+  ],
 } as const;
 
 /** Brings an event of any published version to its newest one; undefined for a type the catalogue does not name. */

@@ -9,6 +9,7 @@ import { ChildRow, CounterRow, CurrentChildIndex, CurrentIndex, RemarkRow } from
 @Entity('report_state')
 @CurrentIndex
 @Index(['tenantId', 'updatedAt desc', 'id desc'])
+@Index(['tenantId', 'fromPosition desc'], { where: 'to_position is null' })
 @Index(['tenantId', "(coalesce(published_at, '-infinity'::timestamptz)) desc", 'id desc'], { where: 'to_position is null' })
 @Index(['aclId', 'status', 'publishedAt desc'], { where: `status in ('published', 'archived')` })
 @Index(['aclId', 'submittedAt'], { where: `working_status = 'in_review' and status <> 'archived'` })
@@ -30,11 +31,34 @@ export class ReportStateRow extends RecordRow<IntelReportRecord> {
   @Column('text', { array: true }) reportTypes!: readonly string[];
   @Column('uuid', { array: true }) sourceIds!: readonly string[];
   @Column('text', { array: true }) techniqueIds!: readonly string[];
+  /** Who is mentioned in comments that stand; apart from the record, which lists read. */
+  @Column('jsonb') mentions!: readonly CommentMentions[];
+}
+
+/** The mentions of one comment. */
+export interface CommentMentions {
+  readonly commentId: string;
+  readonly author: string;
+  readonly actors: readonly string[];
+  readonly mentionedAt: string;
+}
+
+/** Somebody is mentioned in a comment on a report; `key` is `<comment>/<actor>`. */
+@Entity('mention')
+@CurrentChildIndex
+@Index(['tenantId', 'actor', 'mentionedAt desc', 'commentId desc'], { where: 'to_position is null' })
+export class MentionRow extends ChildRow {
+  @Column('uuid') commentId!: string;
+  @Column('text') actor!: string;
+  /** Of the comment. */
+  @Column('text') author!: string;
+  @Column('timestamptz') mentionedAt!: string;
 }
 
 @Entity('source_state')
 @CurrentIndex
 @Index(['tenantId', 'name', 'id'], { where: 'to_position is null' })
+@Index(['tenantId', 'fromPosition desc'], { where: 'to_position is null' })
 export class SourceStateRow extends RecordRow<SourceRecord> {
   @Column('text') name!: string;
   @Column('text') kind!: string;

@@ -1,6 +1,7 @@
 /** Folds reports, sources and tenant settings into the intelligence read model. */
 import { intelReportEvents, type IntelReportEvent } from '../../src/intel-reports/intel-report.events.js';
 import * as report from '../../src/intel-reports/intel-report.record.js';
+import type { Recorded } from '../../src/ledger/event-contract.js';
 import type { Loaded } from '../../src/ledger/ledger.js';
 import { sourceEvents } from '../../src/sources/source.events.js';
 import * as source from '../../src/sources/source.record.js';
@@ -9,9 +10,11 @@ import * as settings from '../../src/tenants/tenant-settings.record.js';
 import { board, children, type Content, type Projection } from '../runtime/projection.js';
 import { foldRow, recordColumns } from '../runtime/record-row.entity.js';
 import {
+  type CommentMentions,
   DeliveryRow,
   IntelligenceCounterRow,
   IntelligenceRemarkRow,
+  MentionRow,
   ReportStateRow,
   SourceStateRow,
   TenantSettingsStateRow,
@@ -33,6 +36,18 @@ const withoutBody = (event: IntelReportEvent): IntelReportEvent => {
   }
 };
 
+/** The mentions that stand after an event. */
+const mentionsAfter = (
+  mentions: readonly CommentMentions[],
+  event: IntelReportEvent,
+  { recordedAt }: Recorded,
+): readonly CommentMentions[] => {
+  if (event.type === 'IntelReportCommentWithdrawn') return mentions.filter(({ commentId }) => commentId !== event.data.commentId);
+  if (event.type !== 'IntelReportCommented' || event.data.mentions.length === 0) return mentions;
+  const { commentId, author, mentions: actors } = event.data;
+  return [...mentions, { commentId, author, actors, mentionedAt: recordedAt }];
+};
+
 const protectionOf = (
   { tenantId, ownerOrganisation }: Loaded<unknown>,
   marking: Content<ReportStateRow>['protection']['marking'],
@@ -50,8 +65,8 @@ const reports = board<typeof intelReportEvents, ReportStateRow>({
   table: ReportStateRow,
   evolve(row, event, at) {
     const loaded = foldRow({ initial: report.absent, evolve: report.evolve }, row, withoutBody(event), at);
-    const { record } = loaded;
-    if (record.status === 'absent') return undefined;
+    if (loaded.record.status === 'absent') return undefined;
+    const record = report.withoutComments(loaded.record);
     const content = report.currentContent(record)!;
     const inReview = record.working?.status === 'in_review';
     return {
@@ -69,6 +84,7 @@ const reports = board<typeof intelReportEvents, ReportStateRow>({
       reportTypes: content.reportTypes,
       sourceIds: content.sourceIds,
       techniqueIds: content.techniqueIds,
+      mentions: mentionsAfter(row?.mentions ?? [], event, at),
       // A spread that comes first leaves the object slow to read.
       ...recordColumns(loaded, record),
     };
@@ -77,6 +93,11 @@ const reports = board<typeof intelReportEvents, ReportStateRow>({
     children<ReportStateRow, DeliveryRow>(DeliveryRow, ({ record }) =>
       record.versions.flatMap(({ number, publishedAt, content }) =>
         content.sourceIds.map((sourceId) => ({ key: `${sourceId}/${number}`, sourceId, version: number, publishedAt })),
+      ),
+    ),
+    children<ReportStateRow, MentionRow>(MentionRow, ({ mentions }) =>
+      mentions.flatMap(({ actors, ...mention }) =>
+        actors.map((actor) => ({ key: `${mention.commentId}/${actor}`, actor, ...mention })),
       ),
     ),
   ],

@@ -79,7 +79,7 @@ const run = async (type: string, id: string, { json, ...options }: ApiOptions & 
 export const historyCommand = (): Command =>
   withApi(new Command('history'))
     .description('Print the history of a record, oldest first, with what each change did to its fields.')
-    .argument('<type>', 'intelReport, source, tenant or stixObject')
+    .argument('<type>', 'stream category, such as intelReport or source')
     .argument('<id>', 'id of the record')
     .option('--json', 'one line of JSON per event')
     .addHelpText('after', '\nExample:\n  npx ledger history intelReport 84e4d88f-44ea-4bcd-bbf3-b2c1c320bcb3')

@@ -14,6 +14,8 @@ export const ACTIONS = [
   'report.publish',
   'report.retract',
   'report.archive',
+  'report.comment',
+  'report.moderate',
   'source.register',
   'source.revise',
   'source.mark',
@@ -23,6 +25,7 @@ export const ACTIONS = [
   'stix.import',
   'tenant.changeSettings',
   'tenant.setExpectation',
+  'watchList.keep',
 ] as const;
 export type Action = (typeof ACTIONS)[number];
 
@@ -37,7 +40,9 @@ const DRAFTING: readonly Action[] = [
   'report.mark',
   'report.assign',
   'report.submit',
+  'report.comment',
   'stix.import',
+  'watchList.keep',
 ];
 const EDITING: readonly Action[] = ['report.approve', 'report.return', 'report.publish', 'report.retract', 'report.archive'];
 const SOURCES: readonly Action[] = [
@@ -52,13 +57,13 @@ const SOURCES: readonly Action[] = [
 const GRANTS: Record<Role, readonly Action[]> = {
   analyst: DRAFTING,
   senior_analyst: [...DRAFTING, ...EDITING],
-  watch_officer: ['report.create', 'report.revise', 'report.assign', 'report.submit'],
-  supervisor: [...DRAFTING, ...EDITING, ...SOURCES, 'tenant.setExpectation'],
-  source_manager: [...SOURCES, 'stix.import'],
-  soc_manager: ['tenant.setExpectation'],
-  tenant_admin: [...SOURCES, 'stix.import', 'report.archive', 'tenant.changeSettings', 'tenant.setExpectation'],
+  watch_officer: ['report.create', 'report.revise', 'report.assign', 'report.submit', 'report.comment', 'watchList.keep'],
+  supervisor: [...DRAFTING, ...EDITING, ...SOURCES, 'report.moderate', 'tenant.setExpectation'],
+  source_manager: [...SOURCES, 'stix.import', 'report.comment', 'watchList.keep'],
+  soc_manager: ['tenant.setExpectation', 'watchList.keep'],
+  tenant_admin: [...SOURCES, 'stix.import', 'report.archive', 'tenant.changeSettings', 'tenant.setExpectation', 'watchList.keep'],
   auditor: [],
-  report_consumer: [],
+  report_consumer: ['watchList.keep'],
   superuser: [],
 };
 

@@ -7,15 +7,12 @@ import { ReadModels } from '../read-side/read-model.queries.js';
 import { HistoryQueries } from './history.queries.js';
 import { HistoryResolver } from './history.resolver.js';
 
-@Module({
-  providers: [
-    {
-      provide: HistoryQueries,
-      useFactory: (ledger: Ledger, models: ReadModels, people: People, blobs: Blobs) =>
-        new HistoryQueries(ledger, models, people, blobs),
-      inject: [Ledger, ReadModels, People, Blobs],
-    },
-    HistoryResolver,
-  ],
-})
+const queries = {
+  provide: HistoryQueries,
+  useFactory: (ledger: Ledger, models: ReadModels, people: People, blobs: Blobs) =>
+    new HistoryQueries(ledger, models, people, blobs),
+  inject: [Ledger, ReadModels, People, Blobs],
+};
+
+@Module({ providers: [queries, HistoryResolver], exports: [queries] })
 export class HistoryModule {}

@@ -59,7 +59,23 @@ export class HistoryQueries {
   /** @throws LedgerError NOT_FOUND, INVALID_INPUT for an unknown type. */
   async history(subject: Subject, category: string, id: string): Promise<readonly HistoryFrame[]> {
     const { historic, all } = await this.visibleSteps(subject, category, id);
-    return this.framesOf(subject, historic, all);
+    return this.framesOf(subject, historic, all, all);
+  }
+
+  /**
+   * What happened to a record after a position, as far as the subject may see: how often it changed, and the newest of the changes.
+   * @throws LedgerError NOT_FOUND
+   */
+  async since(
+    subject: Subject,
+    category: string,
+    id: string,
+    position: bigint,
+    newest: number,
+  ): Promise<{ readonly count: number; readonly frames: readonly HistoryFrame[] }> {
+    const { historic, all } = await this.visibleSteps(subject, category, id);
+    const later = all.filter(({ recorded, after }) => recorded.at.position > position && visibleAt(subject, historic, after));
+    return { count: later.length, frames: await this.framesOf(subject, historic, all, later.slice(-newest)) };
   }
 
   async asOf(subject: Subject, category: string, id: string, input: MomentInput): Promise<RecordState> {
@@ -85,7 +101,7 @@ export class HistoryQueries {
       from: fromState,
       to: toState,
       changes: changesBetween(fromState.fields, toState.fields),
-      frames: await this.framesOf(subject, historic, between),
+      frames: await this.framesOf(subject, historic, all, between),
     };
   }
 
@@ -124,8 +140,15 @@ export class HistoryQueries {
     return { historic, all };
   }
 
-  private async framesOf(subject: Subject, historic: HistoricType, all: readonly Step[]): Promise<readonly HistoryFrame[]> {
-    const shown = all.filter(({ after }) => visibleAt(subject, historic, after));
+  /** @param all steps of the record, the last of which is its state today. */
+  private async framesOf(
+    subject: Subject,
+    historic: HistoricType,
+    all: readonly Step[],
+    wanted: readonly Step[],
+  ): Promise<readonly HistoryFrame[]> {
+    const today = all.at(-1)?.after.record as never;
+    const shown = wanted.filter(({ after }) => visibleAt(subject, historic, after));
     const names = await this.people.namesOf(
       subject.tenantId,
       shown.map(({ recorded }) => recorded.at.meta.actorId),
@@ -148,7 +171,10 @@ export class HistoryQueries {
         reason: at.meta.reason ?? null,
         changes: withheld
           ? []
-          : changesBetween(before && historic.fieldsOf(before.record as never), historic.fieldsOf(after.record as never)),
+          : [
+              ...changesBetween(before && historic.fieldsOf(before.record as never), historic.fieldsOf(after.record as never)),
+              ...(historic.changesIn?.(event, today) ?? []),
+            ],
         withheld,
       };
     });

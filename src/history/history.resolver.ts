@@ -7,6 +7,9 @@ import { PageInfo } from '../graphql/common.types.js';
 import { DateTime, JSONScalar, Position, Revision, UUID } from '../graphql/scalars.js';
 import { pageOf, pageSize, readCursor } from '../read-side/page.js';
 import { HistoryQueries } from './history.queries.js';
+import { historicTypes } from './record-types.js';
+
+const STREAM_CATEGORY = `Stream category: ${Object.keys(historicTypes).join(', ')}.`;
 
 @ObjectType()
 class FieldChange {
@@ -67,19 +70,19 @@ class RecordDifference {
 
 @ArgsType()
 class RecordArguments extends MomentArguments {
-  @Field({ description: 'Stream category: intelReport, source, tenant, stixObject.' }) type!: string;
+  @Field({ description: STREAM_CATEGORY }) type!: string;
   @Field(() => UUID) id!: string;
 }
 @ArgsType()
 class HistoryArguments extends LiveArguments {
-  @Field({ description: 'Stream category: intelReport, source, tenant, stixObject.' }) type!: string;
+  @Field({ description: STREAM_CATEGORY }) type!: string;
   @Field(() => UUID) id!: string;
   @Field(() => Int, { nullable: true, description: '1 to 200; 200 when left out.' }) first?: number;
   @Field({ nullable: true }) after?: string;
 }
 @ArgsType()
 class DiffArguments extends LiveArguments {
-  @Field({ description: 'Stream category: intelReport, source, tenant, stixObject.' }) type!: string;
+  @Field({ description: STREAM_CATEGORY }) type!: string;
   @Field(() => UUID) id!: string;
   @Field(() => Revision) from!: bigint;
   @Field(() => Revision) to!: bigint;

@@ -1,22 +1,26 @@
 /** The record types that history shows, by stream category, and how it shows a state of each. */
 import { stixObjectType } from '../exchange/stix/stix-object.type.js';
 import type { StixObject } from '../exchange/stix/stix-object.record.js';
-import { currentContent, type IntelReport, publishedVersion } from '../intel-reports/intel-report.record.js';
+import type { IntelReportEvent } from '../intel-reports/intel-report.events.js';
+import { currentContent, type IntelReport, publishedVersion, type ReportComment } from '../intel-reports/intel-report.record.js';
 import { intelReportType } from '../intel-reports/intel-report.type.js';
 import type { Source } from '../sources/source.record.js';
 import { sourceType } from '../sources/source.type.js';
 import { tenantSettingsType } from '../tenants/tenant-settings.type.js';
-import type { AnyRecordType } from './replay.js';
+import { watchListType } from '../watch-lists/watch-list.type.js';
+import { type AnyRecordType, changesBetween, type FieldChange } from './replay.js';
 
 export interface HistoricType {
   readonly type: AnyRecordType;
   /** The fields of a state, as readers know them. */
   readonly fieldsOf: (record: never) => Record<string, unknown>;
+  /** What an event changes in parts of the record that are too many for its fields, as far as the record of today still shows it. */
+  readonly changesIn?: (event: { readonly type: string; readonly data: unknown }, today: never) => readonly FieldChange[];
 }
 
 const reportFields = (report: IntelReport): Record<string, unknown> => {
   if (report.status === 'absent') return {};
-  const { status, working, versions, marking, author, assignee, dueAt, archived, stix } = report;
+  const { status, working, versions, marking, author, assignee, dueAt, archived, commentCount, stix } = report;
   const published = publishedVersion(report);
   return {
     status,
@@ -32,8 +36,22 @@ const reportFields = (report: IntelReport): Record<string, unknown> => {
     assignee,
     dueAt,
     archived,
+    ...(commentCount > 0 ? { commentCount } : {}),
     ...(stix ? { stix } : {}),
   };
+};
+
+/** A withdrawn comment shows its text nowhere, and not in the history either. */
+const commentChanges = (event: { readonly type: string; readonly data: unknown }, today: IntelReport): readonly FieldChange[] => {
+  const fact = event as IntelReportEvent;
+  if (fact.type === 'IntelReportCommentWithdrawn')
+    return [{ field: `comments.${fact.data.commentId}.withdrawn`, old: false, new: true }];
+  if (fact.type !== 'IntelReportCommented' || today.status === 'absent') return [];
+  const isIt = ({ id }: ReportComment): boolean => id === fact.data.commentId;
+  const comment = today.comments.find((list) => list.some(isIt))?.find(isIt);
+  if (!comment) return [];
+  const { id, ...said } = comment;
+  return changesBetween(undefined, { comments: { [id]: said } });
 };
 
 const stixFields = (object: StixObject): Record<string, unknown> => {
@@ -68,8 +86,9 @@ const historic = <State>(
 });
 
 export const historicTypes: Readonly<Record<string, HistoricType>> = {
-  intelReport: historic(intelReportType, reportFields),
+  intelReport: { ...historic(intelReportType, reportFields), changesIn: commentChanges },
   source: historic(sourceType, sourceFields),
   tenant: historic(tenantSettingsType, (settings) => ({ ...settings })),
   stixObject: historic(stixObjectType, stixFields),
+  watchList: historic(watchListType, (list) => ({ ...list })),
 };

@@ -11,7 +11,7 @@ import { type CommandContext, Ledger, type Written } from '../ledger/ledger.js';
 import { sourceType } from '../sources/source.type.js';
 import { tenantSettingsOf } from '../tenants/tenant-settings.facts.js';
 import type { IntelReportCommand, Remark } from './intel-report.decider.js';
-import { BLANK_CONTENT, type IntelReportContent } from './intel-report.events.js';
+import { BLANK_CONTENT, type IntelReportContent, type ReportRemark } from './intel-report.events.js';
 import type { IntelReport } from './intel-report.record.js';
 import { intelReportType } from './intel-report.type.js';
 
@@ -27,6 +27,8 @@ export type ReportRequest =
       readonly input: { readonly assignee: string | null; readonly dueAt: string | null };
     }
   | { readonly kind: 'return'; readonly id: string; readonly input: { readonly comment: string } }
+  | { readonly kind: 'comment'; readonly id: string; readonly input: ReportRemark }
+  | { readonly kind: 'withdrawComment'; readonly id: string; readonly input: { readonly commentId: string } }
   | { readonly kind: 'publish'; readonly id: string; readonly input: { readonly publishedAt?: string | undefined } }
   | { readonly kind: 'submit' | 'approve' | 'retract' | 'archive' | 'restore' | 'discard'; readonly id: string };
 
@@ -35,6 +37,8 @@ const ACTIONS: Record<ReportRequest['kind'], Action> = {
   revise: 'report.revise',
   discard: 'report.revise',
   assign: 'report.assign',
+  comment: 'report.comment',
+  withdrawComment: 'report.comment',
   submit: 'report.submit',
   approve: 'report.approve',
   return: 'report.return',
@@ -103,6 +107,17 @@ export class ChangeIntelReportHandler implements ICommandHandler<ChangeIntelRepo
         return { type: 'Assign', ...request.input };
       case 'return':
         return { type: 'Return', comment: request.input.comment };
+      case 'comment': {
+        const { id: commentId } = newRecordId(this.instanceKey, `comment on ${request.id}`, context);
+        return { type: 'Comment', commentId, by, ...request.input };
+      }
+      case 'withdrawComment':
+        return {
+          type: 'WithdrawComment',
+          commentId: request.input.commentId,
+          by,
+          moderates: decideGrant(context.subject, 'report.moderate').allow,
+        };
       case 'publish': {
         const now = this.clock.now().toISOString();
         return { type: 'Publish', publishedAt: request.input.publishedAt ?? now, now };

@@ -4,9 +4,10 @@ import type { StixOrigin } from '../exchange/stix/stix-object.events.js';
 import { importOutcome } from '../exchange/stix/stix-object.record.js';
 import { assertNever, type Decider, RuleViolation } from '../ledger/decider.js';
 import { changedFields, sameValue } from '../ledger/text.js';
-import type { IntelReportChanges, IntelReportContent, IntelReportEvent } from './intel-report.events.js';
+import type { IntelReportChanges, IntelReportContent, IntelReportEvent, ReportRemark } from './intel-report.events.js';
 import {
   absent,
+  commentsOf,
   currentContent,
   evolve,
   type IntelReport,
@@ -49,12 +50,20 @@ export type IntelReportCommand =
   | { readonly type: 'Retract'; readonly hasReason: boolean }
   | { readonly type: 'Archive'; readonly hasReason: boolean }
   | { readonly type: 'Restore' }
+  | Discussion
   | ImportReport;
-type ChangeCommand = Exclude<IntelReportCommand, { type: 'Draft' | 'Import' | 'Mark' | 'Restore' }>;
+/** What is said about a report; `moderates`: whether the caller may withdraw what others said. */
+type Discussion =
+  | ({ readonly type: 'Comment'; readonly commentId: string; readonly by: string } & ReportRemark)
+  | { readonly type: 'WithdrawComment'; readonly commentId: string; readonly by: string; readonly moderates: boolean };
+type ChangeCommand = Exclude<IntelReportCommand, Discussion | { type: 'Draft' | 'Import' | 'Mark' | 'Restore' }>;
 
 /** Bytes of JSON; with marking and names an event stays below 64 KiB. */
 const CONTENT_LIMIT = 56 * 1024;
 const none = {};
+const MAX_COMMENTS = 5_000;
+/** Of one report: each of them is a row that moves with the report's marking. */
+const MAX_MENTIONS = 2_000;
 
 const refuseOversize = (content: IntelReportContent): void => {
   if (Buffer.byteLength(JSON.stringify(content)) > CONTENT_LIMIT)
@@ -120,6 +129,36 @@ const mark = (command: Remark, report: IntelReportRecord): IntelReportEvent[] =>
   if (sameValue(marking, report.marking)) return [];
   requireReason(command.hasReason, 'the marking changes');
   return [{ type: 'IntelReportMarked', data: { marking } }];
+};
+
+const comment = (command: Extract<Discussion, { type: 'Comment' }>, report: IntelReportRecord): IntelReportEvent[] => {
+  const comments = commentsOf(report);
+  const { commentId, text, mentions, inReplyTo, by } = command;
+  if (comments.some(({ id }) => id === commentId))
+    throw new RuleViolation('ALREADY_EXISTS', 'The report has a comment of this id already. Give another one.', 'commentId');
+  if (comments.length >= MAX_COMMENTS)
+    throw new RuleViolation('TOO_MANY_COMMENTS', `The report has ${MAX_COMMENTS} comments, which is the most that it can have.`);
+  const mentioned = comments.reduce((sum, earlier) => sum + earlier.mentions.length, mentions.length);
+  if (mentioned > MAX_MENTIONS)
+    throw new RuleViolation(
+      'TOO_MANY_MENTIONS',
+      `The comments of a report mention people at most ${MAX_MENTIONS} times. Comment without mentions, or withdraw comments.`,
+      'mentions',
+    );
+  if (inReplyTo !== null && !comments.some(({ id }) => id === inReplyTo))
+    throw new RuleViolation('NO_SUCH_COMMENT', 'The report has no comment of this id to reply to.', 'inReplyTo');
+  return [{ type: 'IntelReportCommented', data: { commentId, text, mentions, inReplyTo, author: by } }];
+};
+
+const withdrawComment = (
+  { commentId, by, moderates }: Extract<Discussion, { type: 'WithdrawComment' }>,
+  report: IntelReportRecord,
+): IntelReportEvent[] => {
+  const found = commentsOf(report).find(({ id }) => id === commentId);
+  if (!found) throw new RuleViolation('NO_SUCH_COMMENT', 'The report has no comment of this id.', 'commentId');
+  if (found.author !== by && !moderates)
+    throw new RuleViolation('NOT_YOUR_COMMENT', 'Somebody else wrote this comment. Its author or a supervisor can withdraw it.');
+  return found.text === null ? [] : [{ type: 'IntelReportCommentWithdrawn', data: { commentId } }];
 };
 
 const change = (command: ChangeCommand, report: IntelReportRecord): IntelReportEvent[] => {
@@ -210,6 +249,8 @@ export const intelReport: Decider<IntelReportCommand, IntelReportEvent, IntelRep
     }
     if (report.status === 'absent') throw new RuleViolation('NOT_FOUND', 'There is no such report. Draft it first.');
     if (command.type === 'Mark') return mark(command, report);
+    if (command.type === 'Comment') return comment(command, report);
+    if (command.type === 'WithdrawComment') return withdrawComment(command, report);
     if (command.type === 'Restore') return report.archived ? [{ type: 'IntelReportRestored', data: none }] : [];
     return change(command, report);
   },

@@ -78,6 +78,16 @@ export const BLANK_CONTENT: Omit<IntelReportContent, 'title'> = {
   labels: [],
 };
 
+/** What somebody says about a report. */
+export const ReportRemark = z.strictObject({
+  text: line(10_000),
+  /** Whose attention it asks for. */
+  mentions: distinct(ActorId, 50),
+  /** The comment it answers; null: the report itself. */
+  inReplyTo: RecordId.nullable(),
+});
+export type ReportRemark = z.infer<typeof ReportRemark>;
+
 export const intelReportEvents = defineEvents('intelReport', {
   IntelReportDrafted: {
     version: 1,
@@ -117,6 +127,14 @@ export const intelReportEvents = defineEvents('intelReport', {
   IntelReportRetracted: { version: 1, label: 'Retracted', schema: z.strictObject({}) },
   IntelReportArchived: { version: 1, label: 'Archived', schema: z.strictObject({}) },
   IntelReportRestored: { version: 1, label: 'Restored from the archive', schema: z.strictObject({}) },
+  /** Said about the report, beside its content. */
+  IntelReportCommented: {
+    version: 1,
+    label: 'Commented',
+    schema: z.strictObject({ commentId: RecordId, ...ReportRemark.shape, author: ActorId }),
+  },
+  /** Readers no longer see its text; the log keeps it. */
+  IntelReportCommentWithdrawn: { version: 1, label: 'Comment withdrawn', schema: z.strictObject({ commentId: RecordId }) },
   /** Published elsewhere and received: a new published version. */
   IntelReportImported: {
     version: 1,

@@ -16,7 +16,12 @@ import {
 } from './intel-report.record.js';
 
 const WorkingStatusName = { draft: 'draft', in_review: 'in_review', approved: 'approved' } as const;
-const ReportStatusName = { ...WorkingStatusName, published: 'published', retracted: 'retracted', archived: 'archived' } as const;
+export const ReportStatusName = {
+  ...WorkingStatusName,
+  published: 'published',
+  retracted: 'retracted',
+  archived: 'archived',
+} as const;
 const VersionStatusName = { published: 'published', superseded: 'superseded', retracted: 'retracted' } as const;
 const OrderField = {
   updatedAt: 'updatedAt',
@@ -103,6 +108,7 @@ export class IntelligenceReport extends RecordFields {
   @Field(() => [IntelligenceReportVersion], { description: 'Published versions, oldest first.' })
   versions!: readonly IntelligenceReportVersion[];
   @Field(() => IntelligenceReportWorkingVersion, { nullable: true }) working!: IntelligenceReportWorkingVersion | null;
+  @Field(() => Int, { description: 'Withdrawn comments count too.' }) commentCount!: number;
   @Field(() => String, { nullable: true, description: 'The STIX report it was imported from.' }) stixId!: string | null;
   @Field(() => DateTime, { nullable: true, name: 'published_date', deprecationReason: 'Use publishedAt.' }) published_date!:
     string | null;
@@ -235,6 +241,7 @@ export const reportView = (loaded: Loaded<IntelReport>, complete: boolean, read:
     publishedAt,
     published_date: publishedAt,
     version: publishedVersion(record)?.number ?? null,
+    commentCount: record.commentCount,
     stixId: record.stix?.id ?? null,
     complete,
     read,

@@ -33,6 +33,17 @@ export interface ReportVersion {
   readonly stixModified: string | null;
 }
 
+export interface ReportComment {
+  readonly id: string;
+  readonly author: string;
+  /** Null: withdrawn. */
+  readonly text: string | null;
+  /** Actor ids; empty once it was withdrawn. */
+  readonly mentions: readonly string[];
+  /** The comment it answers. */
+  readonly inReplyTo: string | null;
+}
+
 export interface IntelReportRecord {
   /** As {@link effectiveStatus} has it. */
   readonly status: IntelReportStatus;
@@ -48,6 +59,10 @@ export interface IntelReportRecord {
   /** Who is to finish the working version, and until when; empty again after publication. */
   readonly assignee: string | null;
   readonly dueAt: string | null;
+  /** As {@link commentsOf} reads them: in short lists, so that one more does not copy thousands. */
+  readonly comments: readonly (readonly ReportComment[])[];
+  /** Of all comments, withdrawn ones too; also where the comments themselves are not kept. */
+  readonly commentCount: number;
   /** The STIX report it follows, if it was imported. */
   readonly stix?: StixOrigin;
 }
@@ -62,6 +77,14 @@ export const publishedVersion = (report: IntelReport): ReportVersion | undefined
 export const currentContent = (report: IntelReport): IntelReportContent | undefined =>
   report.status === 'absent' ? undefined : (report.versions.at(-1)?.content ?? report.working?.content);
 
+/** Oldest first. */
+export const commentsOf = (report: IntelReport): readonly ReportComment[] =>
+  report.status === 'absent' ? [] : report.comments.flat();
+
+/** For boards: comments stay in the log as bodies do, and the record keeps how many there are. */
+export const withoutComments = (report: IntelReportRecord): IntelReportRecord =>
+  report.comments.length === 0 ? report : { ...report, comments: [] };
+
 /** `archived`, else the state of the published versions if there are any, else the working version's. */
 export const effectiveStatus = (report: IntelReport): IntelReportStatus | 'absent' =>
   report.status === 'absent' ? 'absent' : statusOf(report);
@@ -70,6 +93,14 @@ const statusOf = ({ archived, versions, working }: Omit<IntelReportRecord, 'stat
   if (archived) return 'archived';
   if (versions.length === 0) return working?.status ?? 'draft';
   return versions.some(({ status }) => status === 'published') ? 'published' : 'retracted';
+};
+
+const COMMENTS_PER_LIST = 64;
+const withComment = (comments: IntelReportRecord['comments'], comment: ReportComment): IntelReportRecord['comments'] => {
+  const last = comments.at(-1) ?? [];
+  return last.length > 0 && last.length < COMMENTS_PER_LIST
+    ? [...comments.slice(0, -1), [...last, comment]]
+    : [...comments, [comment]];
 };
 
 const superseded = (versions: readonly ReportVersion[]): ReportVersion[] =>
@@ -81,7 +112,17 @@ const imported = (report: IntelReport, data: EventData<IntelReportEvent, 'IntelR
   const { content, marking, author, publishedAt, stix } = data;
   const before: Omit<IntelReportRecord, 'marking'> =
     report.status === 'absent'
-      ? { status: 'published', versions: [], archived: false, remarked: false, author, assignee: null, dueAt: null }
+      ? {
+          status: 'published',
+          versions: [],
+          archived: false,
+          remarked: false,
+          author,
+          assignee: null,
+          dueAt: null,
+          comments: [],
+          commentCount: 0,
+        }
       : report;
   const version: ReportVersion = {
     number: nextNumber(before.versions),
@@ -148,6 +189,18 @@ const changed = (report: IntelReportRecord, event: ChangeEvent): IntelReportReco
           version.status === 'published' ? { ...version, status: 'retracted' } : version,
         ),
       };
+    case 'IntelReportCommented': {
+      const { commentId: id, author, text, mentions, inReplyTo } = event.data;
+      const comment: ReportComment = { id, author, text, mentions, inReplyTo };
+      return { ...report, comments: withComment(report.comments, comment), commentCount: report.commentCount + 1 };
+    }
+    case 'IntelReportCommentWithdrawn':
+      return {
+        ...report,
+        comments: report.comments.map((list) =>
+          list.map((comment) => (comment.id === event.data.commentId ? { ...comment, text: null, mentions: [] } : comment)),
+        ),
+      };
     case 'IntelReportArchived':
       return { ...report, archived: true };
     case 'IntelReportRestored':
@@ -173,6 +226,8 @@ export const evolve = (report: IntelReport, event: IntelReportEvent): IntelRepor
         author,
         assignee: null,
         dueAt: null,
+        comments: [],
+        commentCount: 0,
       };
     }
     case 'IntelReportImported':

@@ -10,7 +10,8 @@ import { Blobs } from '../ledger/blobs.js';
 import type { BlobRef } from '../ledger/blob.events.js';
 import { notFound } from '../ledger/errors.js';
 import { Ledger } from '../ledger/ledger.js';
-import { UUID } from '../graphql/scalars.js';
+import { DateTime, UUID } from '../graphql/scalars.js';
+import { nameOf } from '../people/names.js';
 import { People } from '../people/people.queries.js';
 import type { ReadOptions } from '../read-side/read-model.queries.js';
 import { IntelligenceSource, sourceView, type SourceView } from '../sources/source.graphql.js';
@@ -37,6 +38,12 @@ import { IntelReportQueries } from './intel-report.queries.js';
 import { intelReportType } from './intel-report.type.js';
 
 const momentIn = ({ at, position, atLeast }: ReadOptions): ReadOptions => ({ at, position, atLeast });
+
+const assignedTo = ({ actorId }: Subject, dueBefore: string | undefined): IntelligenceReportFilter => ({
+  assignee: [actorId],
+  status: ['draft', 'in_review', 'approved', 'published', 'retracted'],
+  ...(dueBefore == null ? {} : { dueBefore }),
+});
 
 @Resolver(() => IntelligenceReport)
 export class IntelReportResolver {
@@ -66,6 +73,18 @@ export class IntelReportResolver {
     );
     const edges = page.edges.map(({ cursor, node }) => ({ cursor, node: reportView(node, false, momentIn(options)) }));
     return { ...page, edges, nodes: edges.map(({ node }) => node), subject, filter, args };
+  }
+
+  @Query(() => IntelligenceReportConnection, {
+    description: 'Reports that you are to finish, those due first in front; archived ones are left out.',
+  })
+  myAssignments(
+    @CurrentSubject() subject: Subject,
+    @Args() args: PageArguments,
+    @Args('dueBefore', { type: () => DateTime, nullable: true }) dueBefore?: string,
+  ) {
+    const filter = assignedTo(subject, dueBefore);
+    return this.intelligenceReports(subject, args, filter, { field: 'dueAt', direction: 'asc' });
   }
 
   @Query(() => IntelligenceReport, { description: 'One report, read from its stream and so never stale.' })
@@ -188,12 +207,12 @@ export class IntelReportResolver {
 
   @ResolveField(() => String)
   async author(@Parent() { tenantId, authorId }: ReportView, @Context() context: GraphqlContext) {
-    return (await this.nameOf(context, tenantId, authorId)) ?? authorId;
+    return nameOf(this.people, context, tenantId, authorId);
   }
 
   @ResolveField(() => String, { nullable: true })
   async assignee(@Parent() { tenantId, assigneeId }: ReportView, @Context() context: GraphqlContext) {
-    return assigneeId && ((await this.nameOf(context, tenantId, assigneeId)) ?? assigneeId);
+    return assigneeId && nameOf(this.people, context, tenantId, assigneeId);
   }
 
   @ResolveField(() => [IntelligenceSource], { description: 'The sources among sourceIds that you may see.' })
@@ -233,10 +252,6 @@ export class IntelReportResolver {
     if (report.complete) return report;
     const loaded = await this.ledger.load(intelReportType, report.tenantId, report.id, report.revision);
     return reportView(loaded!, true);
-  }
-
-  private nameOf(context: GraphqlContext, tenantId: string, actorId: string): Promise<string | undefined> {
-    return loaderOf(context, `names ${tenantId}`, (ids: readonly string[]) => this.people.namesOf(tenantId, ids)).load(actorId);
   }
 
   private async change(subject: Subject, context: GraphqlContext, args: CommandArguments, request: ReportRequest) {

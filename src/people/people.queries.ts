@@ -34,4 +34,16 @@ export class People {
     });
     return new Map(rows.map((row) => [row.actor_id, row.name]));
   }
+
+  /** @returns the people of a tenant with a name of which a word begins with `text`, whatever the case; by name. */
+  async search(tenantId: string, text: string, first: number): Promise<readonly { actorId: string; name: string }[]> {
+    const prefix = `${text.replaceAll(/[\\%_]/g, String.raw`\$&`)}%`;
+    const { rows } = await this.pool.query({
+      name: 'person search',
+      text: `select actor_id, name from app.person where tenant_id = $1 and (name ilike $2 or name ilike '% ' || $2)
+        order by lower(name), actor_id limit $3`,
+      values: [tenantId, prefix, first],
+    });
+    return rows.map((row) => ({ actorId: row.actor_id, name: row.name }));
+  }
 }

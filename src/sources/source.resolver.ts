@@ -9,6 +9,7 @@ import { type GraphqlContext, loaderOf } from '../graphql/loaders.js';
 import { DateTime, UUID } from '../graphql/scalars.js';
 import { notFound } from '../ledger/errors.js';
 import { Ledger } from '../ledger/ledger.js';
+import { nameOf } from '../people/names.js';
 import { People } from '../people/people.queries.js';
 import { ChangeSource, type SourceRequest } from './source.commands.js';
 import {
@@ -112,9 +113,7 @@ export class SourceResolver {
 
   @ResolveField(() => String, { nullable: true })
   async owner(@Parent() { tenantId, ownerId }: SourceView, @Context() context: GraphqlContext) {
-    if (ownerId === null) return null;
-    const names = loaderOf(context, `names ${tenantId}`, (ids: readonly string[]) => this.people.namesOf(tenantId, ids));
-    return (await names.load(ownerId)) ?? ownerId;
+    return ownerId === null ? null : nameOf(this.people, context, tenantId, ownerId);
   }
 
   @ResolveField(() => DateTime, { nullable: true })

@@ -4,6 +4,8 @@ import {
   approvedBy,
   archived,
   assigned,
+  commented,
+  commentId,
   discarded,
   drafted,
   imported,
@@ -14,6 +16,7 @@ import {
   returned,
   revised,
   submitted,
+  withdrawn,
   monday,
   yearbook,
 } from '../examples/intel-report.js';
@@ -22,6 +25,7 @@ import { redFor, secret } from '../examples/marking.js';
 import { importedNorthernCert, paused, registered, reinstated, resumed, retired } from '../examples/source.js';
 import { address, conflicted, creatorNamed, longReport, malware, received, withContent } from '../examples/stix.js';
 import { authorsApprove, expected, expectedAnyTime, expectedNoMore, london } from '../examples/tenant-settings.js';
+import { seen, unwatched, watched } from '../examples/watch-list.js';
 
 export interface Example {
   readonly type: string;
@@ -44,6 +48,9 @@ export const publishedExamples: readonly Example[] = [
   retracted,
   archived,
   restored,
+  commented(),
+  commented({ mentions: [ana, ben], inReplyTo: commentId }),
+  withdrawn,
   imported('2026-01-05T10:00:00.000001Z'),
 
   registered,
@@ -66,6 +73,10 @@ export const publishedExamples: readonly Example[] = [
   received(longReport, true),
   conflicted(withContent(malware, 'd')),
   creatorNamed,
+
+  watched,
+  unwatched,
+  seen,
 
   chunk,
 ];

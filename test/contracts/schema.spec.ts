@@ -34,6 +34,11 @@ const QUERIES: Record<string, readonly string[]> = {
   recordDiff: ['type', 'id', 'from', 'to'],
   productionChart: ['expectationId', 'windows', 'at', 'position'],
   me: [],
+  people: ['text', 'first'],
+  myMentions: ['first', 'after'],
+  myAssignments: ['first', 'after', 'dueBefore'],
+  watchList: [],
+  newSince: ['position', 'first', 'after', 'watchedOnly'],
 };
 const CREATING = ['input', 'idempotencyKey', 'reason'];
 const CHANGING = ['id', 'idempotencyKey', 'expectedRevision', 'reason'];
@@ -52,6 +57,11 @@ const MUTATIONS: Record<string, readonly string[]> = {
   pauseIntelligenceSource: CHANGING,
   resumeIntelligenceSource: CHANGING,
   retireIntelligenceSource: CHANGING,
+  commentOnIntelligenceReport: [...CHANGING, 'input'],
+  withdrawIntelligenceReportComment: [...CHANGING, 'input'],
+  watchRecord: ['type', 'id', 'idempotencyKey', 'reason'],
+  unwatchRecord: ['type', 'id', 'idempotencyKey', 'reason'],
+  markWatchListSeen: ['position', 'idempotencyKey', 'reason'],
   changeTenantSettings: ['input', 'idempotencyKey', 'expectedRevision', 'reason'],
   setReportingExpectation: [...CHANGING, 'input'],
   removeReportingExpectation: CHANGING,

@@ -60,6 +60,7 @@ describe('keeping records from those who may not read them', function () {
         input: { name: 'Shared', tlp: 'GREEN', secrecyLevel: 'UNCLASSIFIED' },
       },
     ));
+    const readers = await Promise.all(READERS.map(async (claims) => actorOf(app, await app.token(claims))));
     let day = 0;
     for (const org of ['alpha', 'beta'])
       for (const [index, partial] of MARKINGS.entries()) {
@@ -79,6 +80,10 @@ describe('keeping records from those who may not read them', function () {
           { publishedAt },
         );
         const { record } = published;
+        await change(app, author, 'commentOnIntelligenceReport', {
+          id: record.id,
+          input: { text: 'For all of you', mentions: readers },
+        });
         const { data } = await app.ask(author, 'query ($id: UUID!) { recordAsOf(type: "intelReport", id: $id) { fields } }', {
           id: record.id,
         });
@@ -161,6 +166,20 @@ describe('keeping records from those who may not read them', function () {
         assert.equal(found.totalCount, visibleSources);
         assert.equal(found.nodes.find(({ id }: { id: string }) => id === shared)?.lastReportAt ?? null, newest);
       }
+      const { newSince, myMentions } = await app.data(
+        token,
+        `query ($p: Position) { newSince(position: "0", atLeast: $p, first: 200) { nodes { type id } }
+          myMentions(atLeast: $p, first: 200) { nodes { reportId comment { text } } } }`,
+        { p: position },
+      );
+      const isNew = (type: string) =>
+        new Set(newSince.nodes.filter((node: { type: string }) => node.type === type).map((node: { id: string }) => node.id));
+      assert.deepEqual(isNew('intelReport'), ids);
+      assert.deepEqual(isNew('source'), new Set(claims.tenant ? [] : [shared, ...allowed.map(({ sourceId }) => sourceId)]));
+      assert.deepEqual(
+        new Set(myMentions.nodes.map(({ reportId, comment }: Record<string, object>) => comment && reportId)),
+        ids,
+      );
       for (const { id, sourceId, position: at } of kept) {
         const expected = ids.has(id) ? 'OK' : 'NOT_FOUND';
         const answers = await Promise.all([
@@ -170,6 +189,9 @@ describe('keeping records from those who may not read them', function () {
           app.ask(token, `{ recordHistory(type: "source", id: "${sourceId}") { id } }`),
           app.ask(token, `{ recordAsOf(type: "intelReport", id: "${id}", position: "${at}") { id } }`),
           app.ask(token, `{ recordDiff(type: "intelReport", id: "${id}", from: "0", to: "1") { changes { field } } }`),
+          app.ask(token, `mutation { watchRecord(type: intelReport, id: "${id}") { receipt { id } } }`),
+          app.ask(token, `mutation { watchRecord(type: source, id: "${sourceId}") { receipt { id } } }`),
+          app.ask(token, `mutation { commentOnIntelligenceReport(id: "${id}", input: { text: "Seen" }) { receipt { id } } }`),
         ]);
         for (const { errors } of answers) assert.equal(errors[0]?.extensions.code ?? 'OK', expected);
         if (expected === 'NOT_FOUND') {

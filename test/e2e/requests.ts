@@ -34,6 +34,8 @@ const INPUTS: Readonly<Record<string, string>> = {
   assignIntelligenceReport: 'AssignIntelligenceReportInput!',
   returnIntelligenceReport: 'ReturnIntelligenceReportInput!',
   publishIntelligenceReport: 'PublishIntelligenceReportInput',
+  commentOnIntelligenceReport: 'CommentOnIntelligenceReportInput!',
+  withdrawIntelligenceReportComment: 'WithdrawIntelligenceReportCommentInput!',
   registerIntelligenceSource: 'RegisterIntelligenceSourceInput!',
   reviseIntelligenceSource: 'ReviseIntelligenceSourceInput!',
   changeTenantSettings: 'ChangeTenantSettingsInput!',

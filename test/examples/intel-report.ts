@@ -1,5 +1,6 @@
 /** Named reports shared by specs, golden files and the demo. */
 import type { ImportReport, IntelReportCommand } from '../../src/intel-reports/intel-report.decider.js';
+import type { EventData } from '../../src/ledger/event-contract.js';
 import { BLANK_CONTENT, type IntelReportContent, type IntelReportEvent } from '../../src/intel-reports/intel-report.events.js';
 import { ana, ben, partnerFeed } from './actors.js';
 import { amber, green } from './marking.js';
@@ -56,6 +57,16 @@ export const publishedAt = (at: string, version = 1): IntelReportEvent => ({
 export const retracted: IntelReportEvent = { type: 'IntelReportRetracted', data: {} };
 export const archived: IntelReportEvent = { type: 'IntelReportArchived', data: {} };
 export const restored: IntelReportEvent = { type: 'IntelReportRestored', data: {} };
+
+export const commentId = '3f0e8a52-6c1d-4b7e-9a65-2d1c7f4e8b01';
+/** Ben asks about the report; `said` is what is different. */
+export const commented = (
+  said: Partial<EventData<IntelReportEvent, 'IntelReportCommented'>> = {},
+): Extract<IntelReportEvent, { type: 'IntelReportCommented' }> => ({
+  type: 'IntelReportCommented',
+  data: { commentId, text: 'Which networks?', mentions: [], inReplyTo: null, author: ben, ...said },
+});
+export const withdrawn: IntelReportEvent = { type: 'IntelReportCommentWithdrawn', data: { commentId } };
 
 /** The whole way to a first publication on Monday. */
 export const published: readonly IntelReportEvent[] = [drafted, submitted, approvedBy(ben), publishedAt(monday)];

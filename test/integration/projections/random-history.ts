@@ -88,6 +88,15 @@ const reportCommand = (sourceIds: readonly string[]) => (draw: Draw, at: string)
     { type: 'Archive', hasReason: true },
     { type: 'Restore' },
     {
+      type: 'Comment',
+      commentId: idOf(0, 'comment', draw.upTo(8)),
+      text: title(draw),
+      mentions: PEOPLE.filter(() => draw.next() < 0.5),
+      inReplyTo: null,
+      by,
+    },
+    { type: 'WithdrawComment', commentId: idOf(0, 'comment', draw.upTo(8)), by, moderates: true },
+    {
       type: 'Import',
       ...imported,
       publishedAt: '2026-01-03T00:00:00.000Z',

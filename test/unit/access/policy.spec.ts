@@ -22,6 +22,8 @@ const WHO: Readonly<Record<Exclude<Action, 'read'>, readonly Role[]>> = {
   'report.publish': EDIT,
   'report.retract': EDIT,
   'report.archive': [...EDIT, 'tenant_admin'],
+  'report.comment': [...DRAFT, 'watch_officer', 'source_manager'],
+  'report.moderate': ['supervisor'],
   'source.register': SOURCE,
   'source.revise': SOURCE,
   'source.mark': SOURCE,
@@ -31,6 +33,7 @@ const WHO: Readonly<Record<Exclude<Action, 'read'>, readonly Role[]>> = {
   'stix.import': [...DRAFT, 'source_manager', 'tenant_admin'],
   'tenant.changeSettings': ['tenant_admin'],
   'tenant.setExpectation': ['supervisor', 'soc_manager', 'tenant_admin'],
+  'watchList.keep': [...DRAFT, 'watch_officer', 'source_manager', 'soc_manager', 'tenant_admin', 'report_consumer'],
 };
 const LEVELS = ['UNCLASSIFIED', 'RESTRICTED', 'CONFIDENTIAL', 'SECRET', 'TOP_SECRET'];
 

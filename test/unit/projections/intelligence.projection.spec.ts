@@ -1,6 +1,7 @@
 /** What reports, sources and settings look like on the intelligence boards, event by event. */
 import assert from 'node:assert/strict';
 import { intelligence } from '../../../projections/intelligence/intelligence.projection.js';
+import type { ReportStateRow } from '../../../projections/intelligence/intelligence.entity.js';
 import type { TemporalRow } from '../../../projections/runtime/temporal.entity.js';
 import { ana, ben } from '../../examples/actors.js';
 import * as report from '../../examples/intel-report.js';
@@ -115,6 +116,29 @@ describe('the report board', () => {
       given(...events).row<TemporalRow>('report_state')!.aclId;
     assert.notEqual(compartment(report.drafted, marked(secret)), compartment(report.drafted));
     assert.equal(compartment(report.drafted, marked(secret), marked(amber)), compartment(report.drafted));
+  });
+
+  it('counts comments and keeps none of what they say', () => {
+    const board = given(report.drafted, report.commented({ text: 'Said in confidence' }));
+    board.then({
+      report_state: [{ mentions: [], status: 'draft', updatedAt: minute(1) }],
+      mention: [],
+      counts: [{ statusDraft: 1, workingDraft: 1 }],
+    });
+    const row = board.row<ReportStateRow>('report_state')!;
+    assert.deepEqual([row.record.commentCount, row.record.comments], [1, []]);
+  });
+
+  it('lists who is mentioned until the comment is withdrawn', () => {
+    const asked = report.commented({ mentions: [ana, ben] });
+    given(report.drafted, asked, report.submitted).then({
+      mention: [
+        { key: `${report.commentId}/${ana}`, commentId: report.commentId, actor: ana, author: ben, mentionedAt: minute(1) },
+        { key: `${report.commentId}/${ben}`, actor: ben },
+      ],
+    });
+    const answer = report.commented({ commentId: sourceId, mentions: [ben], inReplyTo: report.commentId, author: ana });
+    given(report.drafted, asked, answer, report.withdrawn).then({ mention: [{ commentId: sourceId, actor: ben, author: ana }] });
   });
 
   it('shows an import as published by its own date', () =>
