@@ -1,11 +1,14 @@
 /** The intelligence dashboard over GraphQL. */
-import { Args, Field, Int, ObjectType, Query, Resolver } from '@nestjs/graphql';
+import { Args, Field, Int, ObjectType, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import type { Subject } from '../access/actor.js';
 import { CurrentSubject } from '../access/guards/current-subject.decorator.js';
 import { given, MomentArguments } from '../graphql/arguments.js';
 import { AsOf, tlpName } from '../graphql/common.types.js';
 import { DateTime, JSONScalar } from '../graphql/scalars.js';
 import type { IntelReportFilter } from '../intel-reports/intel-report.queries.js';
+import type { ReadOptions } from '../read-side/read-model.queries.js';
+import { SilentSource } from '../sources/source-watch.graphql.js';
+import { SourceWatch } from '../sources/source-watch.queries.js';
 import { type CountByKey, DashboardQueries } from './dashboard.queries.js';
 
 @ObjectType()
@@ -66,20 +69,32 @@ const counted = ({ key, count, filter }: CountByKey): ReportCount => ({ key, cou
 
 @Resolver(() => IntelligenceDashboard)
 export class DashboardResolver {
-  constructor(private readonly dashboard: DashboardQueries) {}
+  constructor(
+    private readonly dashboard: DashboardQueries,
+    private readonly sourceWatch: SourceWatch,
+  ) {}
 
   @Query(() => IntelligenceDashboard)
   async intelligenceDashboard(@CurrentSubject() subject: Subject, @Args() args: MomentArguments) {
-    const figures = await this.dashboard.intelligence(subject, given(args));
+    const read: ReadOptions = given(args);
+    const figures = await this.dashboard.intelligence(subject, read);
     const { sourceCount, activeSourceCount, ...reports } = figures.filters;
     return Object.assign(
       { ...figures },
       {
+        subject,
+        read,
         reportsByStatus: figures.reportsByStatus.map(counted),
         reportsBySecrecy: figures.reportsBySecrecy.map(counted),
         reportsByTlp: figures.reportsByTlp.map((count) => counted({ ...count, key: tlpName(count.key as 'AMBER+STRICT') })),
         workspace: { reports, sources: { sourceCount, activeSourceCount } },
       },
     );
+  }
+
+  @ResolveField(() => [SilentSource], { description: 'Quieter than a working source would be, by name.' })
+  async silentSources(@Parent() { subject, read }: { subject: Subject; read: ReadOptions }) {
+    const { silent } = await this.sourceWatch.silent(subject, read);
+    return silent;
   }
 }

@@ -73,6 +73,17 @@ export class SourceWatch {
     return { watched: new Map(sources.map((source) => [source.id, source])), asOf };
   }
 
+  /** The filter with `silent` resolved to the ids of the sources that it means. */
+  async narrowed(
+    subject: Subject,
+    { silent, ...filter }: SourceFilter & { readonly silent?: boolean },
+    options: ReadOptions,
+  ): Promise<SourceFilter> {
+    if (silent === undefined) return filter;
+    const { sources } = await this.read(subject, options, filter);
+    return { ...filter, ids: sources.filter(({ silence }) => (silence.state === 'silent') === silent).map(({ id }) => id) };
+  }
+
   private async read(subject: Subject, options: ReadOptions, filter: SourceFilter) {
     const moment = await this.models.momentOf(options);
     const now = moment?.now ?? this.models.now().toISOString();
