@@ -5,7 +5,7 @@ import type { Subject } from '../access/actor.js';
 import { CurrentSubject } from '../access/guards/current-subject.decorator.js';
 import { parseInput } from '../graphql/arguments.js';
 import { type GraphqlContext, loaderOf } from '../graphql/loaders.js';
-import { notFound } from '../ledger/errors.js';
+import { unavailable } from '../ledger/errors.js';
 import { SourceScorecards } from './source-scorecard.queries.js';
 import {
   LearnedCadence,
@@ -16,7 +16,6 @@ import {
 } from './source-watch.graphql.js';
 import { SourceWatch, type WatchedSource } from './source-watch.queries.js';
 import { IntelligenceSource, type SourceView } from './source.graphql.js';
-import { sourceType } from './source.type.js';
 
 const Given = z.object({ days: z.int().min(1).max(365).default(90) });
 
@@ -67,8 +66,8 @@ export class SourceWatchResolver {
   }
 }
 
-/** @throws LedgerError NOT_FOUND when it was marked out of sight since the source was read. */
+/** @throws LedgerError UNAVAILABLE when the read model does not have it yet, or it was marked out of sight since it was read. */
 const found = <T>(value: T | undefined): T => {
-  if (value === undefined) throw notFound(sourceType.name);
+  if (value === undefined) throw unavailable('What is known of the source');
   return value;
 };
