@@ -121,7 +121,7 @@ export const expectedDeliveries = (cadence: Cadence, from: string, to: string): 
   const start = DateTime.fromISO(from, { zone: cadence.zone });
   const end = DateTime.fromISO(to, { zone: cadence.zone });
   const [firstDay, lastDay] = [dayOf(start), dayOf(end)];
-  const rateOf = (day: number): number => cadence.perWeekday[weekdayOf(day)]!;
+  const rateOf = (day: number): number => cadence.perWeekday[weekdayOf(day)];
   const before = rateOf(firstDay) * partOfDay(cadence.hours, start);
   const upTo = rateOf(lastDay) * partOfDay(cadence.hours, end);
   const weeks = Math.floor((lastDay - firstDay) / 7);
@@ -180,11 +180,11 @@ const weekShape = (counted: readonly number[], delivered: ReadonlyMap<number, nu
   const days = Array.from({ length: 7 }, () => 0);
   const deliveries = [...days];
   for (const day of counted) {
-    days[weekdayOf(day)]! += 1;
-    deliveries[weekdayOf(day)]! += delivered.get(day) ?? 0;
+    days[weekdayOf(day)] += 1;
+    deliveries[weekdayOf(day)] += delivered.get(day) ?? 0;
   }
   const mean = sum(deliveries) / counted.length;
-  return days.map((n, weekday) => (deliveries[weekday]! / mean + PRIOR_DAYS) / (n + PRIOR_DAYS));
+  return days.map((n, weekday) => (deliveries[weekday] / mean + PRIOR_DAYS) / (n + PRIOR_DAYS));
 };
 
 /** Deliveries of a mean day, by the newest of `counted`, which is in falling order. */
@@ -194,7 +194,7 @@ const paceOf = (counted: readonly number[], delivered: ReadonlyMap<number, numbe
   for (const [i, day] of counted.entries()) {
     if (i >= PACE_DAYS && deliveries >= PACE_DELIVERIES) break;
     deliveries += delivered.get(day) ?? 0;
-    exposure += shape[weekdayOf(day)]!;
+    exposure += shape[weekdayOf(day)];
   }
   return deliveries / exposure;
 };
@@ -216,8 +216,8 @@ const partOfDay = (hours: readonly number[], at: DateTime): number => {
   for (let t = 0; t < length; t += HOUR_MS) {
     const hour = length === DAY_MS ? t / HOUR_MS : start.plus({ milliseconds: t }).hour;
     const span = Math.min(HOUR_MS, length - t);
-    all += hours[hour]! * span;
-    before += hours[hour]! * Math.min(span, Math.max(0, elapsed - t));
+    all += hours[hour] * span;
+    before += hours[hour] * Math.min(span, Math.max(0, elapsed - t));
   }
   return before / all;
 };

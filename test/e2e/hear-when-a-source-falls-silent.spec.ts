@@ -157,7 +157,7 @@ describe('hearing when a source falls silent', function () {
     assert.deepEqual(await silentNames(officer, { at: TUESDAY }), ['Harbour watch', 'Secret feed', 'Two voices']);
     assert.equal((await one(officer, 'Harbour watch', { at: SUNDAY })).silent, false);
     assert.equal((await one(officer, 'Harbour watch', { at: TUESDAY })).silent, true);
-    const { nodes } = await sources(app, officer, { at: SUNDAY, filter: { silent: true } } as never, 'name');
+    const { nodes } = await sources(app, officer, { at: SUNDAY, filter: { silent: true } }, 'name');
     assert.deepEqual(nodes, [{ name: 'Secret feed' }]);
     const early = await one(officer, 'Harbour watch', { at: '2026-03-03T08:00:00.000Z' });
     assert.deepEqual([early.learnedCadence, early.silence.reason], [null, 'too_few_deliveries']);
