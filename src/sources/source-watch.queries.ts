@@ -9,8 +9,10 @@ import {
   type Cadence,
   cadenceOf,
   LONGEST_PATTERN_DAYS,
+  MOST_DELIVERIES,
   PATTERN_DAYS,
   PATTERN_DELIVERIES,
+  SHORTEST_PATTERN_DAYS,
   type Silence,
   silenceOf,
   type SourceFacts,
@@ -114,7 +116,7 @@ const watched = (row: Row, now: string): WatchedSource => {
   return { id, name, lastReportAt, cadence, silence: silenceOf(facts, cadence, now) };
 };
 
-/** A source's deliveries are counted back from its last one, by local day and hour, over a window that grows with rare deliveries. */
+/** A source's deliveries are counted back from its last one, by local day and hour, over a window that follows its pace. */
 const factsSql = (filter: SourceFilter, moment: Moment | undefined, now: string, visible: Visible): Statement => {
   const { where, values, leftOut } = boardConditions(
     'rm_intelligence.source_state',
@@ -129,6 +131,7 @@ const factsSql = (filter: SourceFilter, moment: Moment | undefined, now: string,
   const until = `${param(now)}::timestamptz`;
   const delivery = (source: string) =>
     `d.source_id = ${source} and d.acl_id = any($2) and d.published_at <= ${until} and ${validAt('d', p)} ${p ? `and ${seenToday(REPORTS, 'd')}` : ''}`;
+  const back = (days: number) => `l.at - interval '${days} days'`;
   return {
     text: `select s.id, s.name, s.status, (s.record->>'expectedCadenceSeconds')::int as expected, z.zone, t.transitions,
         l.at as last_report_at, f.per_day, f.per_hour
@@ -143,13 +146,16 @@ const factsSql = (filter: SourceFilter, moment: Moment | undefined, now: string,
         where ${delivery('s.id')} order by d.published_at desc limit 1) l on true
       left join lateral (select d.published_at as at from rm_intelligence.delivery d
         where ${delivery('s.id')} order by d.published_at desc offset ${PATTERN_DELIVERIES - 1} limit 1) n on true
+      left join lateral (select d.published_at as at from rm_intelligence.delivery d
+        where ${delivery('s.id')} and d.published_at >= ${back(PATTERN_DAYS)}
+        order by d.published_at desc offset ${MOST_DELIVERIES - 1} limit 1) m on true
       left join lateral (
         select json_object_agg(k.day, k.n) filter (where k.day is not null) as per_day,
           json_object_agg(k.hour, k.n) filter (where k.hour is not null) as per_hour
         from (select to_char(u.local, 'YYYY-MM-DD') as day, extract(hour from u.local)::int as hour, count(*)::int as n
           from (select d.published_at at time zone z.zone as local from rm_intelligence.delivery d
-            where ${delivery('s.id')} and d.published_at >= greatest(l.at - interval '${LONGEST_PATTERN_DAYS} days',
-              least(l.at - interval '${PATTERN_DAYS} days', coalesce(n.at, '-infinity')))) u
+            where ${delivery('s.id')} and d.published_at >= greatest(${back(LONGEST_PATTERN_DAYS)},
+              least(${back(PATTERN_DAYS)}, coalesce(n.at, '-infinity')), case when m.at is not null then least(m.at, ${back(SHORTEST_PATTERN_DAYS)}) end)) u
           group by grouping sets ((1), (2))) k
       ) f on true
       where ${where} order by s.name, s.id`,

@@ -8,9 +8,12 @@ export const SILENT_AT = 0.05;
 export const LEAST_DAYS = 3;
 /** Days of deliveries, back from the last one, that the pattern of the week is learnt from… */
 export const PATTERN_DAYS = 56;
-/** …unless that many deliveries reach further back, up to the last limit. */
+/** …unless that many deliveries reach further back, up to the last limit… */
 export const PATTERN_DELIVERIES = 30;
 export const LONGEST_PATTERN_DAYS = 730;
+/** …or so many come in a shorter time, down to the last limit. */
+export const MOST_DELIVERIES = 1_000;
+export const SHORTEST_PATTERN_DAYS = 15;
 /** The pace is that of the newest deliveries: at least so many days and so many deliveries. */
 const PACE_DAYS = 14;
 const PACE_DELIVERIES = 20;
