@@ -33,7 +33,8 @@ export class SourceSilence {
   @Field(() => SilenceState, { description: 'silent at a probability of 0.05 or less.' }) state!: string;
   @Field(() => SilenceReason, { nullable: true }) reason!: string | null;
   @Field(() => DateTime, {
-    description: 'It is quiet since its last delivery, or since it was registered, resumed or reinstated where that is later.',
+    description:
+      'It is quiet since its last delivery, or since it was resumed or reinstated where that is later; since its registration if it never delivered.',
   })
   since!: string;
   @Field(() => Float, { nullable: true, description: 'That a working source stays quiet this long.' }) probability!:

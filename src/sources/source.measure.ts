@@ -58,7 +58,7 @@ export interface Silence {
   readonly state: 'active' | 'silent' | 'not_judged';
   /** Why it is not judged; null when it is. */
   readonly reason: 'paused' | 'retired' | 'too_few_deliveries' | null;
-  /** Since when it has been quiet: its last delivery, or its registration, resumption or reinstatement where that is later. */
+  /** Since when it has been quiet: its last delivery, or its resumption or reinstatement where that is later; its registration if it never delivered. */
   readonly since: string;
   /** That a working source stays quiet this long; null when it is not judged. */
   readonly probability: number | null;
@@ -157,9 +157,11 @@ const notJudged = (reason: NonNullable<Silence['reason']>, since: string): Silen
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((total, n) => total + n, 0);
 
+/** Reports may be recorded, and their source registered, long after they were published; that is no sign of life. */
 const quietSince = ({ transitions, lastReportAt }: SourceFacts): string => {
   const { at } = transitions.at(-1)!;
-  return lastReportAt !== null && Date.parse(lastReportAt) > Date.parse(at) ? lastReportAt : at;
+  if (lastReportAt === null) return at;
+  return transitions.length > 1 && Date.parse(at) > Date.parse(lastReportAt) ? at : lastReportAt;
 };
 
 /** Days since 1970-01-01, of a calendar day wherever it was. */
