@@ -72,7 +72,8 @@ export interface Silence {
  * first opens the count and is not counted; days on which it was paused or retired throughout are left out. The pattern of the week is
  * each weekday's mean over the window, drawn by one day towards the mean of all; its level is that of the newest deliveries alone (the
  * latest 14 days, or more until they hold 20 deliveries), so that a source which changed its pace is judged by its recent one. A silence
- * that has begun does not slow the pace it is judged by: nothing after the last delivery is counted.
+ * that has begun does not slow the pace it is judged by: nothing after the last delivery is counted. Within a day the rate follows the hours
+ * in which it delivers, so that a night or an evening is no silence of a source that keeps office hours.
  * @returns null below three local days of data.
  */
 export const cadenceOf = (facts: SourceFacts): Cadence | null => {
