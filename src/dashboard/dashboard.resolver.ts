@@ -1,5 +1,5 @@
 /** The intelligence dashboard over GraphQL. */
-import { Args, Field, Int, ObjectType, Query, Resolver } from '@nestjs/graphql';
+import { Args, Field, Int, ObjectType, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import type { Subject } from '../access/actor.js';
 import { CurrentSubject } from '../access/guards/current-subject.decorator.js';
 import { given, MomentArguments } from '../graphql/arguments.js';
@@ -7,6 +7,8 @@ import { AsOf, tlpName } from '../graphql/common.types.js';
 import { DateTime, JSONScalar } from '../graphql/scalars.js';
 import type { IntelReportFilter } from '../intel-reports/intel-report.queries.js';
 import type { ReadOptions } from '../read-side/read-model.queries.js';
+import { SilentSource } from '../sources/source-watch.graphql.js';
+import { SourceWatch } from '../sources/source-watch.queries.js';
 import { type CountByKey, DashboardQueries } from './dashboard.queries.js';
 
 @ObjectType()
@@ -68,7 +70,10 @@ const counted = ({ key, count, filter }: CountByKey): ReportCount => ({ key, cou
 
 @Resolver(() => IntelligenceDashboard)
 export class DashboardResolver {
-  constructor(private readonly dashboard: DashboardQueries) {}
+  constructor(
+    private readonly dashboard: DashboardQueries,
+    private readonly sourceWatch: SourceWatch,
+  ) {}
 
   @Query(() => IntelligenceDashboard)
   async intelligenceDashboard(@CurrentSubject() subject: Subject, @Args() args: MomentArguments) {
@@ -87,5 +92,11 @@ export class DashboardResolver {
         backlog: { ...figures.backlog, drafts: figures.draftCount, subject, read },
       },
     );
+  }
+
+  @ResolveField(() => [SilentSource], { description: 'Quieter than a working source would be, by name.' })
+  async silentSources(@Parent() { subject, read }: { subject: Subject; read: ReadOptions }) {
+    const { silent } = await this.sourceWatch.silent(subject, read);
+    return silent;
   }
 }

@@ -225,7 +225,7 @@ export class IntelReportResolver {
     const { at, position, atLeast } = read;
     const loader = loaderOf(context, `source views ${at} ${position} ${atLeast}`, async (keys: readonly string[]) => {
       const found = await this.sourceQueries.byIds(subject, keys, read);
-      return new Map([...found].map(([id, source]) => [id, sourceView(source)]));
+      return new Map([...found].map(([id, source]) => [id, sourceView(source, read)]));
     });
     const views = await Promise.all(ids.map((id) => loader.load(id)));
     return views.filter((view) => view !== undefined);

@@ -5,6 +5,7 @@ import { connectionOf } from '../graphql/connection.js';
 import { recordFieldsOf } from '../graphql/record-fields.js';
 import { DateTime, UUID } from '../graphql/scalars.js';
 import type { Loaded } from '../ledger/ledger.js';
+import type { ReadOptions } from '../read-side/read-model.queries.js';
 import { Reliability, SourceKind } from './source.events.js';
 import type { ListedSource } from './source.queries.js';
 import type { Source, SourceRecord } from './source.record.js';
@@ -56,6 +57,7 @@ export class IntelligenceSourceFilter {
   @Field(() => [String], { nullable: true, description: 'Actor ids.' }) owner?: string[];
   @Field(() => [SecrecyLevelName], { nullable: true }) secrecyLevel?: (typeof SecrecyLevelName)[keyof typeof SecrecyLevelName][];
   @Field(() => [TlpName], { nullable: true }) tlp?: (typeof TlpName)[string][];
+  @Field({ nullable: true, description: 'true: only those that are silent; false: only those that are not.' }) silent?: boolean;
 }
 
 @InputType()
@@ -77,8 +79,11 @@ export class RegisterIntelligenceSourceInput extends ReviseIntelligenceSourceInp
   @Field(() => SourceKind.enum, { nullable: true, description: 'other when left out.' }) declare kind?: SourceKind;
 }
 
-/** A source as its own stream has it: `lastReportAt` is looked up where it is asked for. */
-export const sourceView = (loaded: Loaded<Source> | ListedSource) => {
+/**
+ * A source as its own stream has it: `lastReportAt` is looked up where it is asked for.
+ * @param read the moment at which its deliveries are looked at.
+ */
+export const sourceView = (loaded: Loaded<Source> | ListedSource, read: ReadOptions) => {
   const record = loaded.record as SourceRecord;
   const { name, kind, status, description, reliability, credibility, owner, sectors, expectedCadenceSeconds, stix } = record;
   return {
@@ -93,6 +98,7 @@ export const sourceView = (loaded: Loaded<Source> | ListedSource) => {
     expectedCadenceSeconds,
     stixId: stix?.id ?? null,
     lastReportAt: 'lastReportAt' in loaded ? loaded.lastReportAt : undefined,
+    read,
     ...recordFieldsOf(loaded, record.marking),
   };
 };

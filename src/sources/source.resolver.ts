@@ -11,6 +11,7 @@ import { notFound } from '../ledger/errors.js';
 import { Ledger } from '../ledger/ledger.js';
 import { nameOf } from '../people/names.js';
 import { People } from '../people/people.queries.js';
+import type { ReadOptions } from '../read-side/read-model.queries.js';
 import { ChangeSource, type SourceRequest } from './source.commands.js';
 import {
   IntelligenceSource,
@@ -23,8 +24,11 @@ import {
   type SourceView,
 } from './source.graphql.js';
 import { parseSourceRequest } from './source.input.js';
+import { SourceWatch } from './source-watch.queries.js';
 import { SourceQueries } from './source.queries.js';
 import { sourceType } from './source.type.js';
+
+const momentIn = ({ at, position, atLeast }: ReadOptions): ReadOptions => ({ at, position, atLeast });
 
 @Resolver(() => IntelligenceSource)
 export class SourceResolver {
@@ -33,6 +37,7 @@ export class SourceResolver {
     private readonly queries: SourceQueries,
     private readonly ledger: Ledger,
     private readonly people: People,
+    private readonly sourceWatch: SourceWatch,
   ) {}
 
   @Query(() => IntelligenceSourceConnection, { description: 'Sources that you may see, by name.' })
@@ -42,8 +47,9 @@ export class SourceResolver {
     @Args('filter', { type: () => IntelligenceSourceFilter, nullable: true }) filter?: IntelligenceSourceFilter,
   ) {
     const options = given(args);
-    const page = await this.queries.list(subject, given(filter ?? {}, 'filter'), options, options);
-    const edges = page.edges.map(({ cursor, node }) => ({ cursor, node: sourceView(node) }));
+    const narrowed = await this.sourceWatch.narrowed(subject, given(filter ?? {}, 'filter'), options);
+    const page = await this.queries.list(subject, narrowed, options, options);
+    const edges = page.edges.map(({ cursor, node }) => ({ cursor, node: sourceView(node, momentIn(options)) }));
     return { ...page, edges, nodes: edges.map(({ node }) => node), subject, filter, args };
   }
 
@@ -56,7 +62,7 @@ export class SourceResolver {
     const loaded = await this.ledger.load(sourceType, subject.tenantId, id);
     const marking = loaded && sourceType.markingOf(loaded.record);
     if (!loaded || !marking || !decide(subject, 'read', { ...loaded, marking }).allow) throw notFound(sourceType.name);
-    return { ...sourceView(loaded), atLeast: live.atLeast };
+    return sourceView(loaded, { atLeast: live.atLeast ?? loaded.position });
   }
 
   @Mutation(() => SourceChanged, { description: 'Registers a source.' })
@@ -118,33 +124,38 @@ export class SourceResolver {
 
   @ResolveField(() => DateTime, { nullable: true })
   async lastReportAt(
-    @Parent() source: SourceView & { atLeast?: bigint },
+    @Parent() { id, lastReportAt, read }: SourceView,
     @CurrentSubject() subject: Subject,
     @Context() context: GraphqlContext,
   ) {
-    if (source.lastReportAt !== undefined) return source.lastReportAt;
-    const loader = loaderOf(context, 'sources', (ids: readonly string[]) =>
-      this.queries.byIds(subject, ids, { atLeast: source.atLeast ?? source.position }),
+    if (lastReportAt !== undefined) return lastReportAt;
+    const loader = loaderOf(context, `sources ${read.atLeast}`, (ids: readonly string[]) =>
+      this.queries.byIds(subject, ids, read),
     );
-    return (await loader.load(source.id))?.lastReportAt ?? null;
+    return (await loader.load(id))?.lastReportAt ?? null;
   }
 
   private async change(subject: Subject, context: GraphqlContext, args: CommandArguments, request: SourceRequest) {
     const { loaded, receipt } = await this.commands.execute(
       new ChangeSource(request, commandContext(subject, context.req, args)),
     );
-    return { record: sourceView(loaded), receipt };
+    return { record: sourceView(loaded, { atLeast: receipt.position }), receipt };
   }
 }
 
 @Resolver(() => IntelligenceSourceConnection)
 export class SourceConnectionResolver {
-  constructor(private readonly queries: SourceQueries) {}
+  constructor(
+    private readonly queries: SourceQueries,
+    private readonly sourceWatch: SourceWatch,
+  ) {}
 
   @ResolveField(() => Int, { description: 'How many sources the whole list has.' })
-  totalCount(
+  async totalCount(
     @Parent() { subject, filter, args }: { subject: Subject; filter?: IntelligenceSourceFilter; args: PageArguments },
   ): Promise<number> {
-    return this.queries.count(subject, given(filter ?? {}, 'filter'), given(args));
+    const options = given(args);
+    const narrowed = await this.sourceWatch.narrowed(subject, given(filter ?? {}, 'filter'), options);
+    return this.queries.count(subject, narrowed, options);
   }
 }

@@ -71,9 +71,11 @@ const words = (text: string): readonly string[] => text.split(/\s+/);
 const TYPES: Record<string, readonly string[]> = {
   IntelligenceDashboard:
     words(`reportCount publishedCount draftCount inReviewCount reportsByStatus reportsBySecrecy reportsByTlp lastPublishedAt
-    secondsSinceLastPublication recency sourceCount activeSourceCount sourceThreshold production productionWindows backlog workspace asOf`),
+    secondsSinceLastPublication recency sourceCount activeSourceCount silentSources sourceThreshold production productionWindows backlog
+    workspace asOf`),
   ReportCount: words('key count filter'),
   Recency: words('state expectedWithinSeconds'),
+  SilentSource: words('id name lastReportAt expectedWithinSeconds probability'),
   SourceThreshold: words('minimum state'),
   Production: words('window expected published state filter'),
   ProductionWindow: words('expectationId name start end expected published state filter'),
@@ -87,7 +89,7 @@ const TYPES: Record<string, readonly string[]> = {
     killChainPhases externalReferences tlp secrecyLevel organisations releasableTo publishedAt createdAt updatedAt revision version versions tenantId
     organisationId created_at updated_at published_date`),
   IntelligenceSource:
-    words(`id name kind status reliability credibility owner lastReportAt expectedCadenceSeconds tlp secrecyLevel organisations
+    words(`id name kind status reliability credibility owner lastReportAt expectedCadenceSeconds learnedCadence silent tlp secrecyLevel organisations
     releasableTo tenantId organisationId createdAt updatedAt revision created_at updated_at`),
 };
 const SCALARS = ['DateTime', 'Position', 'Revision', 'UUID', 'JSON'];

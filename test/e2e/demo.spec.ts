@@ -99,6 +99,8 @@ describe('the demo tenant', function () {
       quiet.map(({ name }: { name: string }) => name),
       ['Criminal forum reading'],
     );
+    const { intelligenceDashboard } = await app.data(robin, '{ intelligenceDashboard { silentSources { name } } }');
+    assert.deepEqual(intelligenceDashboard.silentSources, [{ name: 'Criminal forum reading' }]);
   });
 
   it('dates its business in the past and its recording honestly', async () => {

@@ -124,6 +124,14 @@ describe('keeping records from those who may not read them', function () {
     expiresAt: 0,
   });
 
+  const cadences = (token: string, when: object) =>
+    app.data(
+      token,
+      `query ($position: Position, $atLeast: Position) {
+        intelligenceSources(first: 100, position: $position, atLeast: $atLeast) { nodes { id learnedCadence { deliveries } scorecard { deliveries } } } }`,
+      { ...when },
+    );
+
   for (const claims of READERS)
     it(`shows ${claims.sub} of ${claims.tenant ?? 'demo'}/${claims.org} what the policy allows, by every door alike`, async () => {
       const token = await app.token(claims);
@@ -162,6 +170,12 @@ describe('keeping records from those who may not read them', function () {
           ids.size,
         );
         assert.deepEqual(new Set(days.flatMap(({ reportIds }) => reportIds)), ids);
+        const { intelligenceSources: watched } = await cadences(token, when);
+        for (const { id, learnedCadence, scorecard } of watched.nodes) {
+          const visible = id === shared ? ids.size : 1;
+          assert.equal(learnedCadence?.deliveries ?? null, visible < 3 ? null : visible);
+          assert.ok(scorecard.deliveries <= visible);
+        }
         const found = await sources(app, token, { ...when, first: 200 });
         assert.equal(found.totalCount, visibleSources);
         assert.equal(found.nodes.find(({ id }: { id: string }) => id === shared)?.lastReportAt ?? null, newest);

@@ -1,5 +1,6 @@
 /** A list, a count and the dashboard as of a moment are what a replay of the log up to it gives. */
 import assert from 'node:assert/strict';
+import { DateTime } from 'luxon';
 import type { Subject } from '../../../src/access/actor.js';
 import { decide } from '../../../src/access/policy.js';
 import {
@@ -11,6 +12,8 @@ import {
 } from '../../../src/intel-reports/intel-report.record.js';
 import type { RecordedEvent } from '../../../src/ledger/event-contract.js';
 import { foldInto, type Loaded } from '../../../src/ledger/ledger.js';
+import { cadenceOf, silenceOf, type SourceFacts } from '../../../src/sources/source.measure.js';
+import { SourceWatch } from '../../../src/sources/source-watch.queries.js';
 import { absent as noSource, evolve as evolveSource, type SourceRecord } from '../../../src/sources/source.record.js';
 import {
   defaultSettings,
@@ -59,6 +62,18 @@ const countBy = <T>(items: readonly T[], key: (item: T) => string): Record<strin
   return counts;
 };
 const greatest = (instants: readonly string[]): string | null => instants.toSorted().at(-1) ?? null;
+
+/** When a source's status changed, from its events. */
+const transitionsOf = (events: readonly RecordedEvent[], id: string): SourceFacts['transitions'] => {
+  let loaded: Loaded<SourceRecord> | undefined;
+  const transitions: SourceFacts['transitions'][number][] = [];
+  for (const { event, at } of events.filter((recorded) => recorded.at.recordId === id)) {
+    loaded = foldInto(FOLDS['source'] as never, loaded as never, event, at) as Loaded<SourceRecord>;
+    const { status } = loaded.record;
+    if (status !== transitions.at(-1)?.status) transitions.push({ status, at: new Date(at.recordedAt).toISOString() });
+  }
+  return transitions;
+};
 
 const READERS: readonly Subject[] = [
   reader('acme'),
@@ -167,6 +182,48 @@ describe('reading as of a moment', function () {
         );
         assert.equal(asOf.reducedToTodaysAccess, reduced || fewerDeliveries);
       }
+  });
+
+  it('judges the sources of then by their deliveries of then', async () => {
+    const watch = new SourceWatch(side.readModels);
+    let judged = 0;
+    for (const subject of READERS)
+      for (const position of positions()) {
+        const before = upTo(position);
+        const at = (category: string) =>
+          [replay(before, category, subject.tenantId), replay(events, category, subject.tenantId)] as const;
+        const sources = seen<SourceRecord>(subject, ...at('source')).shown;
+        const reports = seen<IntelReportRecord>(subject, ...at('intelReport')).shown;
+        const [settings] = [...at('tenant')[0].values()] as unknown as Loaded<TenantSettingsRecord>[];
+        const { zone } = settings?.record ?? defaultSettings;
+        const { watched, asOf } = await watch.watch(subject, { position });
+        assert.deepEqual(new Set(watched.keys()), new Set(sources.map(({ id }) => id)));
+        for (const { id, record } of sources) {
+          const deliveries = reports
+            .flatMap(({ record: { versions } }) => versions.filter(({ content }) => content.sourceIds.includes(id)))
+            .map(({ publishedAt }) => DateTime.fromISO(publishedAt, { zone }));
+          const facts: SourceFacts = {
+            status: record.status,
+            transitions: transitionsOf(before, id),
+            expectedCadenceSeconds: record.expectedCadenceSeconds,
+            lastReportAt: greatest(deliveries.map((time) => time.toUTC().toISO()!)),
+            zone,
+            perDay: countBy(deliveries, (time) => time.toISODate()!),
+            perHour: countBy(deliveries, ({ hour }) => `${hour}`),
+          };
+          const cadence = cadenceOf(facts);
+          const { name, ...actual } = watched.get(id)!;
+          const expected = {
+            id,
+            lastReportAt: facts.lastReportAt,
+            cadence,
+            silence: silenceOf(facts, cadence, asOf.recordedAt!),
+          };
+          assert.deepEqual(actual, expected, `${name} at ${position}`);
+          judged += Number(expected.silence.state !== 'not_judged');
+        }
+      }
+    assert.ok(judged > 0, 'the history has sources that can be judged');
   });
 
   it('shows the dashboard of then', async () => {
