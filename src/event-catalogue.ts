@@ -1,6 +1,8 @@
 /** The one list of event contracts and upcasters. */
 import { stixObjectEvents } from './exchange/stix/stix-object.events.js';
 import { stixObjectUpcasters } from './exchange/stix/stix-object.upcasters.js';
+import { handoverEvents } from './handover/handover.events.js';
+import { handoverUpcasters } from './handover/handover.upcasters.js';
 import { intelReportEvents } from './intel-reports/intel-report.events.js';
 import { intelReportUpcasters } from './intel-reports/intel-report.upcasters.js';
 import { blobEvents } from './ledger/blob.events.js';
@@ -11,8 +13,8 @@ import { tenantSettingsEvents } from './tenants/tenant-settings.events.js';
 import { tenantSettingsUpcasters } from './tenants/tenant-settings.upcasters.js';
 
 export const catalogue = {
-  contracts: [intelReportEvents, sourceEvents, tenantSettingsEvents, stixObjectEvents, blobEvents],
-  upcasters: [...intelReportUpcasters, ...sourceUpcasters, ...tenantSettingsUpcasters, ...stixObjectUpcasters],
+  contracts: [intelReportEvents, sourceEvents, tenantSettingsEvents, stixObjectEvents, handoverEvents, blobEvents],
+  upcasters: [...intelReportUpcasters, ...sourceUpcasters, ...tenantSettingsUpcasters, ...stixObjectUpcasters, ...handoverUpcasters],
 } as const;
 
 /** Brings an event of any published version to its newest one; undefined for a type the catalogue does not name. */

@@ -22,6 +22,9 @@ export const ACTIONS = [
   'source.retire',
   'stix.import',
   'tenant.changeSettings',
+  'handover.record',
+  'handover.mark',
+  'handover.countersign',
 ] as const;
 export type Action = (typeof ACTIONS)[number];
 
@@ -48,11 +51,13 @@ const SOURCES: readonly Action[] = [
   'source.retire',
 ];
 
+const HANDING_OVER: readonly Action[] = ['handover.record', 'handover.mark', 'handover.countersign'];
+
 const GRANTS: Record<Role, readonly Action[]> = {
   analyst: DRAFTING,
   senior_analyst: [...DRAFTING, ...EDITING],
-  watch_officer: ['report.create', 'report.revise', 'report.assign', 'report.submit'],
-  supervisor: [...DRAFTING, ...EDITING, ...SOURCES],
+  watch_officer: ['report.create', 'report.revise', 'report.assign', 'report.submit', ...HANDING_OVER],
+  supervisor: [...DRAFTING, ...EDITING, ...SOURCES, ...HANDING_OVER],
   source_manager: [...SOURCES, 'stix.import'],
   soc_manager: [],
   tenant_admin: [...SOURCES, 'stix.import', 'report.archive', 'tenant.changeSettings'],

@@ -1,6 +1,8 @@
 /** The record types that history shows, by stream category, and how it shows a state of each. */
 import { stixObjectType } from '../exchange/stix/stix-object.type.js';
 import type { StixObject } from '../exchange/stix/stix-object.record.js';
+import type { Handover } from '../handover/handover.record.js';
+import { handoverType } from '../handover/handover.type.js';
 import { currentContent, type IntelReport, publishedVersion } from '../intel-reports/intel-report.record.js';
 import { intelReportType } from '../intel-reports/intel-report.type.js';
 import type { Source } from '../sources/source.record.js';
@@ -59,6 +61,12 @@ const sourceFields = (source: Source): Record<string, unknown> => {
   return { ...fields, ...marking };
 };
 
+const handoverFields = (handover: Handover): Record<string, unknown> => {
+  if (handover.status === 'absent') return {};
+  const { marking, ...fields } = handover;
+  return { ...fields, ...marking };
+};
+
 const historic = <State>(
   type: { readonly markingOf: (state: State) => unknown },
   fieldsOf: (state: State) => Record<string, unknown>,
@@ -71,5 +79,6 @@ export const historicTypes: Readonly<Record<string, HistoricType>> = {
   intelReport: historic(intelReportType, reportFields),
   source: historic(sourceType, sourceFields),
   tenant: historic(tenantSettingsType, (settings) => ({ ...settings })),
+  handover: historic(handoverType, handoverFields),
   stixObject: historic(stixObjectType, stixFields),
 };
