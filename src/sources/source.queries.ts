@@ -98,14 +98,14 @@ const selectSql = (position: bigint | undefined, values: unknown[]): string => {
 };
 
 /** SQL: a report that may not be seen today was a listed source's delivery then. */
-const deliveriesLeftOut = (where: string, position: string): string =>
+export const deliveriesLeftOut = (where: string, position: string): string =>
   `exists (select 1 from (select distinct id from rm_intelligence.remark where tenant_id = $1 and position > ${position} and board = 'report_state') m
     join rm_intelligence.delivery d on d.id = m.id and d.acl_id = any($2) and ${validAt('d', position)}
     join rm_intelligence.source_state s on s.id = d.source_id where ${where} and not ${seenToday(REPORTS, 'd')})`;
 
-const REPORTS = 'rm_intelligence.report_state';
+export const REPORTS = 'rm_intelligence.report_state';
 
-const LISTS: Comparisons<SourceFilter> = [
+export const SOURCE_LISTS: Comparisons<SourceFilter> = [
   { key: 'ids', sql: (p) => `s.id = any(${p}::uuid[])` },
   { key: 'status', sql: (p) => `s.status = any(${p}::text[])` },
   { key: 'kind', sql: (p) => `s.kind = any(${p}::text[])` },
@@ -114,4 +114,4 @@ const LISTS: Comparisons<SourceFilter> = [
 ];
 
 const conditions = (filter: SourceFilter, position: bigint | undefined, visible: Visible) =>
-  boardConditions('rm_intelligence.source_state', 's', LISTS, filter, position, visible);
+  boardConditions('rm_intelligence.source_state', 's', SOURCE_LISTS, filter, position, visible);
