@@ -1,10 +1,5 @@
 /** What changed between two positions, from the rows that held then and in between, as far as the reader may see them. Pure. */
-
-/** How a record is protected, in short. */
-export interface MarkingShown {
-  readonly secrecyLevel: string;
-  readonly tlp: string;
-}
+import type { Marking } from '../access/marking.js';
 
 /** A record as one of its rows has it. */
 export interface Stage {
@@ -15,7 +10,7 @@ export interface Stage {
   readonly status: string;
   /** Its compartment: another one is another marking. */
   readonly compartment: string;
-  readonly marking: MarkingShown;
+  readonly marking: Marking;
 }
 export interface VersionStage {
   readonly number: number;
@@ -58,8 +53,8 @@ export interface BriefDisclosure extends BriefItem {
   readonly status: string;
 }
 export interface BriefRemark extends BriefItem {
-  readonly from: MarkingShown;
-  readonly to: MarkingShown;
+  readonly from: Marking;
+  readonly to: Marking;
 }
 export interface BriefHandover extends BriefItem {
   readonly status: string;
@@ -92,7 +87,7 @@ export interface SourceChanges extends SharedChanges {
 }
 
 /** In order of position, then of id, then of what else tells them apart. */
-const inOrder = <Item extends { readonly position: string; readonly id: string }>(items: readonly Item[]): readonly Item[] =>
+export const inOrder = <Item extends { readonly position: string; readonly id: string }>(items: readonly Item[]): readonly Item[] =>
   items.toSorted((a, b) => {
     const [p, q] = [BigInt(a.position), BigInt(b.position)];
     if (p !== q) return p < q ? -1 : 1;
