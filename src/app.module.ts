@@ -16,6 +16,7 @@ import { ProblemFilter } from './http/problem.filter.js';
 import { IntelReportsModule } from './intel-reports/intel-reports.module.js';
 import type { Kernel } from './kernel.js';
 import { KernelModule } from './kernel.module.js';
+import { ProductionModule } from './production/production.module.js';
 import { SourcesModule } from './sources/sources.module.js';
 import { TenantsModule } from './tenants/tenants.module.js';
 
@@ -35,6 +36,7 @@ export class AppModule {
         IntelReportsModule,
         DashboardModule,
         HandoverModule,
+        ProductionModule,
         HistoryModule,
         StixModule,
       ],

@@ -11,9 +11,10 @@ import { ChildRow, CounterRow, CurrentChildIndex, CurrentIndex, RemarkRow } from
 @CurrentIndex
 @Index(['tenantId', 'updatedAt desc', 'id desc'])
 @Index(['tenantId', "(coalesce(published_at, '-infinity'::timestamptz)) desc", 'id desc'], { where: 'to_position is null' })
-@Index(['aclId', 'publishedAt desc'], { where: `status = 'published'` })
 @Index(['tenantId', 'fromPosition'])
+@Index(['aclId', 'status', 'publishedAt desc'], { where: `status in ('published', 'archived')` })
 @Index(['aclId', 'submittedAt'], { where: `working_status = 'in_review' and status <> 'archived'` })
+@Index(['aclId', 'toPosition'], { where: `working_status is not null and status <> 'archived'` })
 export class ReportStateRow extends RecordRow<IntelReportRecord> {
   @Column('text') title!: string;
   @Column('text') status!: IntelReportStatus;
@@ -21,6 +22,8 @@ export class ReportStateRow extends RecordRow<IntelReportRecord> {
   @Column('text') author!: string;
   @Column('text', { nullable: true }) assignee!: string | null;
   @Column('timestamptz', { nullable: true }) dueAt!: string | null;
+  /** When the working version was drafted; null when there is none. */
+  @Column('timestamptz', { nullable: true }) draftedAt!: string | null;
   /** When the working version went into review; null when none is. */
   @Column('timestamptz', { nullable: true }) submittedAt!: string | null;
   /** Of the last published version, also when it was retracted since. */

@@ -45,6 +45,9 @@ const protectionOf = (
   marking,
 });
 
+/** Begins a working version. */
+const DRAFTING: ReadonlySet<string> = new Set<IntelReportEvent['type']>(['IntelReportDrafted', 'IntelReportRedrafted']);
+
 const reports = board<typeof intelReportEvents, ReportStateRow>({
   from: intelReportEvents,
   table: ReportStateRow,
@@ -62,6 +65,7 @@ const reports = board<typeof intelReportEvents, ReportStateRow>({
       author: record.author,
       assignee: record.assignee,
       dueAt: record.dueAt,
+      draftedAt: record.working ? (DRAFTING.has(event.type) ? at.recordedAt : (row?.draftedAt ?? null)) : null,
       submittedAt: inReview ? (event.type === 'IntelReportSubmitted' ? at.recordedAt : (row?.submittedAt ?? null)) : null,
       publishedAt: record.versions.at(-1)?.publishedAt ?? null,
       versionCount: record.versions.length,

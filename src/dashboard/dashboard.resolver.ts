@@ -27,9 +27,10 @@ class SourceThreshold {
   @Field({ description: 'ok or below.' }) state!: string;
 }
 @ObjectType()
-class Backlog {
-  @Field(() => Int) inReview!: number;
+export class Backlog {
+  @Field(() => Int, { description: 'Working versions in review.' }) inReview!: number;
   @Field(() => DateTime, { nullable: true }) oldestSubmittedAt!: string | null;
+  @Field(() => Int, { description: 'Working versions in draft.' }) drafts!: number;
 }
 @ObjectType({ description: 'Where to go on from a figure.' })
 class Workspace {
@@ -81,6 +82,9 @@ export class DashboardResolver {
         reportsBySecrecy: figures.reportsBySecrecy.map(counted),
         reportsByTlp: figures.reportsByTlp.map((count) => counted({ ...count, key: tlpName(count.key as 'AMBER+STRICT') })),
         workspace: { reports, sources: { sourceCount, activeSourceCount } },
+        backlog: { ...figures.backlog, drafts: figures.draftCount, subject, args },
+        subject,
+        args,
       },
     );
   }

@@ -1,14 +1,18 @@
 /** The rules of a tenant's settings. Pure: no clock, no ids, no I/O. */
 import { DEFAULT_TLP_SECRECY, type SecrecyLevel, secrecyRank, Tlp } from '../access/marking.js';
-import { type Decider, RuleViolation } from '../ledger/decider.js';
-import { changedFields } from '../ledger/text.js';
-import type { TenantSettingsChanges, TenantSettingsEvent } from './tenant-settings.events.js';
+import { assertNever, type Decider, RuleViolation } from '../ledger/decider.js';
+import { changedFields, sameValue } from '../ledger/text.js';
+import type { ReportingExpectation, TenantSettingsChanges, TenantSettingsEvent } from './tenant-settings.events.js';
 import { defaultSettings, evolve, type TenantSettingsRecord } from './tenant-settings.record.js';
 
-export interface TenantSettingsCommand {
-  readonly type: 'Change';
-  readonly changes: TenantSettingsChanges;
-}
+/** What a caller gives; what is not given of `effectiveFrom` stays, and is `now` for a new one. */
+export type GivenExpectation = Omit<ReportingExpectation, 'effectiveFrom'> & Partial<Pick<ReportingExpectation, 'effectiveFrom'>>;
+export type TenantSettingsCommand =
+  | { readonly type: 'Change'; readonly changes: TenantSettingsChanges }
+  | { readonly type: 'SetExpectation'; readonly id: string; readonly expectation: GivenExpectation; readonly now: string }
+  | { readonly type: 'RemoveExpectation'; readonly id: string };
+
+const MAX_EXPECTATIONS = 50;
 
 const refuseLowered = (tlp: Tlp, level: SecrecyLevel | undefined): void => {
   const least = DEFAULT_TLP_SECRECY[tlp];
@@ -28,22 +32,54 @@ const zoneExists = (zone: string): boolean => {
   }
 };
 
+const refuseUnknownZone = (zone: string | null | undefined): void => {
+  if (typeof zone === 'string' && !zoneExists(zone))
+    throw new RuleViolation('UNKNOWN_ZONE', `${zone} is not a known IANA time zone; try one such as Europe/London.`, 'zone');
+};
+
+const change = (changes: TenantSettingsChanges, settings: TenantSettingsRecord): readonly TenantSettingsEvent[] => {
+  for (const tlp of Tlp.options) refuseLowered(tlp, changes.tlpSecrecy?.[tlp]);
+  refuseUnknownZone(changes.zone);
+  const { tlpSecrecy, ...others } = changes;
+  const levels = tlpSecrecy && changedFields(settings.tlpSecrecy, tlpSecrecy);
+  const fields = changedFields<Omit<TenantSettingsRecord, 'tlpSecrecy'>>(settings, others);
+  if (!levels && !fields) return [];
+  return [{ type: 'TenantSettingsChanged', data: { changes: { ...fields, ...(levels && { tlpSecrecy: levels }) } } }];
+};
+
+const setExpectation = (
+  id: string,
+  given: GivenExpectation,
+  now: string,
+  { reportingExpectations }: TenantSettingsRecord,
+): readonly TenantSettingsEvent[] => {
+  refuseUnknownZone(given.zone);
+  const current = reportingExpectations[id];
+  if (!current && Object.keys(reportingExpectations).length >= MAX_EXPECTATIONS)
+    throw new RuleViolation(
+      'TOO_MANY_EXPECTATIONS',
+      `A tenant has at most ${MAX_EXPECTATIONS} reporting expectations. Remove one first.`,
+    );
+  const expectation = { ...given, effectiveFrom: given.effectiveFrom ?? current?.effectiveFrom ?? now };
+  return sameValue(expectation, current) ? [] : [{ type: 'ReportingExpectationSet', data: { id, expectation } }];
+};
+
 export const tenantSettings: Decider<TenantSettingsCommand, TenantSettingsEvent, TenantSettingsRecord> = {
   initial: defaultSettings,
   evolve,
 
-  decide({ changes }, settings) {
-    for (const tlp of Tlp.options) refuseLowered(tlp, changes.tlpSecrecy?.[tlp]);
-    if (changes.zone !== undefined && !zoneExists(changes.zone))
-      throw new RuleViolation(
-        'UNKNOWN_ZONE',
-        `${changes.zone} is not a known IANA time zone; try one such as Europe/London.`,
-        'zone',
-      );
-    const { tlpSecrecy, ...others } = changes;
-    const levels = tlpSecrecy && changedFields(settings.tlpSecrecy, tlpSecrecy);
-    const fields = changedFields<Omit<TenantSettingsRecord, 'tlpSecrecy'>>(settings, others);
-    if (!levels && !fields) return [];
-    return [{ type: 'TenantSettingsChanged', data: { changes: { ...fields, ...(levels && { tlpSecrecy: levels }) } } }];
+  decide(command, settings) {
+    switch (command.type) {
+      case 'Change':
+        return change(command.changes, settings);
+      case 'SetExpectation':
+        return setExpectation(command.id, command.expectation, command.now, settings);
+      case 'RemoveExpectation':
+        if (!settings.reportingExpectations[command.id])
+          throw new RuleViolation('NOT_FOUND', 'There is no such reporting expectation. See tenantSettings for those there are.');
+        return [{ type: 'ReportingExpectationRemoved', data: { id: command.id } }];
+      default:
+        return assertNever(command);
+    }
   },
 };

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { SecrecyLevel, Tlp } from '../access/marking.js';
 import { defineEvents, type EventOf } from '../ledger/event-contract.js';
+import { distinct, Instant, line, RecordId, Term } from '../ledger/text.js';
 
 /** An IANA time zone by its syntax; whether it exists is a rule of the decider. */
 const Zone = z
@@ -25,11 +26,49 @@ export const TenantSettings = z.strictObject({
 export const TenantSettingsChanges = TenantSettings.partial();
 export type TenantSettingsChanges = z.infer<typeof TenantSettingsChanges>;
 
+const LocalTime = z.string().regex(/^(?:[01]\d|2[0-3]):[0-5]\d$/, 'must be a local time from 00:00 to 23:59, such as 22:00');
+const LocalDate = z.iso.date({ error: 'must be a local date such as 2026-12-25' });
+
+/** n products are expected in each window: from a local start to the next local end, on the weekdays and but for the holidays of its start. */
+export const ReportingExpectation = z.strictObject({
+  name: line(200),
+  /** Products per window that meet it. */
+  count: z.int().min(1).max(10_000),
+  /** Products of any of these types count; empty: of every type. */
+  reportTypes: distinct(Term, 50),
+  start: LocalTime,
+  /** Not after the start: on the next day; the same as the start: 24 hours. */
+  end: LocalTime,
+  /** ISO 8601 weekdays of the window's start, 1 (Monday) to 7. */
+  weekdays: z
+    .array(z.int().min(1).max(7))
+    .min(1, { error: 'must name a weekday from 1 (Monday) to 7' })
+    .max(50, { abort: true })
+    .overwrite((days) => [...new Set(days)].toSorted((a, b) => a - b)),
+  /** Null: the tenant's. */
+  zone: Zone.nullable(),
+  /** Local days on which no expected window starts. */
+  holidays: distinct(LocalDate, 400).overwrite((days) => days.toSorted()),
+  /** Nothing is expected of windows that ended by then. */
+  effectiveFrom: Instant,
+});
+export type ReportingExpectation = z.infer<typeof ReportingExpectation>;
+
 export const tenantSettingsEvents = defineEvents('tenant', {
   TenantSettingsChanged: {
     version: 1,
     label: 'Settings changed',
     schema: z.strictObject({ changes: TenantSettingsChanges }),
+  },
+  ReportingExpectationSet: {
+    version: 1,
+    label: 'Reporting expectation set',
+    schema: z.strictObject({ id: RecordId, expectation: ReportingExpectation }),
+  },
+  ReportingExpectationRemoved: {
+    version: 1,
+    label: 'Reporting expectation removed',
+    schema: z.strictObject({ id: RecordId }),
   },
 });
 export type TenantSettingsEvent = EventOf<typeof tenantSettingsEvents>;

@@ -1,6 +1,7 @@
 /** A tenant's settings as its events leave them; a tenant that changed nothing has the defaults. */
 import { DEFAULT_TLP_SECRECY, type Marking, type SecrecyLevel, type Tlp } from '../access/marking.js';
-import type { TenantSettingsEvent } from './tenant-settings.events.js';
+import { assertNever } from '../ledger/decider.js';
+import type { ReportingExpectation, TenantSettingsEvent } from './tenant-settings.events.js';
 
 export interface TenantSettingsRecord {
   readonly authorMayApprove: boolean;
@@ -9,6 +10,8 @@ export interface TenantSettingsRecord {
   readonly zone: string;
   readonly expectedPublicationSeconds: number;
   readonly minimumActiveSources: number;
+  /** By id. */
+  readonly reportingExpectations: Readonly<Record<string, ReportingExpectation>>;
 }
 
 export const defaultSettings: TenantSettingsRecord = {
@@ -17,6 +20,7 @@ export const defaultSettings: TenantSettingsRecord = {
   zone: 'UTC',
   expectedPublicationSeconds: 86_400,
   minimumActiveSources: 1,
+  reportingExpectations: {},
 };
 
 /** The marking of every tenant's settings: everybody in the tenant works under them, so nobody in it is kept from seeing them. */
@@ -29,8 +33,21 @@ export const tenantWide: Marking = {
   recipients: [],
 };
 
-export const evolve = (settings: TenantSettingsRecord, { data: { changes } }: TenantSettingsEvent): TenantSettingsRecord => ({
-  ...settings,
-  ...changes,
-  tlpSecrecy: { ...settings.tlpSecrecy, ...changes.tlpSecrecy },
-});
+export const evolve = (settings: TenantSettingsRecord, event: TenantSettingsEvent): TenantSettingsRecord => {
+  switch (event.type) {
+    case 'TenantSettingsChanged': {
+      const { changes } = event.data;
+      return { ...settings, ...changes, tlpSecrecy: { ...settings.tlpSecrecy, ...changes.tlpSecrecy } };
+    }
+    case 'ReportingExpectationSet': {
+      const { id, expectation } = event.data;
+      return { ...settings, reportingExpectations: { ...settings.reportingExpectations, [id]: expectation } };
+    }
+    case 'ReportingExpectationRemoved': {
+      const { [event.data.id]: _, ...others } = settings.reportingExpectations;
+      return { ...settings, reportingExpectations: others };
+    }
+    default:
+      return assertNever(event);
+  }
+};

@@ -11,6 +11,7 @@ import type { GraphqlContext } from '../graphql/loaders.js';
 import { plainInput } from '../graphql/plain-input.js';
 import { DateTime, Revision } from '../graphql/scalars.js';
 import { Ledger } from '../ledger/ledger.js';
+import { expectationsView, ReportingExpectation } from './reporting-expectation.graphql.js';
 import { ChangeTenantSettings } from './tenant-settings.commands.js';
 import { TenantSettingsChanges } from './tenant-settings.events.js';
 import { tenantSettingsOf } from './tenant-settings.facts.js';
@@ -34,6 +35,7 @@ export class TenantSettings {
   @Field(() => Int, { description: 'A publication is expected at least this often.' }) expectedPublicationSeconds!: number;
   @Field(() => Int, { description: 'Fewer active sources are below the threshold.' }) minimumActiveSources!: number;
   @Field(() => [TlpSecrecy]) tlpSecrecy!: TlpSecrecy[];
+  @Field(() => [ReportingExpectation]) reportingExpectations!: ReportingExpectation[];
 }
 
 @InputType({ description: 'What is left out stays as it is.' })
@@ -52,7 +54,7 @@ class ChangeTenantSettingsArguments extends CommandArguments {
 }
 
 @ObjectType()
-class TenantSettingsChanged {
+export class TenantSettingsChanged {
   @Field(() => TenantSettings) record!: TenantSettings;
   @Field(() => Receipt) receipt!: Receipt;
 }
@@ -69,9 +71,10 @@ class Me {
   @Field(() => DateTime) expiresAt!: string;
 }
 
-const settingsView = ({ tlpSecrecy, ...settings }: TenantSettingsRecord) => ({
+export const settingsView = (settings: TenantSettingsRecord) => ({
   ...settings,
-  tlpSecrecy: Tlp.options.map((tlp) => ({ tlp, secrecyLevel: tlpSecrecy[tlp] })),
+  tlpSecrecy: Tlp.options.map((tlp) => ({ tlp, secrecyLevel: settings.tlpSecrecy[tlp] })),
+  reportingExpectations: expectationsView(settings),
 });
 
 const Given = z.object({

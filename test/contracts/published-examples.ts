@@ -21,7 +21,7 @@ import { ben, ana } from '../examples/actors.js';
 import { redFor, secret } from '../examples/marking.js';
 import { importedNorthernCert, paused, registered, reinstated, resumed, retired } from '../examples/source.js';
 import { address, conflicted, creatorNamed, longReport, malware, received, withContent } from '../examples/stix.js';
-import { authorsApprove, london } from '../examples/tenant-settings.js';
+import { authorsApprove, expected, expectedAnyTime, expectedNoMore, london } from '../examples/tenant-settings.js';
 
 export interface Example {
   readonly type: string;
@@ -57,6 +57,9 @@ export const publishedExamples: readonly Example[] = [
 
   authorsApprove,
   london,
+  expected,
+  expectedAnyTime,
+  expectedNoMore,
 
   received(malware),
   received(address),

@@ -37,6 +37,7 @@ const INPUTS: Readonly<Record<string, string>> = {
   registerIntelligenceSource: 'RegisterIntelligenceSourceInput!',
   reviseIntelligenceSource: 'ReviseIntelligenceSourceInput!',
   changeTenantSettings: 'ChangeTenantSettingsInput!',
+  setReportingExpectation: 'ReportingExpectationInput!',
   importStix: 'ImportStixInput!',
 };
 
@@ -46,10 +47,10 @@ export const REPORT_FIELDS = `id title summary body status workingStatus version
   versions { number status title body publishedAt authorId approvedById }`;
 export const SOURCE_FIELDS =
   'id name kind status reliability credibility owner ownerId expectedCadenceSeconds lastReportAt tlp secrecyLevel revision stixId';
-const SETTINGS_FIELDS = 'authorMayApprove zone expectedPublicationSeconds minimumActiveSources tlpSecrecy { tlp secrecyLevel }';
+const SETTINGS_FIELDS = 'authorMayApprove zone expectedPublicationSeconds minimumActiveSources tlpSecrecy { tlp secrecyLevel } reportingExpectations { id name count reportTypes start end weekdays zone holidays effectiveFrom }';
 
 const fieldsOf = (name: string): string =>
-  name.endsWith('TenantSettings') ? SETTINGS_FIELDS : name.includes('Source') ? SOURCE_FIELDS : REPORT_FIELDS;
+  name.endsWith('TenantSettings') || name.endsWith('Expectation') ? SETTINGS_FIELDS : name.includes('Source') ? SOURCE_FIELDS : REPORT_FIELDS;
 
 const answerFields = (name: string): string =>
   name === 'importStix'

@@ -1,5 +1,5 @@
 /** Named settings shared by specs and golden files. */
-import type { TenantSettingsEvent } from '../../src/tenants/tenant-settings.events.js';
+import type { ReportingExpectation, TenantSettingsEvent } from '../../src/tenants/tenant-settings.events.js';
 
 export const authorsApprove: TenantSettingsEvent = {
   type: 'TenantSettingsChanged',
@@ -11,3 +11,28 @@ export const london: TenantSettingsEvent = {
     changes: { zone: 'Europe/London', minimumActiveSources: 3, tlpSecrecy: { GREEN: 'RESTRICTED', 'AMBER+STRICT': 'SECRET' } },
   },
 };
+
+export const nightly = '0b8f6a52-3f0e-4a53-9d2e-6f1d2c3b4a5e';
+export const threeANight: ReportingExpectation = {
+  name: 'Overnight threat reports',
+  count: 3,
+  reportTypes: ['threat-report'],
+  start: '22:00',
+  end: '06:00',
+  weekdays: [1, 2, 3, 4, 5],
+  zone: 'Europe/London',
+  holidays: ['2026-12-24', '2026-12-25'],
+  effectiveFrom: '2026-03-01T12:00:00.000Z',
+};
+export const expected: TenantSettingsEvent = {
+  type: 'ReportingExpectationSet',
+  data: { id: nightly, expectation: threeANight },
+};
+export const expectedAnyTime: TenantSettingsEvent = {
+  type: 'ReportingExpectationSet',
+  data: {
+    id: '7d1c2b3a-4e5f-4a6b-8c7d-9e0f1a2b3c4d',
+    expectation: { ...threeANight, name: 'A product a day', count: 1, reportTypes: [], end: '22:00', zone: null, holidays: [] },
+  },
+};
+export const expectedNoMore: TenantSettingsEvent = { type: 'ReportingExpectationRemoved', data: { id: nightly } };

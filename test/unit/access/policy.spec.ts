@@ -31,6 +31,7 @@ const WHO: Readonly<Record<Exclude<Action, 'read'>, readonly Role[]>> = {
   'source.retire': SOURCE,
   'stix.import': [...DRAFT, 'source_manager', 'tenant_admin'],
   'tenant.changeSettings': ['tenant_admin'],
+  'tenant.setExpectation': ['supervisor', 'soc_manager', 'tenant_admin'],
   'handover.record': WATCH,
   'handover.mark': WATCH,
   'handover.countersign': WATCH,

@@ -1,9 +1,9 @@
 /** What a tenant may set, and what it has when it sets nothing. */
 import assert from 'node:assert/strict';
 import { DEFAULT_TLP_SECRECY } from '../../../src/access/marking.js';
-import { tenantSettings } from '../../../src/tenants/tenant-settings.decider.js';
-import type { TenantSettingsChanges } from '../../../src/tenants/tenant-settings.events.js';
-import { authorsApprove, london } from '../../examples/tenant-settings.js';
+import { type GivenExpectation, tenantSettings } from '../../../src/tenants/tenant-settings.decider.js';
+import { ReportingExpectation, type TenantSettingsChanges } from '../../../src/tenants/tenant-settings.events.js';
+import { authorsApprove, expected, expectedNoMore, london, nightly, threeANight } from '../../examples/tenant-settings.js';
 import { deciderSpec } from '../../spec/decider-spec.js';
 
 const given = deciderSpec(tenantSettings);
@@ -17,6 +17,7 @@ describe('the settings of a tenant', () => {
       zone: 'UTC',
       expectedPublicationSeconds: 86_400,
       minimumActiveSources: 1,
+      reportingExpectations: {},
     }));
   it('can let authors approve their own reports', () =>
     given()
@@ -54,4 +55,73 @@ describe('the settings of a tenant', () => {
     given()
       .when(change({ zone: 'Europe/Atlantis' }))
       .thenRejects('UNKNOWN_ZONE', 'zone'));
+});
+
+describe('a reporting expectation', () => {
+  const now = '2026-03-02T09:00:00.000Z';
+  const { effectiveFrom: _, ...undated } = threeANight;
+  const set = (expectation: GivenExpectation, id = nightly) => ({ type: 'SetExpectation', id, expectation, now }) as const;
+
+  it('holds from when it is set', () =>
+    given()
+      .when(set(undated))
+      .then({ type: 'ReportingExpectationSet', data: { id: nightly, expectation: { ...undated, effectiveFrom: now } } }));
+  it('holds from the time that is given', () => given().when(set(threeANight)).then(expected));
+  it('holds from when it did when it is changed', () =>
+    given(expected)
+      .when(set({ ...undated, count: 5 }))
+      .then({ type: 'ReportingExpectationSet', data: { id: nightly, expectation: { ...threeANight, count: 5 } } }));
+  it('is recorded once', () => given(expected).when(set(undated)).thenNothing());
+  it('stands among the settings until it is removed', () => {
+    assert.deepEqual(given(london, expected).record().reportingExpectations, { [nightly]: threeANight });
+    given(expected).when({ type: 'RemoveExpectation', id: nightly }).then(expectedNoMore);
+    assert.deepEqual(given(london, expected, expectedNoMore).record(), given(london).record());
+  });
+  it('can be set again after it was removed', () => given(expected, expectedNoMore).when(set(threeANight)).then(expected));
+  it('that is not there cannot be removed', () =>
+    given(expected, expectedNoMore).when({ type: 'RemoveExpectation', id: nightly }).thenRejects('NOT_FOUND'));
+  it('needs a known time zone', () =>
+    given()
+      .when(set({ ...undated, zone: 'Europe/Atlantis' }))
+      .thenRejects('UNKNOWN_ZONE', 'zone'));
+  it('is one of at most fifty', () => {
+    const fifty = Array.from({ length: 50 }, (_, n): typeof expected => ({
+      type: 'ReportingExpectationSet',
+      data: { id: `${nightly.slice(0, -2)}${n + 10}`, expectation: threeANight },
+    }));
+    given(...fifty).when(set(threeANight)).thenRejects('TOO_MANY_EXPECTATIONS');
+    given(...fifty)
+      .when(set({ ...undated, count: 4 }, `${nightly.slice(0, -2)}10`))
+      .then({
+        type: 'ReportingExpectationSet',
+        data: { id: `${nightly.slice(0, -2)}10`, expectation: { ...threeANight, count: 4 } },
+      });
+  });
+});
+
+describe('what is given for a reporting expectation', () => {
+  const refused = (change: object, field: string) => {
+    const parsed = ReportingExpectation.safeParse({ ...threeANight, ...change });
+    assert.equal(parsed.error?.issues[0]?.path[0], field);
+  };
+  it('is refused where it makes no sense', () => {
+    refused({ name: ' ' }, 'name');
+    refused({ count: 0 }, 'count');
+    refused({ start: '24:00' }, 'start');
+    refused({ end: '6:00' }, 'end');
+    refused({ weekdays: [] }, 'weekdays');
+    refused({ weekdays: [0] }, 'weekdays');
+    refused({ holidays: ['2026-02-30'] }, 'holidays');
+    refused({ holidays: Array.from({ length: 401 }, () => '2026-12-25') }, 'holidays');
+    refused({ reportTypes: ['Threat report'] }, 'reportTypes');
+    refused({ zone: 'the north' }, 'zone');
+  });
+  it('is put in order', () => {
+    const { weekdays, holidays } = ReportingExpectation.parse({
+      ...threeANight,
+      weekdays: [5, 1, 5],
+      holidays: ['2026-12-25', '2026-01-01', '2026-12-25'],
+    });
+    assert.deepEqual([weekdays, holidays], [[1, 5], ['2026-01-01', '2026-12-25']]);
+  });
 });
