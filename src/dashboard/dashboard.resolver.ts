@@ -76,8 +76,6 @@ export class DashboardResolver {
     return Object.assign(
       { ...figures },
       {
-        subject,
-        args,
         reportsByStatus: figures.reportsByStatus.map(counted),
         reportsBySecrecy: figures.reportsBySecrecy.map(counted),
         reportsByTlp: figures.reportsByTlp.map((count) => counted({ ...count, key: tlpName(count.key as 'AMBER+STRICT') })),

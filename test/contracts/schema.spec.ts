@@ -32,6 +32,9 @@ const QUERIES: Record<string, readonly string[]> = {
   recordHistory: ['type', 'id'],
   recordAsOf: ['type', 'id', 'at', 'position'],
   recordDiff: ['type', 'id', 'from', 'to'],
+  handovers: ['filter', 'at', 'position', 'first', 'after'],
+  handover: ['id'],
+  handoverBrief: ['since', 'until'],
   me: [],
 };
 const CREATING = ['input', 'idempotencyKey', 'reason'];
@@ -52,13 +55,22 @@ const MUTATIONS: Record<string, readonly string[]> = {
   resumeIntelligenceSource: CHANGING,
   retireIntelligenceSource: CHANGING,
   changeTenantSettings: ['input', 'idempotencyKey', 'expectedRevision', 'reason'],
+  recordHandover: CREATING,
+  reviseHandover: [...CHANGING, 'input'],
+  withdrawHandover: CHANGING,
+  countersignHandover: [...CHANGING, 'input'],
   importStix: CREATING,
 };
 const words = (text: string): readonly string[] => text.split(/\s+/);
 const TYPES: Record<string, readonly string[]> = {
   IntelligenceDashboard:
     words(`reportCount publishedCount draftCount inReviewCount reportsByStatus reportsBySecrecy reportsByTlp lastPublishedAt
-    secondsSinceLastPublication recency sourceCount activeSourceCount sourceThreshold backlog workspace asOf`),
+    secondsSinceLastPublication recency sourceCount activeSourceCount sourceThreshold backlog workspace asOf
+    publishedSinceLastHandover lastHandover`),
+  LastHandover: words('id recordedAt outgoing incoming'),
+  HandoverBrief:
+    words(`from until published superseded retracted archived sourcesSilent sourcesBack productionMissed overdueReviews markingChanges handovers hash
+    verified asOf`),
   ReportCount: words('key count filter'),
   Recency: words('state expectedWithinSeconds'),
   SourceThreshold: words('minimum state'),
