@@ -152,7 +152,10 @@ export class HandoverBriefQueries {
 
   /** The present as one moment, so that everything in a brief is of the same state. */
   async present(subject: Subject, { atLeast }: ReadOptions): Promise<Moment> {
-    const { asOf } = await this.models.query('intelligence', subject, { atLeast }, () => ({ text: 'select 1', values: [] }));
+    const { asOf } = await this.models.query('intelligence', subject, { atLeast }, () => ({
+      text: 'select where $2::text[] is not null',
+      values: [],
+    }));
     return { position: asOf.position ?? 0n, now: this.now(), complete: asOf.fresh };
   }
 
