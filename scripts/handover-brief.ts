@@ -63,7 +63,7 @@ export interface HandoverBrief {
 }
 
 const fitted = (text: string, width: number): string => {
-  const letters = [...text];
+  const letters = Array.from(text);
   return letters.length <= width ? text : `${letters.slice(0, Math.max(0, width - 1)).join('')}…`;
 };
 
@@ -121,8 +121,14 @@ export const handoverLines = (brief: HandoverBrief, width: number): readonly str
       'Marking changed',
       dated(brief.markingChanges, ({ title, from, to }) => `${title}: ${marked(from)} → ${marked(to)}`),
     ),
-    ...section('Now visible to you', dated(brief.disclosed, ({ title, status }) => `${title} (${status.replace('_', ' ')})`)),
-    ...section('Handovers', dated(brief.handovers, ({ status, note }) => `${status}: ${note}`)),
+    ...section(
+      'Now visible to you',
+      dated(brief.disclosed, ({ title, status }) => `${title} (${status.replace('_', ' ')})`),
+    ),
+    ...section(
+      'Handovers',
+      dated(brief.handovers, ({ status, note }) => `${status}: ${note}`),
+    ),
   ];
   const { from, until, handoverId, note, hash, verified } = brief;
   return [

@@ -14,7 +14,13 @@ import { tenantSettingsUpcasters } from './tenants/tenant-settings.upcasters.js'
 
 export const catalogue = {
   contracts: [intelReportEvents, sourceEvents, tenantSettingsEvents, stixObjectEvents, handoverEvents, blobEvents],
-  upcasters: [...intelReportUpcasters, ...sourceUpcasters, ...tenantSettingsUpcasters, ...stixObjectUpcasters, ...handoverUpcasters],
+  upcasters: [
+    ...intelReportUpcasters,
+    ...sourceUpcasters,
+    ...tenantSettingsUpcasters,
+    ...stixObjectUpcasters,
+    ...handoverUpcasters,
+  ],
 } as const;
 
 /** Brings an event of any published version to its newest one; undefined for a type the catalogue does not name. */

@@ -42,7 +42,9 @@ const run = async (options: Options): Promise<void> => {
 
 export const briefCommand = (): Command =>
   withApi(new Command('brief'))
-    .description('Print the shift brief: has anything new been published, are the sources alive, and what changed since the handover?')
+    .description(
+      'Print the shift brief: has anything new been published, are the sources alive, and what changed since the handover?',
+    )
     .option('--since <handover or position>', 'what changed since then (default: the last handover that you may see)')
     .option('--until <handover or position>', 'up to then (default: now)')
     .addOption(

@@ -41,7 +41,8 @@ export class DashboardHandoverResolver {
 
   @ResolveField(() => Int, {
     nullable: true,
-    description: 'Published reports with a version published after the end of the last handover, by position; null when there is no handover.',
+    description:
+      'Published reports with a version published after the end of the last handover, by position; null when there is no handover.',
   })
   async publishedSinceLastHandover(@Parent() dashboard: Dashboard, @Context() context: GraphqlContext): Promise<number | null> {
     const handover = await this.last(dashboard, context);

@@ -101,17 +101,22 @@ export class HandoverBrief {
   @Field(() => [BriefItem]) sourcesPaused!: BriefItem[];
   @Field(() => [BriefItem], { description: 'Active again.' }) sourcesResumed!: BriefItem[];
   @Field(() => [BriefItem]) sourcesRetired!: BriefItem[];
-  @Field(() => [BriefSilence], { description: 'Silent at the end and not at the start, by name.' }) sourcesSilent!: BriefSilence[];
+  @Field(() => [BriefSilence], { description: 'Silent at the end and not at the start, by name.' })
+  sourcesSilent!: BriefSilence[];
   @Field(() => [BriefSilence], { description: 'Silent at the start, active and not silent at the end, by name.' })
   sourcesBack!: BriefSilence[];
-  @Field(() => [BriefMissedProduction], { description: 'Windows that ended in the interval unmet, at most the last 399 days of it.' })
+  @Field(() => [BriefMissedProduction], {
+    description: 'Windows that ended in the interval unmet, at most the last 399 days of it.',
+  })
   productionMissed!: BriefMissedProduction[];
   @Field(() => [BriefMarkingChange], { description: 'Only where you may see the record under both markings.' })
   markingChanges!: BriefMarkingChange[];
   @Field(() => [BriefDisclosure], { description: 'Records that were out of your sight at the start and are not at the end.' })
   disclosed!: BriefDisclosure[];
   @Field(() => [BriefHandover]) handovers!: BriefHandover[];
-  @Field({ description: 'SHA-256 over the canonical JSON (RFC 8785) of what you may see of it: what the incoming officer countersigns.' })
+  @Field({
+    description: 'SHA-256 over the canonical JSON (RFC 8785) of what you may see of it: what the incoming officer countersigns.',
+  })
   hash!: string;
   @Field(() => Boolean, {
     nullable: true,

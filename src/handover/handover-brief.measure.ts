@@ -87,7 +87,9 @@ export interface SourceChanges extends SharedChanges {
 }
 
 /** In order of position, then of id, then of what else tells them apart. */
-export const inOrder = <Item extends { readonly position: string; readonly id: string }>(items: readonly Item[]): readonly Item[] =>
+export const inOrder = <Item extends { readonly position: string; readonly id: string }>(
+  items: readonly Item[],
+): readonly Item[] =>
   items.toSorted((a, b) => {
     const [p, q] = [BigInt(a.position), BigInt(b.position)];
     if (p !== q) return p < q ? -1 : 1;
@@ -189,7 +191,12 @@ export const reportChanges = (given: readonly Course<ReportStage>[]): ReportChan
     superseded: versionsThatBecame(courses, ({ status }) => status === 'superseded'),
     retracted: versionsThatBecame(courses, ({ status }) => status === 'retracted'),
     archived: became('intelReport', courses, ({ status }) => status === 'archived'),
-    restored: became('intelReport', courses, ({ status }) => status !== 'archived', (start) => start !== undefined),
+    restored: became(
+      'intelReport',
+      courses,
+      ({ status }) => status !== 'archived',
+      (start) => start !== undefined,
+    ),
     // What was published elsewhere has a version from the first.
     draftedCount: courses.filter(({ start, steps }) => !start && steps[0].versions.length === 0).length,
     inReviewCount: became('intelReport', courses, inReview).length,

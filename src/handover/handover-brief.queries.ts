@@ -166,7 +166,8 @@ export class HandoverBriefQueries {
     handover: BriefContent['handover'],
     { atLeast }: ReadOptions,
   ): Promise<HandoverBrief> {
-    if (start.position > end.position) throw invalid('since', 'The interval would begin after its end. Give an earlier position.');
+    if (start.position > end.position)
+      throw invalid('since', 'The interval would begin after its end. Give an earlier position.');
     const at: ReadOptions = { atLeast, moment: end };
     const [reports, sources, handovers, overdueReviews, silence, productionMissed] = await Promise.all([
       this.courses(subject, 'report_state', start, at, reportStage),
@@ -197,7 +198,12 @@ export class HandoverBriefQueries {
       handovers: ofHandovers.handovers,
     };
     const reducedToTodaysAccess = [reports, sources, handovers].some(({ asOf }) => asOf.reducedToTodaysAccess);
-    return { ...content, hash: hashOf(subject.tenantId, content), verified: null, asOf: { ...reports.asOf, reducedToTodaysAccess } };
+    return {
+      ...content,
+      hash: hashOf(subject.tenantId, content),
+      verified: null,
+      asOf: { ...reports.asOf, reducedToTodaysAccess },
+    };
   }
 
   private async courses<S extends Stage>(

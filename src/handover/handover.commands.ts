@@ -1,6 +1,6 @@
 /** Commands on shift handovers: gathers facts from other streams, then lets the decider decide. The only write path. */
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { hasMarking, markingChanges, markingFrom, type MarkingInput } from '../access/marking-input.js';
+import { hasMarking, markingChanges, markingFrom } from '../access/marking-input.js';
 import { type Action, decide, decideGrant } from '../access/policy.js';
 import { Clock } from '../ledger/clock.js';
 import { forbidden, LedgerError } from '../ledger/errors.js';
@@ -83,7 +83,7 @@ export class ChangeHandoverHandler implements ICommandHandler<ChangeHandover> {
         return this.recordCommand(request, context);
       case 'revise': {
         const { note, ...rest } = request.input;
-        const marking = markingChanges(rest as MarkingInput);
+        const marking = markingChanges(rest);
         return {
           type: 'Revise',
           ...(note === undefined ? {} : { note }),
@@ -117,7 +117,7 @@ export class ChangeHandoverHandler implements ICommandHandler<ChangeHandover> {
       shiftStart: input.shiftStart ?? previous?.shiftEnd ?? null,
       shiftEnd: input.shiftEnd ?? to.at,
       note: input.note,
-      marking: markingFrom(input as MarkingInput, tlpSecrecy),
+      marking: markingFrom(input, tlpSecrecy),
       outgoing: context.subject.actorId,
       incoming: input.incoming ?? null,
       authorMayApprove,

@@ -30,7 +30,11 @@ export type HandoverCommand =
 const record = ({ type: _, authorMayApprove, ...data }: RecordHandover): HandoverEvent[] => {
   const { from, to, shiftStart, shiftEnd, outgoing, incoming, marking } = data;
   if (from && BigInt(from.position) > BigInt(to.position))
-    throw new RuleViolation('RANGE_REVERSED', 'The handover would begin after its end. Give an earlier position.', 'fromPosition');
+    throw new RuleViolation(
+      'RANGE_REVERSED',
+      'The handover would begin after its end. Give an earlier position.',
+      'fromPosition',
+    );
   if (shiftStart !== null && shiftStart > shiftEnd)
     throw new RuleViolation('SHIFT_REVERSED', 'The shift would begin after its end. Give an earlier shiftStart.', 'shiftStart');
   if (incoming === outgoing && !authorMayApprove)
@@ -75,10 +79,7 @@ const countersign = ({ type: _, authorMayApprove, ...data }: CountersignHandover
 const change = (command: Exclude<HandoverCommand, RecordHandover>, handover: HandoverRecord): HandoverEvent[] => {
   switch (command.type) {
     case 'Revise':
-      return [
-        ...revise(command.note, command.by, handover),
-        ...(command.remark ? mark(command.remark, handover) : []),
-      ];
+      return [...revise(command.note, command.by, handover), ...(command.remark ? mark(command.remark, handover) : [])];
     case 'Withdraw':
       if (handover.status === 'withdrawn') return [];
       requireOpen(handover);

@@ -22,7 +22,8 @@ class Countersignature {
 export class Handover extends RecordFields {
   @Field(() => HandoverStatus) status!: string;
   @Field(() => UUID, { nullable: true }) previousHandoverId!: string | null;
-  @Field(() => LogPoint, { nullable: true, description: 'Null: it covers the ledger from its beginning.' }) from!: LogPoint | null;
+  @Field(() => LogPoint, { nullable: true, description: 'Null: it covers the ledger from its beginning.' })
+  from!: LogPoint | null;
   @Field(() => LogPoint, { description: 'The last position that it covers.' }) to!: LogPoint;
   @Field(() => DateTime, { nullable: true }) shiftStart!: string | null;
   @Field(() => DateTime) shiftEnd!: string;

@@ -29,10 +29,7 @@ export const evolve = (handover: Handover, event: HandoverEvent): Handover => {
   return handover.status === 'absent' ? handover : changed(handover, event);
 };
 
-const changed = (
-  handover: HandoverRecord,
-  event: Exclude<HandoverEvent, { type: 'HandoverRecorded' }>,
-): HandoverRecord => {
+const changed = (handover: HandoverRecord, event: Exclude<HandoverEvent, { type: 'HandoverRecorded' }>): HandoverRecord => {
   switch (event.type) {
     case 'HandoverRevised':
       return { ...handover, note: event.data.note };

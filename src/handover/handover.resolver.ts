@@ -85,13 +85,15 @@ export class HandoverResolver {
   @Query(() => HandoverBrief, { description: 'What changed between two moments, and what is overdue at the second.' })
   async handoverBrief(@CurrentSubject() subject: Subject, @Args() args: BriefArguments) {
     const { since, until, atLeast } = given(args);
-    const end = until === undefined ? await this.briefs.present(subject, { atLeast }) : await this.momentOf(subject, until, 'until');
+    const end =
+      until === undefined ? await this.briefs.present(subject, { atLeast }) : await this.momentOf(subject, until, 'until');
     const start = since === undefined ? await this.lastEnd(subject, end) : await this.momentOf(subject, since, 'since');
     return briefView(await this.briefs.between(subject, start, end, { atLeast }));
   }
 
   @Mutation(() => HandoverChanged, {
-    description: 'Ends your shift: what was recorded since the previous handover, with your note, for the incoming officer to countersign.',
+    description:
+      'Ends your shift: what was recorded since the previous handover, with your note, for the incoming officer to countersign.',
   })
   async recordHandover(
     @CurrentSubject() subject: Subject,
@@ -120,7 +122,8 @@ export class HandoverResolver {
   }
 
   @Mutation(() => HandoverChanged, {
-    description: 'Signs for the brief that you read; never by the officer who recorded the handover, unless the tenant allows it.',
+    description:
+      'Signs for the brief that you read; never by the officer who recorded the handover, unless the tenant allows it.',
   })
   async countersignHandover(
     @CurrentSubject() subject: Subject,
@@ -162,9 +165,13 @@ export class HandoverResolver {
   /** @throws LedgerError INVALID_INPUT when it is not the hash of the brief as the subject sees it. */
   private async requireRead(subject: Subject, handover: Loaded<HandoverRecord>, briefHash: string): Promise<void> {
     const { hash, asOf } = await this.briefs.ofHandover(subject, handover, {});
-    if (!asOf.fresh) throw new LedgerError('UNAVAILABLE', 'The read models are behind; the brief is not complete. Try again shortly.');
+    if (!asOf.fresh)
+      throw new LedgerError('UNAVAILABLE', 'The read models are behind; the brief is not complete. Try again shortly.');
     if (hash !== briefHash)
-      throw invalid('input.briefHash', 'This is not the hash of the brief as you see it. Read the brief again, then countersign it.');
+      throw invalid(
+        'input.briefHash',
+        'This is not the hash of the brief as you see it. Read the brief again, then countersign it.',
+      );
   }
 
   /** Where the handover that is about to be recorded begins and ends. */
@@ -177,10 +184,12 @@ export class HandoverResolver {
     const previousHandoverId = named ?? last?.id ?? null;
     const to = { position: String(head), at: this.briefs.now() };
     if (fromPosition !== undefined) {
-      if (BigInt(fromPosition) > head) throw invalid('input.fromPosition', 'The ledger has not come as far. Give an earlier position.');
+      if (BigInt(fromPosition) > head)
+        throw invalid('input.fromPosition', 'The ledger has not come as far. Give an earlier position.');
       return { previousHandoverId, from: pointOf(await this.briefs.atPosition(BigInt(fromPosition))), to };
     }
-    const from = previousHandoverId === null && shiftStart !== undefined ? pointOf(await this.briefs.atInstant(shiftStart)) : undefined;
+    const from =
+      previousHandoverId === null && shiftStart !== undefined ? pointOf(await this.briefs.atInstant(shiftStart)) : undefined;
     return { previousHandoverId, from, to };
   }
 

@@ -131,7 +131,11 @@ describe('handing over a shift', function () {
       change(app, ben, 'retractIntelligenceReport', { id: ids['To be retracted'], reason: 'Counted twice' }),
     );
     await act('03T00:20', 'Hiding', () =>
-      change(app, amy, 'reviseIntelligenceReport', { id: ids['To be hidden'], input: { secrecyLevel: 'SECRET' }, reason: 'A name' }),
+      change(app, amy, 'reviseIntelligenceReport', {
+        id: ids['To be hidden'],
+        input: { secrecyLevel: 'SECRET' },
+        reason: 'A name',
+      }),
     );
     await act('03T00:30', 'Release', () =>
       change(app, amy, 'reviseIntelligenceReport', {
@@ -157,7 +161,11 @@ describe('handing over a shift', function () {
     await published('03T05:50', 'Lighthouse digest', { sourceIds: [ids['Lighthouse']] });
     morning = await act('03T06:05', 'Morning', () =>
       change(app, ann, 'recordHandover', {
-        input: { note: 'Harbour has been quiet since the evening.', shiftEnd: '2026-03-03T06:00:00.000Z', secrecyLevel: 'RESTRICTED' },
+        input: {
+          note: 'Harbour has been quiet since the evening.',
+          shiftEnd: '2026-03-03T06:00:00.000Z',
+          secrecyLevel: 'RESTRICTED',
+        },
       }),
     );
     clock.strike('03T06:10');
@@ -208,7 +216,12 @@ describe('handing over a shift', function () {
       [
         ['To be hidden', { secrecyLevel: 'RESTRICTED', tlp: 'AMBER' }, { secrecyLevel: 'SECRET', tlp: 'AMBER' }, at['Hiding']],
         ['To be released', { secrecyLevel: 'SECRET', tlp: 'AMBER' }, { secrecyLevel: 'RESTRICTED', tlp: 'AMBER' }, at['Release']],
-        ['To be opened', { secrecyLevel: 'RESTRICTED', tlp: 'AMBER' }, { secrecyLevel: 'RESTRICTED', tlp: 'GREEN' }, at['Opening']],
+        [
+          'To be opened',
+          { secrecyLevel: 'RESTRICTED', tlp: 'AMBER' },
+          { secrecyLevel: 'RESTRICTED', tlp: 'GREEN' },
+          at['Opening'],
+        ],
       ],
     );
     assert.deepEqual(brief.disclosed, []);
@@ -228,7 +241,13 @@ describe('handing over a shift', function () {
       { id: ids['Lighthouse'], name: 'Lighthouse', lastReportAt: '2026-03-03T05:50:00.000Z' },
     ]);
     assert.deepEqual(
-      brief.productionMissed.map(({ name, start, end, expected, published: n }: Record<string, unknown>) => [name, start, end, expected, n]),
+      brief.productionMissed.map(({ name, start, end, expected, published: n }: Record<string, unknown>) => [
+        name,
+        start,
+        end,
+        expected,
+        n,
+      ]),
       [['Overnight', '2026-03-02T22:00:00.000Z', '2026-03-03T06:00:00.000Z', 5, 1]],
     );
   });
@@ -261,7 +280,10 @@ describe('handing over a shift', function () {
     const brief = await briefSince(stranger, { since: '0' });
     assert.deepEqual([brief.published, brief.handovers, brief.markingChanges, brief.draftedCount], [[], [], [], 0]);
     assert.deepEqual(await board(stranger), { publishedSinceLastHandover: null, lastHandover: null });
-    await refused(app, stranger, 'NOT_FOUND', 'countersignHandover', { id: ids['Morning'], input: { briefHash: '0'.repeat(64) } });
+    await refused(app, stranger, 'NOT_FOUND', 'countersignHandover', {
+      id: ids['Morning'],
+      input: { briefHash: '0'.repeat(64) },
+    });
     await refused(app, stranger, 'INVALID_INPUT', 'recordHandover', {
       input: { note: 'Mine', previousHandoverId: ids['Morning'] },
     });
@@ -278,7 +300,10 @@ describe('handing over a shift', function () {
     assert.deepEqual(brief.until, { position: at['Pause'], at: '2026-03-03T02:10:00.000Z' });
     const early = await briefSince(omar, { since: ids['Evening'], until: at['Night ships'] });
     assert.deepEqual([titles(early.published), early.superseded, early.markingChanges], [['Night ships'], [], []]);
-    assert.deepEqual(await briefSince(omar, { since: at['Pause'], until: at['Pause'] }).then(({ published: p, handovers }) => [p, handovers]), [[], []]);
+    assert.deepEqual(
+      await briefSince(omar, { since: at['Pause'], until: at['Pause'] }).then(({ published: p, handovers }) => [p, handovers]),
+      [[], []],
+    );
   });
 
   it('is signed for by its hash, and by no other', async () => {
@@ -373,11 +398,15 @@ describe('handing over a shift', function () {
   });
 
   it('can be taken back while nobody has signed, and is then not the last one', async () => {
-    const mistaken = await act('03T09:00', 'Mistaken', () => change(app, omar, 'recordHandover', { input: { note: 'Too early' } }));
+    const mistaken = await act('03T09:00', 'Mistaken', () =>
+      change(app, omar, 'recordHandover', { input: { note: 'Too early' } }),
+    );
     assert.equal(mistaken.record.previousHandoverId, ids['Morning']);
     await refused(app, ann, 'NOT_OUTGOING', 'withdrawHandover', { id: ids['Mistaken'], reason: 'Not mine' });
     await refused(app, omar, 'REASON_REQUIRED', 'withdrawHandover', { id: ids['Mistaken'] });
-    await act('03T09:01', 'Withdrawal', () => change(app, omar, 'withdrawHandover', { id: ids['Mistaken'], reason: 'Too early' }));
+    await act('03T09:01', 'Withdrawal', () =>
+      change(app, omar, 'withdrawHandover', { id: ids['Mistaken'], reason: 'Too early' }),
+    );
     assert.equal((await board(omar)).lastHandover.id, ids['Morning']);
     await refused(app, omar, 'INVALID_INPUT', 'recordHandover', { input: { note: 'Next', previousHandoverId: ids['Mistaken'] } });
   });
@@ -402,8 +431,7 @@ describe('handing over a shift', function () {
   });
 
   it('refuses a beginning that it cannot understand, or that comes after its end', async () => {
-    const ask = async (args: string) =>
-      (await app.ask(omar, `{ handoverBrief(${args}) { hash } }`)).errors[0]?.extensions.code;
+    const ask = async (args: string) => (await app.ask(omar, `{ handoverBrief(${args}) { hash } }`)).errors[0]?.extensions.code;
     assert.equal(await ask('since: "yesterday"'), 'INVALID_INPUT');
     assert.equal(await ask(`since: "${randomUUID()}"`), 'NOT_FOUND');
     assert.equal(await ask(`since: "${at['Pause']}", until: "${at['Night ships']}"`), 'INVALID_INPUT');

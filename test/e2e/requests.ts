@@ -50,13 +50,20 @@ export const REPORT_FIELDS = `id title summary body status workingStatus version
   versions { number status title body publishedAt authorId approvedById }`;
 export const SOURCE_FIELDS =
   'id name kind status reliability credibility owner ownerId expectedCadenceSeconds lastReportAt tlp secrecyLevel revision stixId';
-const SETTINGS_FIELDS = 'authorMayApprove zone expectedPublicationSeconds minimumActiveSources tlpSecrecy { tlp secrecyLevel } reportingExpectations { id name count reportTypes start end weekdays zone holidays effectiveFrom }';
+const SETTINGS_FIELDS =
+  'authorMayApprove zone expectedPublicationSeconds minimumActiveSources tlpSecrecy { tlp secrecyLevel } reportingExpectations { id name count reportTypes start end weekdays zone holidays effectiveFrom }';
 
 const HANDOVER_FIELDS = `id status previousHandoverId from { position at } to { position at } shiftStart shiftEnd note outgoing outgoingId incoming incomingId
   countersignature { signedAt briefHash note } tlp secrecyLevel revision position`;
 
 const fieldsOf = (name: string): string =>
-  name.endsWith('Handover') ? HANDOVER_FIELDS : name.endsWith('TenantSettings') || name.endsWith('Expectation') ? SETTINGS_FIELDS : name.includes('Source') ? SOURCE_FIELDS : REPORT_FIELDS;
+  name.endsWith('Handover')
+    ? HANDOVER_FIELDS
+    : name.endsWith('TenantSettings') || name.endsWith('Expectation')
+      ? SETTINGS_FIELDS
+      : name.includes('Source')
+        ? SOURCE_FIELDS
+        : REPORT_FIELDS;
 
 const answerFields = (name: string): string =>
   name === 'importStix'

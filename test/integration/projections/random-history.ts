@@ -123,7 +123,14 @@ const objectCommand = (draw: Draw, at: string) => ({
 
 const handoverCommand = (draw: Draw, at: string) =>
   draw.of([
-    { type: 'Record', ...nightShift, note: title(draw) || 'x', marking: draw.of(MARKINGS), outgoing: ana, authorMayApprove: false },
+    {
+      type: 'Record',
+      ...nightShift,
+      note: title(draw) || 'x',
+      marking: draw.of(MARKINGS),
+      outgoing: ana,
+      authorMayApprove: false,
+    },
     { type: 'Revise', note: `again ${title(draw)}`, remark: { marking: draw.of(MARKINGS), hasReason: true }, by: ana },
     { type: 'Withdraw', by: ana, hasReason: true },
     { type: 'Countersign', ...countersignature, signedAt: at, authorMayApprove: false },

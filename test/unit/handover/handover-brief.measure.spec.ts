@@ -41,7 +41,11 @@ const told = (items: readonly { readonly position: string; readonly version?: nu
 describe('a brief of reports', () => {
   it('tells of a publication where it was recorded, whatever came after', () => {
     const { published: list, ...rest } = changes(
-      course(stage(1), published(5, version(1)), stage(6, { status: 'published', versions: [version(1)], workingStatus: 'draft' })),
+      course(
+        stage(1),
+        published(5, version(1)),
+        stage(6, { status: 'published', versions: [version(1)], workingStatus: 'draft' }),
+      ),
     );
     assert.deepEqual(list, [
       { type: 'intelReport', id: ID, title: 'Night ships', time: time(5), position: '5', version: 1, publishedAt: time(0) },
@@ -98,7 +102,9 @@ describe('a brief of reports', () => {
   });
 
   it('compares what came into sight with how it came into sight, never with what it was before', () => {
-    const brief = changes(course<ReportStage>('hidden', published(4, version(1)), published(9, version(1, 'superseded'), version(2))));
+    const brief = changes(
+      course<ReportStage>('hidden', published(4, version(1)), published(9, version(1, 'superseded'), version(2))),
+    );
     assert.deepEqual(
       brief.disclosed.map(({ position, status }) => [position, status]),
       [['4', 'published']],
@@ -109,7 +115,11 @@ describe('a brief of reports', () => {
   });
 
   it('is in order of position, not of digits', () => {
-    const at = (id: string, position: number): Course<ReportStage> => ({ id, before: stage(1), stages: [published(position, version(1))] });
+    const at = (id: string, position: number): Course<ReportStage> => ({
+      id,
+      before: stage(1),
+      stages: [published(position, version(1))],
+    });
     assert.deepEqual(told(changes(at(ID, 10), at(OTHER, 9)).published), ['9 v1', '10 v1']);
     assert.deepEqual(
       changes(at(ID, 9), at(OTHER, 9)).published.map(({ id }) => id),
@@ -135,7 +145,13 @@ describe('a brief of sources', () => {
 });
 
 describe('a brief of silence', () => {
-  const quiet = (id: string, name: string) => ({ id, name, lastReportAt: time(1), expectedWithinSeconds: 3_600, probability: 0.01 });
+  const quiet = (id: string, name: string) => ({
+    id,
+    name,
+    lastReportAt: time(1),
+    expectedWithinSeconds: 3_600,
+    probability: 0.01,
+  });
   const heard = (status: string) => ({ name: 'Harbour', status, lastReportAt: time(9) });
   it('tells whose silence began, by name', () => {
     const { silent, back } = silenceChanges([], [quiet(ID, 'Port'), quiet(OTHER, 'Airfield')], new Map());
