@@ -132,7 +132,8 @@ export const handoverLines = (brief: HandoverBrief, width: number): readonly str
   ];
   const { from, until, handoverId, note, hash, verified } = brief;
   return [
-    `${handoverId === null ? 'Changes' : `Handover ${handoverId}`} · ${minuteOf(from.at)} to ${minuteOf(until.at)}`,
+    ...(handoverId === null ? [] : [`Handover ${handoverId}`]),
+    `Changes · ${minuteOf(from.at)} to ${minuteOf(until.at)}`,
     ...(note === null ? [] : ['', ...wrapped(note, width - 2).map((line) => `  ${line}`)]),
     '',
     `${brief.draftedCount} drafted, ${brief.inReviewCount} gone to review`,

@@ -174,23 +174,20 @@ export class HandoverResolver {
       );
   }
 
-  /** Where the handover that is about to be recorded begins and ends. */
+  /** Where the handover that is about to be recorded begins and ends: it ends with what the read models know, the next one begins there. */
   private async rangeOf(subject: Subject, input: RecordHandoverFields): Promise<HandoverRange> {
-    const head = (await this.log.head()) ?? 0n;
     const { previousHandoverId: named, fromPosition, shiftStart } = input;
-    const { handover: last, asOf } = await this.queries.last(subject, { atLeast: head });
-    if (!asOf.fresh)
-      throw new LedgerError('UNAVAILABLE', 'The read models are behind; the previous handover is not known. Try again shortly.');
+    const end = await this.briefs.present(subject, { atLeast: await this.log.head() });
+    const { handover: last } = await this.queries.last(subject, { moment: end });
     const previousHandoverId = named ?? last?.id ?? null;
-    const to = { position: String(head), at: this.briefs.now() };
+    const to = pointOf(end);
     if (fromPosition !== undefined) {
-      if (BigInt(fromPosition) > head)
-        throw invalid('input.fromPosition', 'The ledger has not come as far. Give an earlier position.');
-      return { previousHandoverId, from: pointOf(await this.briefs.atPosition(BigInt(fromPosition))), to };
+      const start = BigInt(fromPosition);
+      if (start > end.position) throw invalid('input.fromPosition', 'The ledger has not come as far. Give an earlier position.');
+      return { previousHandoverId, from: pointOf(await this.briefs.atPosition(start)), to };
     }
-    const from =
-      previousHandoverId === null && shiftStart !== undefined ? pointOf(await this.briefs.atInstant(shiftStart)) : undefined;
-    return { previousHandoverId, from, to };
+    const before = previousHandoverId === null && shiftStart !== undefined;
+    return { previousHandoverId, from: before ? pointOf(await this.briefs.atInstant(shiftStart)) : undefined, to };
   }
 
   /** A handover's end, or a position. */

@@ -430,6 +430,17 @@ describe('handing over a shift', function () {
     assert.equal((await list(stranger, {})).totalCount, 0);
   });
 
+  it('can begin a ledger, and begin where it is told to', async () => {
+    const first = await change(app, stranger, 'recordHandover', { input: { note: 'Nothing yet' } });
+    assert.deepEqual([first.record.previousHandoverId, first.record.from], [null, null]);
+    const told = await change(app, omar, 'recordHandover', { input: { note: 'The night again', fromPosition: at['Pause'] } });
+    assert.deepEqual(told.record.from, { position: at['Pause'], at: '2026-03-03T02:10:00.000Z' });
+    await refused(app, omar, 'INVALID_INPUT', 'recordHandover', {
+      input: { note: 'Tomorrow', fromPosition: String(BigInt(told.receipt.position) + 1_000_000n) },
+    });
+    await change(app, omar, 'withdrawHandover', { id: told.receipt.id, reason: 'Only tried' });
+  });
+
   it('refuses a beginning that it cannot understand, or that comes after its end', async () => {
     const ask = async (args: string) => (await app.ask(omar, `{ handoverBrief(${args}) { hash } }`)).errors[0]?.extensions.code;
     assert.equal(await ask('since: "yesterday"'), 'INVALID_INPUT');

@@ -143,6 +143,13 @@ describe('keeping records from those who may not read them', function () {
           [board.reportCount, board.publishedCount, board.lastPublishedAt, board.sourceCount, board.activeSourceCount],
           [ids.size, ids.size, newest, visibleSources, visibleSources],
         );
+        const { handoverBrief } = await app.data(
+          token,
+          'query ($until: ID, $atLeast: Position) { handoverBrief(since: "0", until: $until, atLeast: $atLeast) { published { id } sourcesRegistered { id } } }',
+          { until: when.position, atLeast: when.atLeast },
+        );
+        assert.deepEqual(new Set(handoverBrief.published.map(({ id }: { id: string }) => id)), ids);
+        assert.equal(handoverBrief.sourcesRegistered.length, visibleSources);
         const found = await sources(app, token, { ...when, first: 200 });
         assert.equal(found.totalCount, visibleSources);
         assert.equal(found.nodes.find(({ id }: { id: string }) => id === shared)?.lastReportAt ?? null, newest);

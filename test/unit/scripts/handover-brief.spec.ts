@@ -75,7 +75,7 @@ describe('the lines of a handover brief', () => {
       { ...nothing, handoverId: item.id, note: 'Harbour is quiet; call them at noon.', verified: true },
       40,
     );
-    assert.deepEqual(lines.slice(2, 3), ['  Harbour is quiet; call them at noon.']);
+    assert.deepEqual(lines.slice(3, 4), ['  Harbour is quiet; call them at noon.']);
     assert.ok(lines.includes(`  ${nothing.hash}`));
     assert.equal(lines.at(-1), 'This is what you countersigned.');
   });
