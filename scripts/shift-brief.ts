@@ -8,6 +8,7 @@ export const BRIEF_QUERY = `query Brief($atLeast: Position) {
     lastPublishedAt secondsSinceLastPublication recency { state expectedWithinSeconds }
     sourceCount activeSourceCount sourceThreshold { minimum state }
     backlog { inReview oldestSubmittedAt }
+    publishedSinceLastHandover lastHandover { id recordedAt status outgoing incoming }
     asOf { recordedAt lagMs fresh }
   }
 }`;
@@ -28,6 +29,14 @@ export interface Brief {
     readonly activeSourceCount: number;
     readonly sourceThreshold: { readonly minimum: number; readonly state: string };
     readonly backlog: { readonly inReview: number; readonly oldestSubmittedAt: string | null };
+    readonly publishedSinceLastHandover: number | null;
+    readonly lastHandover: {
+      readonly id: string;
+      readonly recordedAt: string;
+      readonly status: string;
+      readonly outgoing: string;
+      readonly incoming: string | null;
+    } | null;
     readonly asOf: { readonly recordedAt: string | null; readonly lagMs: number; readonly fresh: boolean };
   };
 }
@@ -48,6 +57,9 @@ export const inWords = (seconds: number): string => {
 /** An instant to the minute, in UTC. */
 export const minuteOf = (instant: string): string => `${instant.slice(0, 10)} ${instant.slice(11, 16)} UTC`;
 
+/** Text of others on one line: nothing in it moves the cursor or turns the writing round. */
+export const plain = (text: string): string => text.replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ').trim();
+
 const RECENCY: Readonly<Record<string, string>> = {
   none: 'none: nothing has been published yet',
   fresh: 'fresh: within the expected interval',
@@ -60,6 +72,11 @@ const table = (rows: readonly (readonly [string, string])[]): readonly string[] 
   const width = Math.max(...rows.map(([name]) => name.length));
   return rows.map(([name, value]) => `  ${name.padEnd(width)}  ${value}`);
 };
+
+const handoverText = ({ lastHandover: last, publishedSinceLastHandover: published }: Brief['intelligenceDashboard']): string =>
+  last
+    ? `${minuteOf(last.recordedAt)} by ${plain(last.outgoing)}, ${last.status === 'countersigned' ? `countersigned by ${plain(last.incoming ?? '')}` : 'not countersigned'}; ${published} published since`
+    : 'none yet';
 
 /** The brief as lines of text; ages are measured at `now`. */
 export const briefLines = ({ me, intelligenceDashboard: board }: Brief, now: Date): readonly string[] => {
@@ -92,6 +109,7 @@ export const briefLines = ({ me, intelligenceDashboard: board }: Brief, now: Dat
           ? `${backlog.inReview} in review, the oldest submitted ${since(backlog.oldestSubmittedAt)} ago`
           : 'nothing waits for review',
       ],
+      ['Last handover', handoverText(board)],
       [
         'As of',
         `${asOf.recordedAt ? minuteOf(asOf.recordedAt) : 'an empty ledger'}, ${asOf.fresh ? 'up to date' : `${asOf.lagMs} ms behind`}`,

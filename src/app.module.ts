@@ -9,6 +9,7 @@ import type { Config } from './config/config.js';
 import { DashboardModule } from './dashboard/dashboard.module.js';
 import { StixModule } from './exchange/stix/stix.module.js';
 import { GraphqlApiModule } from './graphql/graphql.module.js';
+import { HandoverModule } from './handover/handover.module.js';
 import { HistoryModule } from './history/history.module.js';
 import { HealthController } from './http/health.controller.js';
 import { ProblemFilter } from './http/problem.filter.js';
@@ -36,6 +37,7 @@ export class AppModule {
         SourcesModule,
         IntelReportsModule,
         DashboardModule,
+        HandoverModule,
         ProductionModule,
         HistoryModule,
         StixModule,

@@ -1,6 +1,8 @@
 /** The one list of event contracts and upcasters. */
 import { stixObjectEvents } from './exchange/stix/stix-object.events.js';
 import { stixObjectUpcasters } from './exchange/stix/stix-object.upcasters.js';
+import { handoverEvents } from './handover/handover.events.js';
+import { handoverUpcasters } from './handover/handover.upcasters.js';
 import { intelReportEvents } from './intel-reports/intel-report.events.js';
 import { intelReportUpcasters } from './intel-reports/intel-report.upcasters.js';
 import { blobEvents } from './ledger/blob.events.js';
@@ -13,13 +15,22 @@ import { watchListEvents } from './watch-lists/watch-list.events.js';
 import { watchListUpcasters } from './watch-lists/watch-list.upcasters.js';
 
 export const catalogue = {
-  contracts: [intelReportEvents, sourceEvents, tenantSettingsEvents, stixObjectEvents, watchListEvents, blobEvents],
+  contracts: [
+    intelReportEvents,
+    sourceEvents,
+    handoverEvents,
+    watchListEvents,
+    tenantSettingsEvents,
+    stixObjectEvents,
+    blobEvents,
+  ],
   upcasters: [
     ...intelReportUpcasters,
     ...sourceUpcasters,
     ...tenantSettingsUpcasters,
     ...stixObjectUpcasters,
     ...watchListUpcasters,
+    ...handoverUpcasters,
   ],
 } as const;
 

@@ -1,5 +1,6 @@
 /** Reports, sources and what the dashboard counts: one model, so that figures shown together agree. */
 import { Column, Entity, Index } from 'typeorm';
+import type { HandoverRecord } from '../../src/handover/handover.record.js';
 import type { IntelReportRecord, IntelReportStatus, WorkingStatus } from '../../src/intel-reports/intel-report.record.js';
 import type { SourceRecord } from '../../src/sources/source.record.js';
 import type { TenantSettingsRecord } from '../../src/tenants/tenant-settings.record.js';
@@ -11,6 +12,7 @@ import { ChildRow, CounterRow, CurrentChildIndex, CurrentIndex, RemarkRow } from
 @Index(['tenantId', 'updatedAt desc', 'id desc'])
 @Index(['tenantId', 'fromPosition desc'], { where: 'to_position is null' })
 @Index(['tenantId', "(coalesce(published_at, '-infinity'::timestamptz)) desc", 'id desc'], { where: 'to_position is null' })
+@Index(['tenantId', 'fromPosition'])
 @Index(['aclId', 'status', 'publishedAt desc'], { where: `status in ('published', 'archived')` })
 @Index(['aclId', 'submittedAt'], { where: `working_status = 'in_review' and status <> 'archived'` })
 @Index(['aclId', 'toPosition'], { where: `working_status is not null and status <> 'archived'` })
@@ -27,6 +29,8 @@ export class ReportStateRow extends RecordRow<IntelReportRecord> {
   @Column('timestamptz', { nullable: true }) submittedAt!: string | null;
   /** Of the last published version, also when it was retracted since. */
   @Column('timestamptz', { nullable: true }) publishedAt!: string | null;
+  /** How many versions were published, retracted ones too. */
+  @Column('integer') versionCount!: number;
   @Column('integer', { nullable: true }) confidence!: number | null;
   @Column('text', { array: true }) reportTypes!: readonly string[];
   @Column('uuid', { array: true }) sourceIds!: readonly string[];
@@ -57,6 +61,7 @@ export class MentionRow extends ChildRow {
 
 @Entity('source_state')
 @CurrentIndex
+@Index(['tenantId', 'fromPosition'])
 @Index(['tenantId', 'name', 'id'], { where: 'to_position is null' })
 @Index(['tenantId', 'fromPosition desc'], { where: 'to_position is null' })
 export class SourceStateRow extends RecordRow<SourceRecord> {
@@ -76,6 +81,19 @@ export class DeliveryRow extends ChildRow {
   @Column('uuid') sourceId!: string;
   @Column('integer') version!: number;
   @Column('timestamptz') publishedAt!: string;
+}
+
+@Entity('handover_state')
+@CurrentIndex
+@Index(['tenantId', 'rangeTo desc', 'id desc'])
+@Index(['tenantId', 'fromPosition'])
+export class HandoverStateRow extends RecordRow<HandoverRecord> {
+  @Column('text') status!: HandoverRecord['status'];
+  @Column('text') outgoing!: string;
+  /** Who countersigned it; before that, who is expected to. */
+  @Column('text', { nullable: true }) incoming!: string | null;
+  /** The last position that it covers. */
+  @Column('bigint') rangeTo!: bigint;
 }
 
 @Entity('tenant_settings_state')

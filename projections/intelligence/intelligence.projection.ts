@@ -1,4 +1,6 @@
-/** Folds reports, sources and tenant settings into the intelligence read model. */
+/** Folds reports, sources, handovers and tenant settings into the intelligence read model. */
+import { handoverEvents } from '../../src/handover/handover.events.js';
+import * as handover from '../../src/handover/handover.record.js';
 import { intelReportEvents, type IntelReportEvent } from '../../src/intel-reports/intel-report.events.js';
 import * as report from '../../src/intel-reports/intel-report.record.js';
 import type { Recorded } from '../../src/ledger/event-contract.js';
@@ -12,6 +14,7 @@ import { foldRow, recordColumns } from '../runtime/record-row.entity.js';
 import {
   type CommentMentions,
   DeliveryRow,
+  HandoverStateRow,
   IntelligenceCounterRow,
   IntelligenceRemarkRow,
   MentionRow,
@@ -80,6 +83,7 @@ const reports = board<typeof intelReportEvents, ReportStateRow>({
       draftedAt: record.working ? (DRAFTING.has(event.type) ? at.recordedAt : (row?.draftedAt ?? null)) : null,
       submittedAt: inReview ? (event.type === 'IntelReportSubmitted' ? at.recordedAt : (row?.submittedAt ?? null)) : null,
       publishedAt: record.versions.at(-1)?.publishedAt ?? null,
+      versionCount: record.versions.length,
       confidence: content.confidence,
       reportTypes: content.reportTypes,
       sourceIds: content.sourceIds,
@@ -140,6 +144,24 @@ const sources = board<typeof sourceEvents, SourceStateRow>({
   }),
 });
 
+const handovers = board<typeof handoverEvents, HandoverStateRow>({
+  from: handoverEvents,
+  table: HandoverStateRow,
+  evolve(row, event, at) {
+    const loaded = foldRow({ initial: handover.absent, evolve: handover.evolve }, row, event, at);
+    const { record } = loaded;
+    if (record.status === 'absent') return undefined;
+    return {
+      protection: protectionOf(loaded, record.marking),
+      status: record.status,
+      outgoing: record.outgoing,
+      incoming: record.countersignature?.incoming ?? record.incoming,
+      rangeTo: BigInt(record.to.position),
+      ...recordColumns(loaded, record),
+    };
+  },
+});
+
 const tenants = board<typeof tenantSettingsEvents, TenantSettingsStateRow>({
   from: tenantSettingsEvents,
   table: TenantSettingsStateRow,
@@ -152,7 +174,7 @@ const tenants = board<typeof tenantSettingsEvents, TenantSettingsStateRow>({
 export const intelligence: Projection = {
   name: 'intelligence',
   version: 2,
-  boards: [reports, sources, tenants],
+  boards: [reports, sources, handovers, tenants],
   counters: IntelligenceCounterRow,
   remarks: IntelligenceRemarkRow,
 };

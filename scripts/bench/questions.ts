@@ -20,6 +20,15 @@ export const FIFTY_REPORTS = `query Reports {
   }
 }`;
 
+export const HANDOVER_BRIEF = `query Brief($since: ID, $until: ID) {
+  handoverBrief(since: $since, until: $until) {
+    published { id title version time position } superseded { id title version } retracted { id title version } archived { id title } draftedCount inReviewCount
+    overdueReviews { id title dueAt } sourcesRegistered { id title } sourcesPaused { id title } sourcesSilent { id name } sourcesBack { id name }
+    productionMissed { name end } markingChanges { id title from { secrecyLevel tlp } to { secrecyLevel tlp } } disclosed { id title } handovers { id note }
+    hash asOf { position fresh }
+  }
+}`;
+
 export const CREATE_REPORT = `mutation Create($input: CreateIntelligenceReportInput!) {
   createIntelligenceReport(input: $input) { record { id title status createdAt } receipt { id revision position } }
 }`;

@@ -1,5 +1,6 @@
 /** All benches, run one after the other on stores of their own. */
 import { type Bench, type Figure, SIZES, type Size } from './bench.js';
+import { briefBench } from './brief.bench.js';
 import { dashboardBench } from './dashboard.bench.js';
 import { eventStoreBench } from './event-store.bench.js';
 import { describeMachine, type Machine } from './machine.js';
@@ -13,6 +14,7 @@ import { volumeBench } from './volume.bench.js';
 export const BENCHES: readonly Bench[] = [
   dashboardBench,
   volumeBench,
+  briefBench,
   mutationsBench,
   visibilityBench,
   eventStoreBench,

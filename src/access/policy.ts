@@ -26,6 +26,9 @@ export const ACTIONS = [
   'tenant.changeSettings',
   'tenant.setExpectation',
   'watchList.keep',
+  'handover.record',
+  'handover.mark',
+  'handover.countersign',
 ] as const;
 export type Action = (typeof ACTIONS)[number];
 
@@ -54,11 +57,21 @@ const SOURCES: readonly Action[] = [
   'source.retire',
 ];
 
+const HANDING_OVER: readonly Action[] = ['handover.record', 'handover.mark', 'handover.countersign'];
+
 const GRANTS: Record<Role, readonly Action[]> = {
   analyst: DRAFTING,
   senior_analyst: [...DRAFTING, ...EDITING],
-  watch_officer: ['report.create', 'report.revise', 'report.assign', 'report.submit', 'report.comment', 'watchList.keep'],
-  supervisor: [...DRAFTING, ...EDITING, ...SOURCES, 'report.moderate', 'tenant.setExpectation'],
+  watch_officer: [
+    'report.create',
+    'report.revise',
+    'report.assign',
+    'report.submit',
+    'report.comment',
+    'watchList.keep',
+    ...HANDING_OVER,
+  ],
+  supervisor: [...DRAFTING, ...EDITING, ...SOURCES, ...HANDING_OVER, 'report.moderate', 'tenant.setExpectation'],
   source_manager: [...SOURCES, 'stix.import', 'report.comment', 'watchList.keep'],
   soc_manager: ['tenant.setExpectation', 'watchList.keep'],
   tenant_admin: [...SOURCES, 'stix.import', 'report.archive', 'tenant.changeSettings', 'tenant.setExpectation', 'watchList.keep'],

@@ -3,6 +3,8 @@ import { stixObjectType } from '../exchange/stix/stix-object.type.js';
 import type { StixObject } from '../exchange/stix/stix-object.record.js';
 import type { IntelReportEvent } from '../intel-reports/intel-report.events.js';
 import { currentContent, type IntelReport, publishedVersion, type ReportComment } from '../intel-reports/intel-report.record.js';
+import type { Handover } from '../handover/handover.record.js';
+import { handoverType } from '../handover/handover.type.js';
 import { intelReportType } from '../intel-reports/intel-report.type.js';
 import type { Source } from '../sources/source.record.js';
 import { sourceType } from '../sources/source.type.js';
@@ -77,6 +79,12 @@ const sourceFields = (source: Source): Record<string, unknown> => {
   return { ...fields, ...marking };
 };
 
+const handoverFields = (handover: Handover): Record<string, unknown> => {
+  if (handover.status === 'absent') return {};
+  const { marking, ...fields } = handover;
+  return { ...fields, ...marking };
+};
+
 const historic = <State>(
   type: { readonly markingOf: (state: State) => unknown },
   fieldsOf: (state: State) => Record<string, unknown>,
@@ -89,6 +97,7 @@ export const historicTypes: Readonly<Record<string, HistoricType>> = {
   intelReport: { ...historic(intelReportType, reportFields), changesIn: commentChanges },
   source: historic(sourceType, sourceFields),
   tenant: historic(tenantSettingsType, (settings) => ({ ...settings })),
+  handover: historic(handoverType, handoverFields),
   stixObject: historic(stixObjectType, stixFields),
   watchList: historic(watchListType, (list) => ({ ...list })),
 };

@@ -20,6 +20,8 @@ export interface AsOf {
 
 export interface ReadOptions extends MomentInput {
   readonly atLeast?: bigint | undefined;
+  /** A moment that was resolved before; goes before `at` and `position`. */
+  readonly moment?: Moment | undefined;
 }
 
 /** `$1` is the tenant, `$2` the visible compartments; `values` follow from `$3`. */
@@ -53,7 +55,10 @@ export class ReadModels {
     this.moments = new Moments(pool, now);
   }
 
-  momentOf(options: MomentInput): Promise<Moment | undefined> {
+  async momentOf(options: MomentInput & Pick<ReadOptions, 'moment'>): Promise<Moment | undefined> {
+    if (options.moment) return options.moment;
+    // The instant of a position is known when the log's times have come as far.
+    if (options.position !== undefined && options.at === undefined) await this.gate.atLeast('log_time', options.position);
     return this.moments.resolve(options);
   }
 

@@ -21,6 +21,7 @@ import {
   yearbook,
 } from '../examples/intel-report.js';
 import { ben, ana } from '../examples/actors.js';
+import * as handover from '../examples/handover.js';
 import { redFor, secret } from '../examples/marking.js';
 import { importedNorthernCert, paused, registered, reinstated, resumed, retired } from '../examples/source.js';
 import { address, conflicted, creatorNamed, longReport, malware, received, withContent } from '../examples/stix.js';
@@ -77,6 +78,12 @@ export const publishedExamples: readonly Example[] = [
   watched,
   unwatched,
   seen,
+  handover.recorded,
+  handover.followed,
+  handover.revised,
+  { type: 'HandoverMarked', data: { marking: secret } },
+  handover.withdrawn,
+  handover.countersigned,
 
   chunk,
 ];

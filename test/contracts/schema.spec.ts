@@ -33,6 +33,9 @@ const QUERIES: Record<string, readonly string[]> = {
   recordAsOf: ['type', 'id', 'at', 'position'],
   recordDiff: ['type', 'id', 'from', 'to'],
   productionChart: ['expectationId', 'windows', 'at', 'position'],
+  handovers: ['filter', 'at', 'position', 'first', 'after'],
+  handover: ['id'],
+  handoverBrief: ['since', 'until'],
   me: [],
   people: ['text', 'first'],
   myMentions: ['first', 'after'],
@@ -65,6 +68,10 @@ const MUTATIONS: Record<string, readonly string[]> = {
   changeTenantSettings: ['input', 'idempotencyKey', 'expectedRevision', 'reason'],
   setReportingExpectation: [...CHANGING, 'input'],
   removeReportingExpectation: CHANGING,
+  recordHandover: CREATING,
+  reviseHandover: [...CHANGING, 'input'],
+  withdrawHandover: CHANGING,
+  countersignHandover: [...CHANGING, 'input'],
   importStix: CREATING,
 };
 const words = (text: string): readonly string[] => text.split(/\s+/);
@@ -72,7 +79,11 @@ const TYPES: Record<string, readonly string[]> = {
   IntelligenceDashboard:
     words(`reportCount publishedCount draftCount inReviewCount reportsByStatus reportsBySecrecy reportsByTlp lastPublishedAt
     secondsSinceLastPublication recency sourceCount activeSourceCount silentSources sourceThreshold production productionWindows backlog
-    workspace asOf`),
+    workspace publishedSinceLastHandover lastHandover asOf`),
+  LastHandover: words('id recordedAt outgoing incoming'),
+  HandoverBrief:
+    words(`from until published superseded retracted archived sourcesSilent sourcesBack productionMissed overdueReviews markingChanges handovers hash
+    verified asOf`),
   ReportCount: words('key count filter'),
   Recency: words('state expectedWithinSeconds'),
   SilentSource: words('id name lastReportAt expectedWithinSeconds probability'),

@@ -176,6 +176,13 @@ describe('keeping records from those who may not read them', function () {
           assert.equal(learnedCadence?.deliveries ?? null, visible < 3 ? null : visible);
           assert.ok(scorecard.deliveries <= visible);
         }
+        const { handoverBrief } = await app.data(
+          token,
+          'query ($until: ID, $atLeast: Position) { handoverBrief(since: "0", until: $until, atLeast: $atLeast) { published { id } sourcesRegistered { id } } }',
+          { until: when.position, atLeast: when.atLeast },
+        );
+        assert.deepEqual(new Set(handoverBrief.published.map(({ id }: { id: string }) => id)), ids);
+        assert.equal(handoverBrief.sourcesRegistered.length, visibleSources);
         const found = await sources(app, token, { ...when, first: 200 });
         assert.equal(found.totalCount, visibleSources);
         assert.equal(found.nodes.find(({ id }: { id: string }) => id === shared)?.lastReportAt ?? null, newest);

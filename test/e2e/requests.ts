@@ -39,6 +39,9 @@ const INPUTS: Readonly<Record<string, string>> = {
   registerIntelligenceSource: 'RegisterIntelligenceSourceInput!',
   reviseIntelligenceSource: 'ReviseIntelligenceSourceInput!',
   changeTenantSettings: 'ChangeTenantSettingsInput!',
+  recordHandover: 'RecordHandoverInput!',
+  reviseHandover: 'ReviseHandoverInput!',
+  countersignHandover: 'CountersignHandoverInput!',
   setReportingExpectation: 'ReportingExpectationInput!',
   importStix: 'ImportStixInput!',
 };
@@ -52,12 +55,17 @@ export const SOURCE_FIELDS =
 const SETTINGS_FIELDS =
   'authorMayApprove zone expectedPublicationSeconds minimumActiveSources tlpSecrecy { tlp secrecyLevel } reportingExpectations { id name count reportTypes start end weekdays zone holidays effectiveFrom }';
 
+const HANDOVER_FIELDS = `id status previousHandoverId from { position at } to { position at } shiftStart shiftEnd note outgoing outgoingId incoming incomingId
+  countersignature { signedAt briefHash note } tlp secrecyLevel revision position`;
+
 const fieldsOf = (name: string): string =>
-  name.endsWith('TenantSettings') || name.endsWith('Expectation')
-    ? SETTINGS_FIELDS
-    : name.includes('Source')
-      ? SOURCE_FIELDS
-      : REPORT_FIELDS;
+  name.endsWith('Handover')
+    ? HANDOVER_FIELDS
+    : name.endsWith('TenantSettings') || name.endsWith('Expectation')
+      ? SETTINGS_FIELDS
+      : name.includes('Source')
+        ? SOURCE_FIELDS
+        : REPORT_FIELDS;
 
 const answerFields = (name: string): string =>
   name === 'importStix'

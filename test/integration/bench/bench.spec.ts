@@ -7,6 +7,7 @@ import { tableOf } from '../../../scripts/bench/table.js';
 const FIGURES: Readonly<Record<string, number>> = {
   dashboard: 2,
   volume: 2,
+  brief: 1,
   mutations: 1,
   visibility: 2,
   'event-store': 1,

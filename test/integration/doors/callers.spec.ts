@@ -13,6 +13,7 @@ describe('a caller', function () {
   let queries: Record<string, GraphQLField<unknown, unknown>>;
   let report: string;
   let source: string;
+  let handover: string;
 
   before(async () => {
     app = await startTestApplication();
@@ -20,17 +21,19 @@ describe('a caller', function () {
     mutations = schema.getMutationType()!.getFields();
     queries = schema.getQueryType()!.getFields();
     const author = await app.token({ roles: ['supervisor'] });
-    const { createIntelligenceReport, registerIntelligenceSource } = await app.data(
+    const { createIntelligenceReport, registerIntelligenceSource, recordHandover } = await app.data(
       author,
       `mutation { createIntelligenceReport(input: { title: "Loader seen in retail" }) { record { id } }
-        registerIntelligenceSource(input: { name: "Harbour watch" }) { record { id } } }`,
+        registerIntelligenceSource(input: { name: "Harbour watch" }) { record { id } }
+        recordHandover(input: { note: "A quiet night" }) { record { id } } }`,
     );
     report = createIntelligenceReport.record.id;
     source = registerIntelligenceSource.record.id;
+    handover = recordHandover.record.id;
   });
   after(() => app?.stop());
 
-  const recordOf = (name: string): string => (name.includes('Source') ? source : report);
+  const recordOf = (name: string): string => (name.includes('Source') ? source : /handover/i.test(name) ? handover : report);
   const takesId = (field: GraphQLField<unknown, unknown>): boolean => field.args.some(({ name }) => name === 'id');
   const head = () => app.application.kernel.log.head();
 

@@ -27,7 +27,13 @@ const VALUES: Record<string, unknown> = {
   Boolean: true,
 };
 /** Text that has to be of a kind. */
-const TEXTS: Record<string, string> = { type: 'intelReport', id: `report--${ID}`, start: '22:00', end: '06:00' };
+const TEXTS: Record<string, string> = {
+  type: 'intelReport',
+  id: `report--${ID}`,
+  start: '22:00',
+  end: '06:00',
+  briefHash: '0'.repeat(64),
+};
 
 const valueFor = (type: GraphQLInputType, name: string): unknown => {
   if (isNonNullType(type)) return valueFor(type.ofType, name);

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { Marking } from '../../../src/access/marking.js';
 import { stixObject } from '../../../src/exchange/stix/stix-object.decider.js';
+import { handover } from '../../../src/handover/handover.decider.js';
 import { intelReport } from '../../../src/intel-reports/intel-report.decider.js';
 import { type Decider, RuleViolation } from '../../../src/ledger/decider.js';
 import { source } from '../../../src/sources/source.decider.js';
@@ -9,6 +10,7 @@ import { ana, ben, cleo, partnerFeed } from '../../examples/actors.js';
 import { loader, partnerReport } from '../../examples/intel-report.js';
 import { amber, green, redFor, secret } from '../../examples/marking.js';
 import { harbourWatch, northernCert } from '../../examples/source.js';
+import { countersignature, nightShift } from '../../examples/handover.js';
 import { malware } from '../../examples/stix.js';
 import type { Entry } from './read-side.js';
 
@@ -128,6 +130,21 @@ const objectCommand = (draw: Draw, at: string) => ({
   marking: draw.of(MARKINGS),
 });
 
+const handoverCommand = (draw: Draw, at: string) =>
+  draw.of([
+    {
+      type: 'Record',
+      ...nightShift,
+      note: title(draw) || 'x',
+      marking: draw.of(MARKINGS),
+      outgoing: ana,
+      authorMayApprove: false,
+    },
+    { type: 'Revise', note: `again ${title(draw)}`, remark: { marking: draw.of(MARKINGS), hasReason: true }, by: ana },
+    { type: 'Withdraw', by: ana, hasReason: true },
+    { type: 'Countersign', ...countersignature, signedAt: at, authorMayApprove: false },
+  ]);
+
 const settingsDecider: Subject['decider'] = {
   initial: undefined,
   evolve: () => undefined,
@@ -149,6 +166,7 @@ const subjectsOf = (seed: number): readonly Subject[] =>
     return [
       ...ids('report', 14).map(subject('intelReport', intelReport, reportCommand(sourceIds))),
       ...sourceIds.map(subject('source', source, sourceCommand)),
+      ...ids('handover', 3).map(subject('handover', handover, handoverCommand)),
       ...ids('object', 3).map(subject('stixObject', stixObject, objectCommand)),
       ...ids('tenant', 1).map(subject('tenant', settingsDecider, (draw) => ({ minimum: draw.upTo(6) }))),
     ];

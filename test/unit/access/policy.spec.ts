@@ -8,6 +8,7 @@ import { amber, redFor } from '../../examples/marking.js';
 
 const DRAFT: readonly Role[] = ['analyst', 'senior_analyst', 'supervisor'];
 const EDIT: readonly Role[] = ['senior_analyst', 'supervisor'];
+const WATCH: readonly Role[] = ['watch_officer', 'supervisor'];
 const SOURCE: readonly Role[] = ['source_manager', 'supervisor', 'tenant_admin'];
 
 /** Who may do what; reading needs no role. */
@@ -34,6 +35,9 @@ const WHO: Readonly<Record<Exclude<Action, 'read'>, readonly Role[]>> = {
   'tenant.changeSettings': ['tenant_admin'],
   'tenant.setExpectation': ['supervisor', 'soc_manager', 'tenant_admin'],
   'watchList.keep': [...DRAFT, 'watch_officer', 'source_manager', 'soc_manager', 'tenant_admin', 'report_consumer'],
+  'handover.record': WATCH,
+  'handover.mark': WATCH,
+  'handover.countersign': WATCH,
 };
 const LEVELS = ['UNCLASSIFIED', 'RESTRICTED', 'CONFIDENTIAL', 'SECRET', 'TOP_SECRET'];
 

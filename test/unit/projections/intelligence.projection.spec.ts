@@ -4,6 +4,7 @@ import { intelligence } from '../../../projections/intelligence/intelligence.pro
 import type { ReportStateRow } from '../../../projections/intelligence/intelligence.entity.js';
 import type { TemporalRow } from '../../../projections/runtime/temporal.entity.js';
 import { ana, ben } from '../../examples/actors.js';
+import * as night from '../../examples/handover.js';
 import * as report from '../../examples/intel-report.js';
 import { amber, secret } from '../../examples/marking.js';
 import * as source from '../../examples/source.js';
@@ -167,6 +168,23 @@ describe('the source board', () => {
   it('lists an imported source with the standing of one not yet rated', () =>
     given(source.importedNorthernCert).then({
       source_state: [{ name: 'Northern CERT', kind: 'partner', status: 'active', owner: null }],
+    }));
+});
+
+describe('the handover board', () => {
+  it('lists a handover by where it ends and who is to take over', () =>
+    given(night.recorded).then({
+      handover_state: [{ status: 'recorded', outgoing: ana, incoming: ben, rangeTo: 4096n }],
+      counts: [],
+    }));
+
+  it('keeps positions beyond what a number holds', () => {
+    given(night.followed).then({ handover_state: [{ rangeTo: 9_007_199_254_740_993n, incoming: null }] });
+  });
+
+  it('names who signed', () =>
+    given(night.recorded, { type: 'HandoverCountersigned', data: { ...night.countersignature, incoming: ana } }).then({
+      handover_state: [{ status: 'countersigned', incoming: ana }],
     }));
 });
 
