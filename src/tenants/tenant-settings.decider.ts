@@ -2,12 +2,12 @@
 import { DEFAULT_TLP_SECRECY, type SecrecyLevel, secrecyRank, Tlp } from '../access/marking.js';
 import { type Decider, RuleViolation } from '../ledger/decider.js';
 import { changedFields } from '../ledger/text.js';
-import type { TenantSettingsChanges, TenantSettingsEvent } from './tenant-settings.events.js';
+import type { SearchLanguage, TenantSettingsChanges, TenantSettingsEvent } from './tenant-settings.events.js';
 import { defaultSettings, evolve, type TenantSettingsRecord } from './tenant-settings.record.js';
 
 export interface TenantSettingsCommand {
   readonly type: 'Change';
-  readonly changes: TenantSettingsChanges;
+  readonly changes: TenantSettingsChanges & { readonly searchLanguage?: SearchLanguage | undefined };
 }
 
 const refuseLowered = (tlp: Tlp, level: SecrecyLevel | undefined): void => {
@@ -40,10 +40,14 @@ export const tenantSettings: Decider<TenantSettingsCommand, TenantSettingsEvent,
         `${changes.zone} is not a known IANA time zone; try one such as Europe/London.`,
         'zone',
       );
-    const { tlpSecrecy, ...others } = changes;
+    const { tlpSecrecy, searchLanguage, ...others } = changes;
     const levels = tlpSecrecy && changedFields(settings.tlpSecrecy, tlpSecrecy);
     const fields = changedFields<Omit<TenantSettingsRecord, 'tlpSecrecy'>>(settings, others);
-    if (!levels && !fields) return [];
-    return [{ type: 'TenantSettingsChanged', data: { changes: { ...fields, ...(levels && { tlpSecrecy: levels }) } } }];
+    const events: TenantSettingsEvent[] = [];
+    if (levels || fields)
+      events.push({ type: 'TenantSettingsChanged', data: { changes: { ...fields, ...(levels && { tlpSecrecy: levels }) } } });
+    if (searchLanguage && searchLanguage !== settings.searchLanguage)
+      events.push({ type: 'SearchLanguageChosen', data: { language: searchLanguage } });
+    return events;
   },
 };

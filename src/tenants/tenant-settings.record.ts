@@ -1,6 +1,6 @@
 /** A tenant's settings as its events leave them; a tenant that changed nothing has the defaults. */
 import { DEFAULT_TLP_SECRECY, type Marking, type SecrecyLevel, type Tlp } from '../access/marking.js';
-import type { TenantSettingsEvent } from './tenant-settings.events.js';
+import type { SearchLanguage, TenantSettingsEvent } from './tenant-settings.events.js';
 
 export interface TenantSettingsRecord {
   readonly authorMayApprove: boolean;
@@ -9,6 +9,7 @@ export interface TenantSettingsRecord {
   readonly zone: string;
   readonly expectedPublicationSeconds: number;
   readonly minimumActiveSources: number;
+  readonly searchLanguage: SearchLanguage;
 }
 
 export const defaultSettings: TenantSettingsRecord = {
@@ -17,6 +18,7 @@ export const defaultSettings: TenantSettingsRecord = {
   zone: 'UTC',
   expectedPublicationSeconds: 86_400,
   minimumActiveSources: 1,
+  searchLanguage: 'english',
 };
 
 /** The marking of every tenant's settings: everybody in the tenant works under them, so nobody in it is kept from seeing them. */
@@ -29,8 +31,8 @@ export const tenantWide: Marking = {
   recipients: [],
 };
 
-export const evolve = (settings: TenantSettingsRecord, { data: { changes } }: TenantSettingsEvent): TenantSettingsRecord => ({
-  ...settings,
-  ...changes,
-  tlpSecrecy: { ...settings.tlpSecrecy, ...changes.tlpSecrecy },
-});
+export const evolve = (settings: TenantSettingsRecord, event: TenantSettingsEvent): TenantSettingsRecord => {
+  if (event.type === 'SearchLanguageChosen') return { ...settings, searchLanguage: event.data.language };
+  const { changes } = event.data;
+  return { ...settings, ...changes, tlpSecrecy: { ...settings.tlpSecrecy, ...changes.tlpSecrecy } };
+};

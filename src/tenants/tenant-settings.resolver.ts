@@ -12,7 +12,7 @@ import { plainInput } from '../graphql/plain-input.js';
 import { DateTime, Revision } from '../graphql/scalars.js';
 import { Ledger } from '../ledger/ledger.js';
 import { ChangeTenantSettings } from './tenant-settings.commands.js';
-import { TenantSettingsChanges } from './tenant-settings.events.js';
+import { SearchLanguage, TenantSettingsChanges } from './tenant-settings.events.js';
 import { tenantSettingsOf } from './tenant-settings.facts.js';
 import type { TenantSettingsRecord } from './tenant-settings.record.js';
 
@@ -33,6 +33,8 @@ export class TenantSettings {
   @Field({ description: 'IANA time zone.' }) zone!: string;
   @Field(() => Int, { description: 'A publication is expected at least this often.' }) expectedPublicationSeconds!: number;
   @Field(() => Int, { description: 'Fewer active sources are below the threshold.' }) minimumActiveSources!: number;
+  @Field({ description: 'PostgreSQL text search configuration, such as english; simple takes words as they are.' })
+  searchLanguage!: string;
   @Field(() => [TlpSecrecy]) tlpSecrecy!: TlpSecrecy[];
 }
 
@@ -42,6 +44,7 @@ class ChangeTenantSettingsInput {
   @Field({ nullable: true }) zone?: string;
   @Field(() => Int, { nullable: true }) expectedPublicationSeconds?: number;
   @Field(() => Int, { nullable: true }) minimumActiveSources?: number;
+  @Field({ nullable: true, description: 'All texts of the tenant are indexed anew in this language.' }) searchLanguage?: string;
   @Field(() => [TlpSecrecyInput], { nullable: true, description: 'Never below the default level of a TLP.' })
   tlpSecrecy?: TlpSecrecyInput[];
 }
@@ -76,6 +79,7 @@ const settingsView = ({ tlpSecrecy, ...settings }: TenantSettingsRecord) => ({
 
 const Given = z.object({
   ...TenantSettingsChanges.shape,
+  searchLanguage: SearchLanguage.optional(),
   tlpSecrecy: z.array(z.object({ tlp: Tlp, secrecyLevel: SecrecyLevel })).optional(),
 });
 

@@ -21,7 +21,7 @@ import { ben, ana } from '../examples/actors.js';
 import { redFor, secret } from '../examples/marking.js';
 import { importedNorthernCert, paused, registered, reinstated, resumed, retired } from '../examples/source.js';
 import { address, conflicted, creatorNamed, longReport, malware, received, withContent } from '../examples/stix.js';
-import { authorsApprove, london } from '../examples/tenant-settings.js';
+import { authorsApprove, london, searchesGerman } from '../examples/tenant-settings.js';
 
 export interface Example {
   readonly type: string;
