@@ -49,12 +49,12 @@ export const tableOf = (entity: Entity): TableShape => {
     columns: own
       .filter(({ options }) => options.asExpression === undefined)
       .map(({ propertyName, options }) => ({
-      property: propertyName,
-      name: snakeCase(propertyName),
-      type: `${String(options.type)}${options.array ? '[]' : ''}`,
-      nullable: options.nullable === true,
-      array: options.array === true,
-    })),
+        property: propertyName,
+        name: snakeCase(propertyName),
+        type: `${String(options.type)}${options.array ? '[]' : ''}`,
+        nullable: options.nullable === true,
+        array: options.array === true,
+      })),
     generated: own.flatMap(({ propertyName, options }) =>
       options.asExpression === undefined
         ? []

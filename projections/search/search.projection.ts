@@ -13,7 +13,8 @@ import { ReportTextRow, SourceTextRow, TenantLanguageRow } from './search.entity
 /** Characters; summary and body are bounded already. With them a row stays well below PostgreSQL's limit of 1 MiB of words. */
 const MOST_CHARACTERS = 32_768;
 /** Never ends in half of a surrogate pair. */
-const cut = (text: string): string => (text.length <= MOST_CHARACTERS ? text : text.slice(0, MOST_CHARACTERS).replace(/[\uD800-\uDBFF]$/, ''));
+const cut = (text: string): string =>
+  text.length <= MOST_CHARACTERS ? text : text.slice(0, MOST_CHARACTERS).replace(/[\uD800-\uDBFF]$/, '');
 
 /** Earlier versions are neither shown nor needed to fold what follows. */
 const withoutPast = (record: report.IntelReport): report.IntelReport =>

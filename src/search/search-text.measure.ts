@@ -75,8 +75,7 @@ const WORD_CHARACTER = /[\p{L}\p{N}]/u;
 
 const termsOf = (text: string): readonly (Term | 'or')[] =>
   [...text.matchAll(TERM)].flatMap(([whole, minus, phrase]): readonly (Term | 'or')[] => {
-    if (phrase !== undefined)
-      return WORD_CHARACTER.test(phrase) ? [{ text: phrase, phrase: true, negated: minus === '-' }] : [];
+    if (phrase !== undefined) return WORD_CHARACTER.test(phrase) ? [{ text: phrase, phrase: true, negated: minus === '-' }] : [];
     if (/^or$/i.test(whole)) return ['or'];
     const negated = whole.startsWith('-');
     const word = (negated ? whole.slice(1) : whole).replaceAll('"', '');
@@ -99,7 +98,7 @@ export const parseSearch = (text: string): SearchText => {
     else alternatives.at(-1)!.push(expression(term, term === endsOpen));
   }
   const words = terms.flatMap((term) => (term === 'or' || term.negated ? [] : term.text.split(/[^\p{L}\p{N}]+/u)));
-  const fuzzy = words.filter((word) => [...word].length >= FUZZY_LEAST).toSorted((a, b) => b.length - a.length);
+  const fuzzy = words.filter((word) => word.length >= FUZZY_LEAST).toSorted((a, b) => b.length - a.length);
   return {
     wanted: alternatives
       .filter((all) => all.length > 0)

@@ -104,7 +104,7 @@ export class SearchQueries {
       .query<Row>('search', subject, { atLeast: input.atLeast }, () => ({ text: SEARCH, values }))
       .catch(tooLong);
     const [{ total, more, found }] = rows;
-    const nodes = found.map((row) => ({ cursor: { value: `${row.sort}`, id: row.id }, node: foundOf(row) }));
+    const nodes = found.map((row) => ({ cursor: { value: row.sort, id: row.id }, node: foundOf(row) }));
     return { ...pageOf(nodes, input), totalCount: Number(total), complete: !more, asOf };
   }
 }

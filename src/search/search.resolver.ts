@@ -30,7 +30,8 @@ class SearchResult {
   @Field(() => DateTime) updatedAt!: string;
   @Field(() => Float, { description: 'Comparable within one answer.' }) score!: number;
   @Field(() => [SearchFragment], {
-    description: 'The title whole, then where the other texts hold what was searched for; where none does, the beginning of the summary.',
+    description:
+      'The title whole, then where the other texts hold what was searched for; where none does, the beginning of the summary.',
   })
   fragments!: readonly SearchFragment[];
 }
@@ -38,7 +39,8 @@ class SearchResult {
 @ObjectType()
 class SearchConnection extends connectionOf(SearchResult, 'SearchResult') {
   @Field(() => Int, { description: 'How many results the whole list has; at most 2,000.' }) totalCount!: number;
-  @Field({ description: 'False when more matched than are ranked: the 1,000 that changed last are. Add a word.' }) complete!: boolean;
+  @Field({ description: 'False when more matched than are ranked: the 1,000 that changed last are. Add a word.' })
+  complete!: boolean;
 }
 
 @ArgsType()

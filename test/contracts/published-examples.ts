@@ -57,6 +57,7 @@ export const publishedExamples: readonly Example[] = [
 
   authorsApprove,
   london,
+  searchesGerman,
 
   received(malware),
   received(address),

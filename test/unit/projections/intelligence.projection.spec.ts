@@ -146,6 +146,7 @@ describe('the settings of a tenant', () => {
             authorMayApprove: true,
             zone: 'Europe/London',
             minimumActiveSources: 3,
+            searchLanguage: 'english',
             expectedPublicationSeconds: 86_400,
             tlpSecrecy: {
               CLEAR: 'UNCLASSIFIED',
