@@ -1,26 +1,9 @@
 /** Texts for search over volume: words as unevenly common as those of a language, and the searches that people make in them. */
 import type { IntelReportContent } from '../../src/intel-reports/intel-report.events.js';
 
-const SYLLABLES = [
-  'ba',
-  'cor',
-  'den',
-  'fi',
-  'gro',
-  'hal',
-  'jen',
-  'ka',
-  'lum',
-  'mor',
-  'net',
-  'or',
-  'pha',
-  'ri',
-  'sto',
-  'tu',
-  'ver',
-  'zin',
-];
+const SYLLABLES = ['', 'n', 'r', 'st', 'l', 'm'].flatMap((end) =>
+  'aeiou'.split('').flatMap((vowel) => 'bcdfghklmnprstvz'.split('').map((start) => `${start}${vowel}${end}`)),
+);
 const WORDS = 20_000;
 const NOTABLE = 200;
 

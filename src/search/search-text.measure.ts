@@ -50,7 +50,7 @@ export interface SearchText {
   readonly wanted: string;
   /** Argument of to_tsquery for what must not occur; empty when nothing is ruled out. */
   readonly unwanted: string;
-  /** Up to three words, the longest first, that titles may hold in another spelling. */
+  /** Up to three words, the longest first, that titles may hold in another spelling; none of a phrase. */
   readonly fuzzy: readonly string[];
 }
 
@@ -97,7 +97,7 @@ export const parseSearch = (text: string): SearchText => {
     else if (term.negated) unwanted.push(expression(term, false));
     else alternatives.at(-1)!.push(expression(term, term === endsOpen));
   }
-  const words = terms.flatMap((term) => (term === 'or' || term.negated ? [] : term.text.split(/[^\p{L}\p{N}]+/u)));
+  const words = terms.flatMap((term) => (term === 'or' || term.negated || term.phrase ? [] : term.text.split(/[^\p{L}\p{N}]+/u)));
   const fuzzy = words.filter((word) => word.length >= FUZZY_LEAST).toSorted((a, b) => b.length - a.length);
   return {
     wanted: alternatives

@@ -10,11 +10,13 @@ export const SEARCH_TYPES = ['intelReport', 'source'] as const;
 export type SearchType = (typeof SEARCH_TYPES)[number];
 
 /** Matches that are ranked, the most recently changed first; a search for less common words has fewer. */
-export const CANDIDATES = 1_000;
+export const CANDIDATES = 500;
 /** With fewer exact matches, titles that are spelt alike are added. */
-const FEW = 20;
+const FEW = 5;
+/** How many of those. */
+const ALIKE_MOST = 50;
 /** Word similarity of pg_trgm, 0 to 1. */
-const ALIKE = 0.4;
+const ALIKE = 0.5;
 /** Milliseconds. */
 const LONGEST = 2_000;
 
@@ -185,7 +187,7 @@ const SEARCH = `
     select * from (${visibleRows('e.id, e.updated_at', 'e.words @@ (select matching from asked)')}) m order by updated_at desc, id desc limit ${CANDIDATES + 1}
   ), alike as materialized (
     select * from (${visibleRows('e.id, e.updated_at', `(select count(*) from matches) < ${FEW} and ($6::text[])[1] <% e.title and ($6::text[])[2] <% e.title and ($6::text[])[3] <% e.title`)}) a
-    where not exists (select 1 from matches m where m.type = a.type and m.id = a.id) limit ${CANDIDATES}
+    where not exists (select 1 from matches m where m.type = a.type and m.id = a.id) limit ${ALIKE_MOST}
   ), ranked as materialized (
     select k.type, k.id, round((1e6 * k.score)::numeric) * 10000000000 + floor(extract(epoch from k.updated_at)) as sort, k.score from (
       select c.type, c.id, c.updated_at,
@@ -194,6 +196,7 @@ const SEARCH = `
         else 0.3 * (word_similarity(($6::text[])[1], t.title) + word_similarity(($6::text[])[2], t.title) + word_similarity(($6::text[])[3], t.title)) end as score
       from ((select type, id, updated_at, true as exact from matches order by updated_at desc, id desc limit ${CANDIDATES}) union all select type, id, updated_at, false from alike) c
       cross join lateral (${SEARCH_TYPES.map((type) => `select words, title from ${TABLES[type]} where c.type = '${type}' and id = c.id and to_position is null`).join(' union all ')}) t
+      where c.exact or not t.words @@ (select unwanted from said)
     ) k
   ), page as materialized (
     select * from ranked where $8::numeric is null or (sort, id) < ($8::numeric, $9::uuid) order by sort desc, id desc limit $10

@@ -38,8 +38,8 @@ class SearchResult {
 
 @ObjectType()
 class SearchConnection extends connectionOf(SearchResult, 'SearchResult') {
-  @Field(() => Int, { description: 'How many results the whole list has; at most 2,000.' }) totalCount!: number;
-  @Field({ description: 'False when more matched than are ranked: the 1,000 that changed last are. Add a word.' })
+  @Field(() => Int, { description: 'How many results the whole list has; at most 550.' }) totalCount!: number;
+  @Field({ description: 'False when more matched than are ranked: the 500 that changed last are. Add a word.' })
   complete!: boolean;
 }
 

@@ -83,6 +83,7 @@ describe('searching what is known', function () {
     ['a beginning', 'logis', ['loader']],
     ['a slip of the pen', 'hospitls', ['ransom']],
     ['two letters in the wrong order', 'ransomwaer', ['ransom']],
+    ['no slip of the pen beside what must not be', 'hospitls -exploited', []],
     ['a phrase', '"second stage"', ['loader']],
     ['the words of a phrase in another order', '"stage second"', []],
     ['an exploit in the body', 'CVE-2024-1234', ['loader']],

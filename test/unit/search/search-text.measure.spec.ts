@@ -22,7 +22,11 @@ describe('reading a search', () => {
     for (const text of ['!!!', '<-> & |', '-x', 'or OR', '"" \'\'', '💣']) assert.equal(parseSearch(text).wanted, '', text);
   });
   it('takes up to three words to be spelt otherwise, the longest first', () =>
-    assert.deepEqual(parseSearch('the ransomwear of hospitls -nurses Hosts').fuzzy, ['ransomwear', 'hospitls', 'Hosts']));
+    assert.deepEqual(parseSearch('the ransomwear of hospitls -nurses Hosts "in another town"').fuzzy, [
+      'ransomwear',
+      'hospitls',
+      'Hosts',
+    ]));
 });
 
 describe('identifiers', () => {
