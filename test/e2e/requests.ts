@@ -46,7 +46,8 @@ export const REPORT_FIELDS = `id title summary body status workingStatus version
   versions { number status title body publishedAt authorId approvedById }`;
 export const SOURCE_FIELDS =
   'id name kind status reliability credibility owner ownerId expectedCadenceSeconds lastReportAt tlp secrecyLevel revision stixId';
-const SETTINGS_FIELDS = 'authorMayApprove zone expectedPublicationSeconds minimumActiveSources searchLanguage tlpSecrecy { tlp secrecyLevel }';
+const SETTINGS_FIELDS =
+  'authorMayApprove zone expectedPublicationSeconds minimumActiveSources searchLanguage tlpSecrecy { tlp secrecyLevel }';
 
 const fieldsOf = (name: string): string =>
   name.endsWith('TenantSettings') ? SETTINGS_FIELDS : name.includes('Source') ? SOURCE_FIELDS : REPORT_FIELDS;
