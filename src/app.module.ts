@@ -18,6 +18,7 @@ import type { Kernel } from './kernel.js';
 import { KernelModule } from './kernel.module.js';
 import { ProductionModule } from './production/production.module.js';
 import { PeopleModule } from './people/people.module.js';
+import { SearchModule } from './search/search.module.js';
 import { SourcesModule } from './sources/sources.module.js';
 import { TenantsModule } from './tenants/tenants.module.js';
 import { WatchListsModule } from './watch-lists/watch-lists.module.js';
@@ -40,6 +41,7 @@ export class AppModule {
         HandoverModule,
         ProductionModule,
         HistoryModule,
+        SearchModule,
         StixModule,
         PeopleModule,
         WatchListsModule,

@@ -8,6 +8,7 @@ import { InstanceKey } from './ledger/record-id.js';
 import { EventLog } from './ledger/subscription.js';
 import { People } from './people/people.queries.js';
 import { ReadModels } from './read-side/read-model.queries.js';
+import { SearchQueries } from './search/search.queries.js';
 
 export const KERNEL = Symbol('kernel');
 
@@ -23,6 +24,7 @@ export class KernelModule {
       { provide: InstanceKey, useValue: kernel.instanceKey },
       { provide: ReadModels, useValue: kernel.readModels },
       { provide: People, useValue: kernel.people },
+      { provide: SearchQueries, useValue: kernel.search },
     ];
     return { module: KernelModule, global: true, providers, exports: providers };
   }

@@ -17,6 +17,7 @@ import { InstanceKey } from './ledger/record-id.js';
 import { People } from './people/people.queries.js';
 import { createPool } from './postgres/pool.js';
 import { ReadModels } from './read-side/read-model.queries.js';
+import { SEARCH_CONNECTION, SearchQueries } from './search/search.queries.js';
 
 export interface KernelOptions {
   readonly databaseUrl: string;
@@ -40,6 +41,8 @@ export interface Kernel {
   readonly log: EsdbEventLog;
   readonly readModels: ReadModels;
   readonly people: People;
+  /** On connections of its own, so that long searches keep nobody else waiting. */
+  readonly search: SearchQueries;
   readonly instanceKey: InstanceKey;
   /** Undefined where another process runs the projections. */
   readonly projector: Projector | undefined;
@@ -56,12 +59,16 @@ const unusable =
     );
   };
 
+/** At a time. */
+const SEARCHES = 4;
+
 export const openKernel = async (options: KernelOptions): Promise<Kernel> => {
   const { clock, warn } = options;
   const now = () => clock.now();
   const onError = (error: Error) => warn(`PostgreSQL connection: ${error.message}`);
   const readPool = createPool(options.databaseReadUrl, { max: 12, name: 'read', onError, statementTimeout: 30_000 });
   const writePool = createPool(options.databaseUrl, { max: models.length + 5, name: 'write', onError });
+  const searchPool = createPool(options.databaseReadUrl, { max: SEARCHES, name: 'search', onError, ...SEARCH_CONNECTION });
   const connection = new EventStoreConnection(options.eventStoreUrl);
   const log = new EsdbEventLog(connection, readEvent);
   const gate = new ReadGate(readPool);
@@ -69,7 +76,7 @@ export const openKernel = async (options: KernelOptions): Promise<Kernel> => {
   const close = async (): Promise<void> => {
     await projector?.stop();
     await gate.close();
-    await Promise.all([readPool.end(), writePool.end()]);
+    await Promise.all([readPool.end(), writePool.end(), searchPool.end()]);
     await connection.close();
   };
   try {
@@ -90,6 +97,7 @@ export const openKernel = async (options: KernelOptions): Promise<Kernel> => {
     await close().catch(() => undefined);
     throw error;
   }
+  const compartments = new CompartmentRegistry(readPool);
   return {
     options,
     models,
@@ -97,8 +105,9 @@ export const openKernel = async (options: KernelOptions): Promise<Kernel> => {
     ledger: new EsdbLedger(connection, readEvent, { now, warn }),
     blobs: new EsdbBlobs(connection, now),
     log,
-    readModels: new ReadModels(readPool, gate, new CompartmentRegistry(readPool), now),
+    readModels: new ReadModels(readPool, gate, compartments, now),
     people: new People(writePool),
+    search: new SearchQueries(new ReadModels(searchPool, gate, compartments, now)),
     instanceKey: new InstanceKey(options.instanceKey),
     projector,
     close,

@@ -212,6 +212,6 @@ export class Applier {
   }
 }
 
-/** PostgreSQL class 22 (data exception) and 23 (integrity constraint violation), or rows that are not there: no retry helps. */
+/** PostgreSQL class 22 (data exception), 23 (integrity constraint violation) and 54 (program limit exceeded), or rows that are not there: no retry helps. */
 const isRefusal = (error: unknown): boolean =>
-  error instanceof ModelDamaged || /^2[23]/.test(String((error as { code?: unknown }).code ?? ''));
+  error instanceof ModelDamaged || /^(?:2[23]|54)/.test(String((error as { code?: unknown }).code ?? ''));

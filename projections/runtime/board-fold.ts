@@ -51,17 +51,20 @@ export class BoardFold implements ModelFold {
   private remarkRows: object[] = [];
   private bytes = 0;
 
+  /** @param settle completes a new row by what its own record does not say. */
   constructor(
     projection: Projection,
     private readonly schema: string,
     private readonly bulk: boolean,
     private readonly spillAtBytes = SPILL_AT_BYTES,
+    private readonly settle: (row: TemporalRow) => TemporalRow = (row) => row,
   ) {
+    const keepsPast = projection.currentOnly !== true;
     this.boards = projection.boards.map((board) => ({
       board,
       table: tableOf(board.table),
-      writer: new TemporalWriter(tableOf(board.table)),
-      children: (board.children ?? []).map(({ table }) => new TemporalWriter(tableOf(table))),
+      writer: new TemporalWriter(tableOf(board.table), keepsPast),
+      children: (board.children ?? []).map(({ table }) => new TemporalWriter(tableOf(table), keepsPast)),
       current: new Map(),
       spilled: false,
     }));
@@ -110,7 +113,7 @@ export class BoardFold implements ModelFold {
     await this.compartments.flush(client);
     for (const state of this.boards) {
       if (this.bulk) await this.findByIndex(client, state);
-      await writeTemporal(client, this.schema, state.table, state.writer.take(keepOpen));
+      await writeTemporal(client, this.schema, state.writer, state.writer.take(keepOpen));
       for (const writer of state.children) await this.flushChildren(client, writer);
       if (!keepOpen && state.current.size > REMEMBERED) state.current.clear();
     }
@@ -150,7 +153,7 @@ export class BoardFold implements ModelFold {
     for (const [state, ids] of wanted) {
       const { rows } = await client.query({
         name: `current ${this.schema}.${state.table.name}`,
-        text: `select * from "${this.schema}".${state.table.name} where id = any($1::uuid[]) and to_position is null`,
+        text: `select ${state.table.columns.map(({ name }) => name).join(', ')} from "${this.schema}".${state.table.name} where id = any($1::uuid[]) and to_position is null`,
         values: [[...ids]],
       });
       for (const id of ids) state.current.set(id, null);
@@ -163,7 +166,7 @@ export class BoardFold implements ModelFold {
     const before = current.get(at.recordId) ?? undefined;
     const content = board.evolve(before, event, at);
     if (content === before) return undefined;
-    const after = content && this.rowOf(content, at);
+    const after = content && this.settle(this.rowOf(content, at));
     return {
       before,
       after,
@@ -182,8 +185,8 @@ export class BoardFold implements ModelFold {
     if (before) writer.close(at.recordId, undefined, at.position);
     if (after) writer.insert(after);
     current.set(at.recordId, after ?? null);
-    if (this.bulk) this.bytes += after ? ROW_OVERHEAD_BYTES + contentBytes(after) : 0;
-    if (this.bulk && before) this.bytes -= ROW_OVERHEAD_BYTES + contentBytes(before);
+    if (this.bulk) this.bytes += after ? ROW_OVERHEAD_BYTES + contentBytes(state.board, after) : 0;
+    if (this.bulk && before) this.bytes -= ROW_OVERHEAD_BYTES + contentBytes(state.board, before);
     state.children.forEach((child, i) => moveChildren(child, childrenBefore[i] ?? [], childrenAfter[i] ?? [], at));
     this.count(before?.aclId, countsBefore, after?.aclId, countsAfter, at.position);
     if (this.remarks && before && before.aclId !== after?.aclId)
@@ -264,7 +267,7 @@ export class BoardFold implements ModelFold {
     state.spilled = true;
     for (const row of state.writer.release(Math.ceil(state.writer.openRows / SPILL_SHARE))) {
       state.current.delete(row.id);
-      this.bytes -= ROW_OVERHEAD_BYTES + contentBytes(row as TemporalRow);
+      this.bytes -= ROW_OVERHEAD_BYTES + contentBytes(state.board, row as TemporalRow);
     }
     for (const [id, row] of state.current) if (row === null) state.current.delete(id);
   }
@@ -276,7 +279,7 @@ export class BoardFold implements ModelFold {
 
   private async flushChildren(client: ClientBase, children: TemporalWriter): Promise<void> {
     if (this.bulk && children.hasCloses) await this.createFinding(client, children.table, 'id, key');
-    await writeTemporal(client, this.schema, children.table, children.take(false));
+    await writeTemporal(client, this.schema, children, children.take(false));
   }
 
   private async createFinding(client: ClientBase, { name }: TableShape, columns: string): Promise<void> {
@@ -290,9 +293,9 @@ export class BoardFold implements ModelFold {
   }
 }
 
-const contentBytes = (row: TemporalRow): number => {
+const contentBytes = (board: Board, row: TemporalRow): number => {
   const { record } = row as TemporalRow & { record?: { readonly working?: unknown; readonly versions?: readonly unknown[] } };
-  return 600 * (1 + (record?.versions?.length ?? 0));
+  return 600 * (1 + (record?.versions?.length ?? 0)) + (board.bytes?.(row) ?? 0);
 };
 
 const childRows = (board: Board, row: TemporalRow, at: Recorded): readonly (readonly ChildRow[])[] =>

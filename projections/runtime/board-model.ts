@@ -9,16 +9,18 @@ import { createIndexSql, createTableSql, type Entity, tableOf, type TableShape }
 export class BoardModel implements Model {
   readonly name: string;
   readonly version: number;
+  readonly currentOnly: boolean;
   private readonly tables: readonly TableShape[];
   private readonly categories: ReadonlySet<string>;
 
   /** @param spillAtBytes what a rebuild keeps in memory before it spills. */
   constructor(
-    private readonly projection: Projection,
-    private readonly spillAtBytes = SPILL_AT_BYTES,
+    protected readonly projection: Projection,
+    protected readonly spillAtBytes = SPILL_AT_BYTES,
   ) {
     this.name = projection.name;
     this.version = projection.version;
+    this.currentOnly = projection.currentOnly === true;
     this.categories = new Set(projection.boards.map(({ from }) => from.category));
     const entities: Entity[] = projection.boards.flatMap(({ table, children = [] }) => [
       table,

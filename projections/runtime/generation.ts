@@ -193,7 +193,12 @@ const analyzeSql = async (client: ClientBase, schema: string): Promise<readonly 
   return rows.map(({ name, columns }) => `analyze "${schema}"."${name}" (${columns})`);
 };
 
-const catchUp = async ({ client, schema, fold, model }: Building, { log, now }: BuildOptions): Promise<void> => {
+/** @param upTo the last position to apply; the whole log when left out. */
+const catchUp = async (
+  { client, schema, fold, model }: Omit<Building, 'pending'>,
+  { log, now }: BuildOptions,
+  upTo?: bigint,
+): Promise<void> => {
   const from = (await readCheckpoint(client, schema))!.position;
   const startedAt = now().toISOString();
   let reached = from;
@@ -208,10 +213,22 @@ const catchUp = async ({ client, schema, fold, model }: Building, { log, now }: 
   };
   const batch: LogItem[] = [];
   for await (const item of log.read(from)) {
+    if (upTo !== undefined && item.position > upTo) break;
     if (batch.length >= FOLD_ITEMS) await apply(batch.splice(0), undefined);
     batch.push(item);
   }
-  if (batch.length > 0) await apply(batch, startedAt);
+  if (batch.length > 0) await apply(batch, upTo === undefined ? startedAt : undefined);
+};
+
+/** Brings the live model and its rebuild to one position while the live model's lock keeps the projector out. */
+const bringTogether = async (building: Building, options: BuildOptions): Promise<void> => {
+  const { model, client, schema } = building;
+  const live = liveSchema(model);
+  await client.query('select pg_advisory_lock($1)', [lockKey(live)]);
+  const [there, here] = [(await readCheckpoint(client, live))?.position, (await readCheckpoint(client, schema))?.position];
+  if (there === undefined || here === undefined || there === here) return;
+  if (here < there) await catchUp(building, options, there);
+  else await catchUp({ model, client, schema: live, fold: model.open(live, false) }, options, here);
 };
 
 /**
@@ -223,7 +240,10 @@ const swapIn = async (building: Building, options: BuildOptions): Promise<void> 
   const live = liveSchema(model);
   await catchUp(building, options);
   const current = await readCheckpoint(client, live);
-  if (current?.version === model.version && current.position !== undefined) await compare(building, current.position, options);
+  if (current?.version === model.version && current.position !== undefined) {
+    if (model.currentOnly) await bringTogether(building, options);
+    await compare(building, (await readCheckpoint(client, live))?.position ?? current.position, options);
+  }
   await catchUp(building, options);
   await client.query('select pg_advisory_lock($1)', [lockKey(live)]);
   await catchUp(building, options);

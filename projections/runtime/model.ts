@@ -12,6 +12,8 @@ export interface Folded {
 export interface Model {
   readonly name: string;
   readonly version: number;
+  /** It holds no past: two of them can be compared only while both stand at one position. */
+  readonly currentOnly?: boolean;
   /** Whether readers may be waiting for this item; what does not concern a model may be applied a moment later. */
   concerns(item: LogItem): boolean;
   /** Creates the tables in an empty schema, without keys and indexes. */

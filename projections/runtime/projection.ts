@@ -24,9 +24,13 @@ export interface Board<Row extends TemporalRow = TemporalRow> {
   readonly children?: readonly Children<Row>[];
   /** What a row adds to the counters of its compartment. Pure. */
   readonly counts?: (row: Row) => Readonly<Record<string, number>>;
+  /** About how much a row weighs in memory beyond its columns, for rows that hold long texts. Pure. */
+  readonly bytes?: (row: Row) => number;
 }
 
 export interface Projection {
+  /** Keep only current rows; no read model of this kind answers for a past moment. */
+  readonly currentOnly?: boolean;
   /** Lower-case words with `_`; its schema is `rm_<name>`. */
   readonly name: string;
   /** Raise it when the definition changes: the model is built anew at the next start. */

@@ -66,7 +66,11 @@ export class TemporalWriter<Row extends Temporal = Temporal> {
   private inserts: Row[] = [];
   private closes: { id: string; key: string | undefined; toPosition: bigint }[] = [];
 
-  constructor(readonly table: TableShape) {}
+  /** @param keepsPast false: what is closed is gone. */
+  constructor(
+    readonly table: TableShape,
+    readonly keepsPast = true,
+  ) {}
 
   insert(row: Row): void {
     this.open.set(rowKey(row.id, row.key), row);
@@ -78,7 +82,7 @@ export class TemporalWriter<Row extends Temporal = Temporal> {
     else {
       this.open.delete(rowKey(id, key));
       row.toPosition = position;
-      this.inserts.push(row);
+      if (this.keepsPast) this.inserts.push(row);
     }
   }
 
@@ -115,15 +119,15 @@ export class TemporalWriter<Row extends Temporal = Temporal> {
 export const writeTemporal = async (
   client: ClientBase,
   schema: string,
-  table: TableShape,
+  { table, keepsPast }: TemporalWriter,
   { inserts, closes }: ReturnType<TemporalWriter['take']>,
 ): Promise<void> => {
   if (closes.length > 0) {
     const keyed = table.primaryKey.includes('key');
     const { rowCount } = await client.query({
       name: `close ${schema}.${table.name}`,
-      text: `update "${schema}".${table.name} t set to_position = v.p
-        from unnest($1::uuid[], $2::bigint[], $3::text[]) v(id, p, key)
+      text: `${keepsPast ? `update "${schema}".${table.name} t set to_position = v.p from` : `delete from "${schema}".${table.name} t using`}
+        unnest($1::uuid[], $2::bigint[], $3::text[]) v(id, p, key)
         where t.id = v.id ${keyed ? 'and t.key = v.key' : ''} and t.to_position is null`,
       values: [closes.map(({ id }) => id), closes.map(({ toPosition }) => toPosition), closes.map(({ key }) => key ?? null)],
     });

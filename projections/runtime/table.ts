@@ -12,13 +12,18 @@ export interface ColumnShape {
 export interface TableShape {
   readonly name: string;
   readonly columns: readonly ColumnShape[];
+  /** Columns that PostgreSQL computes from the others; nothing reads or writes them as part of a row. */
+  readonly generated: readonly { readonly name: string; readonly type: string; readonly expression: string }[];
   readonly primaryKey: readonly string[];
-  /** DDL after the table's name: `(cols) where …`. */
+  /** DDL after the table's name: `(cols) where …`, or `using gin (cols)`. */
   readonly indexes: readonly { readonly unique: boolean; readonly on: string }[];
 }
 export type Entity<Row extends object = object> = abstract new () => Row;
 
 export const snakeCase = (name: string): string => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+
+/** Without a list of pending entries, which every search would have to read through. */
+const STEADY_GIN = ' with (fastupdate = off)';
 
 const shapes = new Map<Entity, TableShape>();
 
@@ -35,19 +40,26 @@ export const tableOf = (entity: Entity): TableShape => {
     .toSorted((a, b) => lineage.indexOf(b.target) - lineage.indexOf(a.target));
   const indexes = storage.indices
     .filter(({ target }) => lineage.includes(target))
-    .map(({ columns, unique, where }) => ({
+    .map(({ columns, unique, where, fulltext }) => ({
       unique: unique === true,
-      on: `(${(columns as string[]).map(indexColumn).join(', ')})${where ? ` where ${where}` : ''}`,
+      on: `${fulltext ? 'using gin ' : ''}(${(columns as string[]).map(indexColumn).join(', ')})${fulltext ? STEADY_GIN : ''}${where ? ` where ${where}` : ''}`,
     }));
   const shape: TableShape = {
     name: table.name,
-    columns: own.map(({ propertyName, options }) => ({
-      property: propertyName,
-      name: snakeCase(propertyName),
-      type: `${String(options.type)}${options.array ? '[]' : ''}`,
-      nullable: options.nullable === true,
-      array: options.array === true,
-    })),
+    columns: own
+      .filter(({ options }) => options.asExpression === undefined)
+      .map(({ propertyName, options }) => ({
+        property: propertyName,
+        name: snakeCase(propertyName),
+        type: `${String(options.type)}${options.array ? '[]' : ''}`,
+        nullable: options.nullable === true,
+        array: options.array === true,
+      })),
+    generated: own.flatMap(({ propertyName, options }) =>
+      options.asExpression === undefined
+        ? []
+        : [{ name: snakeCase(propertyName), type: String(options.type), expression: options.asExpression }],
+    ),
     primaryKey: own.filter(({ options }) => options.primary).map(({ propertyName }) => snakeCase(propertyName)),
     indexes,
   };
@@ -69,8 +81,11 @@ const ancestry = (entity: Entity): readonly unknown[] => {
   return chain;
 };
 
-export const createTableSql = (schema: string, { name, columns }: TableShape): string =>
-  `create table "${schema}".${name} (${columns.map((c) => `${c.name} ${c.type}${c.nullable ? '' : ' not null'}`).join(', ')})`;
+export const createTableSql = (schema: string, { name, columns, generated }: TableShape): string => {
+  const stored = columns.map((c) => `${c.name} ${c.type}${c.nullable ? '' : ' not null'}`);
+  const computed = generated.map((c) => `${c.name} ${c.type} generated always as (${c.expression}) stored`);
+  return `create table "${schema}".${name} (${[...stored, ...computed].join(', ')})`;
+};
 
 /** Keys and indexes, made after the rows on a rebuild. */
 export const createIndexSql = (schema: string, { name, primaryKey, indexes }: TableShape): readonly string[] => [

@@ -30,8 +30,17 @@ export interface Corpus {
 /** How many reports make about so many events. */
 export const reportsForEvents = (events: number): number => Math.ceil((events * 10) / EVENTS_PER_TEN_REPORTS);
 
-/** Fills an empty ledger of tenant {@link TENANT} with sources and `count` reports in all states, over 18 compartments. */
-export const fill = async (eventStoreUrl: string, count: number): Promise<Corpus> => {
+export type Texts = Partial<Pick<IntelReportContent, 'title' | 'summary' | 'body'>>;
+
+/**
+ * Fills an empty ledger of tenant {@link TENANT} with sources and `count` reports in all states, over 18 compartments.
+ * @param textsAt texts of the report of a number, in place of those that all have in common.
+ */
+export const fill = async (
+  eventStoreUrl: string,
+  count: number,
+  textsAt: (index: number) => Texts = () => ({}),
+): Promise<Corpus> => {
   const client = EventStoreDBClient.connectionString(eventStoreUrl);
   const started = performance.now();
   const firstRecordedAt = Date.now() - (count + SOURCES + 1) * SPACING_MS;
@@ -60,7 +69,12 @@ export const fill = async (eventStoreUrl: string, count: number): Promise<Corpus
   try {
     await inFlight(SOURCES, IN_FLIGHT, (index) => append('source', sourceIds[index], index, [sourceAt(index)]));
     await inFlight(count, IN_FLIGHT, (index) =>
-      append('intelReport', randomUUID(), index + SOURCES, reportAt(index, sourceIds, firstRecordedAt)),
+      append(
+        'intelReport',
+        randomUUID(),
+        index + SOURCES,
+        reportAt(index, { ...contentAt(index, sourceIds), ...textsAt(index) }, firstRecordedAt),
+      ),
     );
   } finally {
     await client.dispose();
@@ -112,11 +126,11 @@ const sourceAt = (index: number): SourceEvent => ({
 });
 
 /** Of ten reports six were drafted and left there, two are in review and two published. */
-const reportAt = (index: number, sourceIds: readonly string[], firstRecordedAt: number): readonly IntelReportEvent[] => {
+const reportAt = (index: number, content: IntelReportContent, firstRecordedAt: number): readonly IntelReportEvent[] => {
   const author = AUTHORS[index % AUTHORS.length];
   const drafted: IntelReportEvent = {
     type: 'IntelReportDrafted',
-    data: { content: contentAt(index, sourceIds), marking: markingAt(index), author },
+    data: { content, marking: markingAt(index), author },
   };
   const submitted: IntelReportEvent = { type: 'IntelReportSubmitted', data: {} };
   const turn = Math.floor(index / 18) % 10;

@@ -29,6 +29,13 @@ export const HANDOVER_BRIEF = `query Brief($since: ID, $until: ID) {
   }
 }`;
 
+export const SEARCH = `query Search($text: String!) {
+  search(text: $text, first: 20) {
+    totalCount complete nodes { type id title status updatedAt score fragments { field text hit } }
+    pageInfo { hasNextPage endCursor } asOf { position fresh }
+  }
+}`;
+
 export const CREATE_REPORT = `mutation Create($input: CreateIntelligenceReportInput!) {
   createIntelligenceReport(input: $input) { record { id title status createdAt } receipt { id revision position } }
 }`;

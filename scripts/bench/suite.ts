@@ -7,6 +7,7 @@ import { describeMachine, type Machine } from './machine.js';
 import { mutationsBench } from './mutations.bench.js';
 import { projectionsBench } from './projections.bench.js';
 import { stixImportBench } from './stix-import.bench.js';
+import { searchBench } from './search.bench.js';
 import { startBenchStores } from './stores.js';
 import { visibilityBench } from './visibility.bench.js';
 import { volumeBench } from './volume.bench.js';
@@ -20,6 +21,7 @@ export const BENCHES: readonly Bench[] = [
   eventStoreBench,
   projectionsBench,
   stixImportBench,
+  searchBench,
 ];
 
 export interface Results {

@@ -24,16 +24,20 @@ export interface PoolOptions {
   readonly onError: (error: Error) => void;
   /** Milliseconds after which PostgreSQL gives up a statement; undefined: never. */
   readonly statementTimeout?: number;
+  /** Settings of every session, by name; values without blanks. */
+  readonly settings?: Readonly<Record<string, string>>;
 }
 
 /** A pool whose idle connections may break without taking the process down. */
-export const createPool = (url: string, { max, name, onError, statementTimeout }: PoolOptions): pg.Pool => {
+export const createPool = (url: string, { max, name, onError, statementTimeout, settings = {} }: PoolOptions): pg.Pool => {
   const pool = new pg.Pool({
     connectionString: url,
     max,
     application_name: `intelligence-ledger ${name}`,
     types,
-    options: '-c TimeZone=UTC',
+    options: Object.entries({ TimeZone: 'UTC', ...settings })
+      .map(([setting, value]) => `-c ${setting}=${value}`)
+      .join(' '),
     connectionTimeoutMillis: 5_000,
     ...(statementTimeout === undefined ? {} : { statement_timeout: statementTimeout }),
   });

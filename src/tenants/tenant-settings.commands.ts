@@ -3,14 +3,14 @@ import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { RuleViolation } from '../ledger/decider.js';
 import { LedgerError } from '../ledger/errors.js';
 import { type CommandContext, Ledger, type Written } from '../ledger/ledger.js';
-import type { TenantSettingsChanges } from './tenant-settings.events.js';
+import type { GivenChanges } from './tenant-settings.decider.js';
 import { tenantSettingsId } from './tenant-settings.facts.js';
 import type { TenantSettingsRecord } from './tenant-settings.record.js';
 import { tenantSettingsType } from './tenant-settings.type.js';
 
 export class ChangeTenantSettings extends Command<Written<TenantSettingsRecord>> {
   constructor(
-    readonly changes: TenantSettingsChanges,
+    readonly changes: GivenChanges,
     readonly context: CommandContext,
   ) {
     super();

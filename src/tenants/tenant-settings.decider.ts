@@ -2,13 +2,20 @@
 import { DEFAULT_TLP_SECRECY, type SecrecyLevel, secrecyRank, Tlp } from '../access/marking.js';
 import { assertNever, type Decider, RuleViolation } from '../ledger/decider.js';
 import { changedFields, sameValue } from '../ledger/text.js';
-import type { ReportingExpectation, TenantSettingsChanges, TenantSettingsEvent } from './tenant-settings.events.js';
+import type {
+  ReportingExpectation,
+  SearchLanguage,
+  TenantSettingsChanges,
+  TenantSettingsEvent,
+} from './tenant-settings.events.js';
 import { defaultSettings, evolve, type TenantSettingsRecord } from './tenant-settings.record.js';
 
 /** What a caller gives; what is not given of `effectiveFrom` stays, and is `now` for a new one. */
 export type GivenExpectation = Omit<ReportingExpectation, 'effectiveFrom'> & Partial<Pick<ReportingExpectation, 'effectiveFrom'>>;
+/** The language is an event of its own, since texts are indexed anew by it. */
+export type GivenChanges = TenantSettingsChanges & { readonly searchLanguage?: SearchLanguage | undefined };
 export type TenantSettingsCommand =
-  | { readonly type: 'Change'; readonly changes: TenantSettingsChanges }
+  | { readonly type: 'Change'; readonly changes: GivenChanges }
   | { readonly type: 'SetExpectation'; readonly id: string; readonly expectation: GivenExpectation; readonly now: string }
   | { readonly type: 'RemoveExpectation'; readonly id: string };
 
@@ -37,14 +44,18 @@ const refuseUnknownZone = (zone: string | null | undefined): void => {
     throw new RuleViolation('UNKNOWN_ZONE', `${zone} is not a known IANA time zone; try one such as Europe/London.`, 'zone');
 };
 
-const change = (changes: TenantSettingsChanges, settings: TenantSettingsRecord): readonly TenantSettingsEvent[] => {
+const change = (changes: GivenChanges, settings: TenantSettingsRecord): readonly TenantSettingsEvent[] => {
   for (const tlp of Tlp.options) refuseLowered(tlp, changes.tlpSecrecy?.[tlp]);
   refuseUnknownZone(changes.zone);
-  const { tlpSecrecy, ...others } = changes;
+  const { tlpSecrecy, searchLanguage, ...others } = changes;
   const levels = tlpSecrecy && changedFields(settings.tlpSecrecy, tlpSecrecy);
   const fields = changedFields<Omit<TenantSettingsRecord, 'tlpSecrecy'>>(settings, others);
-  if (!levels && !fields) return [];
-  return [{ type: 'TenantSettingsChanged', data: { changes: { ...fields, ...(levels && { tlpSecrecy: levels }) } } }];
+  const events: TenantSettingsEvent[] = [];
+  if (levels || fields)
+    events.push({ type: 'TenantSettingsChanged', data: { changes: { ...fields, ...(levels && { tlpSecrecy: levels }) } } });
+  if (searchLanguage && searchLanguage !== settings.searchLanguage)
+    events.push({ type: 'SearchLanguageChosen', data: { language: searchLanguage } });
+  return events;
 };
 
 const setExpectation = (

@@ -10,6 +10,40 @@ const Zone = z
   .max(100, { abort: true })
   .regex(/^[A-Za-z][A-Za-z0-9_+-]*(?:\/[A-Za-z0-9_+-]+)*$/, 'must be an IANA time zone such as Europe/London');
 
+/** The languages that PostgreSQL's text search knows words of; `simple` takes words as they are. */
+export const SearchLanguage = z.enum([
+  'simple',
+  'arabic',
+  'armenian',
+  'basque',
+  'catalan',
+  'danish',
+  'dutch',
+  'english',
+  'finnish',
+  'french',
+  'german',
+  'greek',
+  'hindi',
+  'hungarian',
+  'indonesian',
+  'irish',
+  'italian',
+  'lithuanian',
+  'nepali',
+  'norwegian',
+  'portuguese',
+  'romanian',
+  'russian',
+  'serbian',
+  'spanish',
+  'swedish',
+  'tamil',
+  'turkish',
+  'yiddish',
+]);
+export type SearchLanguage = z.infer<typeof SearchLanguage>;
+
 export const TenantSettings = z.strictObject({
   /** Whether authors may approve their own reports (no four-eyes rule). */
   authorMayApprove: z.boolean(),
@@ -69,6 +103,12 @@ export const tenantSettingsEvents = defineEvents('tenant', {
     version: 1,
     label: 'Reporting expectation removed',
     schema: z.strictObject({ id: RecordId }),
+  },
+  /** The language that reports and sources are searched in. */
+  SearchLanguageChosen: {
+    version: 1,
+    label: 'Search language chosen',
+    schema: z.strictObject({ language: SearchLanguage }),
   },
 });
 export type TenantSettingsEvent = EventOf<typeof tenantSettingsEvents>;

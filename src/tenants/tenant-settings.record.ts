@@ -1,7 +1,7 @@
 /** A tenant's settings as its events leave them; a tenant that changed nothing has the defaults. */
 import { DEFAULT_TLP_SECRECY, type Marking, type SecrecyLevel, type Tlp } from '../access/marking.js';
 import { assertNever } from '../ledger/decider.js';
-import type { ReportingExpectation, TenantSettingsEvent } from './tenant-settings.events.js';
+import type { ReportingExpectation, SearchLanguage, TenantSettingsEvent } from './tenant-settings.events.js';
 
 export interface TenantSettingsRecord {
   readonly authorMayApprove: boolean;
@@ -12,6 +12,7 @@ export interface TenantSettingsRecord {
   readonly minimumActiveSources: number;
   /** By id. */
   readonly reportingExpectations: Readonly<Record<string, ReportingExpectation>>;
+  readonly searchLanguage: SearchLanguage;
 }
 
 export const defaultSettings: TenantSettingsRecord = {
@@ -21,6 +22,7 @@ export const defaultSettings: TenantSettingsRecord = {
   expectedPublicationSeconds: 86_400,
   minimumActiveSources: 1,
   reportingExpectations: {},
+  searchLanguage: 'english',
 };
 
 /** The marking of every tenant's settings: everybody in the tenant works under them, so nobody in it is kept from seeing them. */
@@ -47,6 +49,8 @@ export const evolve = (settings: TenantSettingsRecord, event: TenantSettingsEven
       const { [event.data.id]: _, ...others } = settings.reportingExpectations;
       return { ...settings, reportingExpectations: others };
     }
+    case 'SearchLanguageChosen':
+      return { ...settings, searchLanguage: event.data.language };
     default:
       return assertNever(event);
   }

@@ -13,7 +13,7 @@ import { DateTime, Revision } from '../graphql/scalars.js';
 import { Ledger } from '../ledger/ledger.js';
 import { expectationsView, ReportingExpectation } from './reporting-expectation.graphql.js';
 import { ChangeTenantSettings } from './tenant-settings.commands.js';
-import { TenantSettingsChanges } from './tenant-settings.events.js';
+import { SearchLanguage, TenantSettingsChanges } from './tenant-settings.events.js';
 import { tenantSettingsOf } from './tenant-settings.facts.js';
 import type { TenantSettingsRecord } from './tenant-settings.record.js';
 
@@ -34,6 +34,8 @@ export class TenantSettings {
   @Field({ description: 'IANA time zone.' }) zone!: string;
   @Field(() => Int, { description: 'A publication is expected at least this often.' }) expectedPublicationSeconds!: number;
   @Field(() => Int, { description: 'Fewer active sources are below the threshold.' }) minimumActiveSources!: number;
+  @Field({ description: 'PostgreSQL text search configuration, such as english; simple takes words as they are.' })
+  searchLanguage!: string;
   @Field(() => [TlpSecrecy]) tlpSecrecy!: TlpSecrecy[];
   @Field(() => [ReportingExpectation]) reportingExpectations!: ReportingExpectation[];
 }
@@ -44,6 +46,7 @@ class ChangeTenantSettingsInput {
   @Field({ nullable: true }) zone?: string;
   @Field(() => Int, { nullable: true }) expectedPublicationSeconds?: number;
   @Field(() => Int, { nullable: true }) minimumActiveSources?: number;
+  @Field({ nullable: true, description: 'All texts of the tenant are indexed anew in this language.' }) searchLanguage?: string;
   @Field(() => [TlpSecrecyInput], { nullable: true, description: 'Never below the default level of a TLP.' })
   tlpSecrecy?: TlpSecrecyInput[];
 }
@@ -79,6 +82,7 @@ export const settingsView = (settings: TenantSettingsRecord) => ({
 
 const Given = z.object({
   ...TenantSettingsChanges.shape,
+  searchLanguage: SearchLanguage.optional(),
   tlpSecrecy: z.array(z.object({ tlp: Tlp, secrecyLevel: SecrecyLevel })).optional(),
 });
 

@@ -25,7 +25,14 @@ import * as handover from '../examples/handover.js';
 import { redFor, secret } from '../examples/marking.js';
 import { importedNorthernCert, paused, registered, reinstated, resumed, retired } from '../examples/source.js';
 import { address, conflicted, creatorNamed, longReport, malware, received, withContent } from '../examples/stix.js';
-import { authorsApprove, expected, expectedAnyTime, expectedNoMore, london } from '../examples/tenant-settings.js';
+import {
+  authorsApprove,
+  expected,
+  expectedAnyTime,
+  expectedNoMore,
+  london,
+  searchesGerman,
+} from '../examples/tenant-settings.js';
 import { seen, unwatched, watched } from '../examples/watch-list.js';
 
 export interface Example {
@@ -68,6 +75,7 @@ export const publishedExamples: readonly Example[] = [
   expected,
   expectedAnyTime,
   expectedNoMore,
+  searchesGerman,
 
   received(malware),
   received(address),

@@ -145,6 +145,13 @@ describe('keeping records from those who may not read them', function () {
           .map(({ publishedAt }) => publishedAt)
           .toSorted()
           .at(-1) ?? null;
+      const { search } = await app.data(
+        token,
+        'query ($atLeast: Position) { search(text: "report OR rebort", types: [intelReport], first: 200, atLeast: $atLeast) { totalCount nodes { id } } }',
+        { atLeast: position },
+      );
+      assert.deepEqual(new Set(search.nodes.map(({ id }: { id: string }) => id)), ids);
+      assert.equal(search.totalCount, ids.size);
       for (const when of [{ atLeast: position }, { position }]) {
         const list = await reports(app, token, { ...when, first: 200 }, 'id sourceIds sources { id lastReportAt }');
         assert.deepEqual(new Set(list.nodes.map(({ id }: { id: string }) => id)), ids);

@@ -53,7 +53,7 @@ export const REPORT_FIELDS = `id title summary body status workingStatus version
 export const SOURCE_FIELDS =
   'id name kind status reliability credibility owner ownerId expectedCadenceSeconds lastReportAt tlp secrecyLevel revision stixId';
 const SETTINGS_FIELDS =
-  'authorMayApprove zone expectedPublicationSeconds minimumActiveSources tlpSecrecy { tlp secrecyLevel } reportingExpectations { id name count reportTypes start end weekdays zone holidays effectiveFrom }';
+  'authorMayApprove zone expectedPublicationSeconds minimumActiveSources searchLanguage tlpSecrecy { tlp secrecyLevel } reportingExpectations { id name count reportTypes start end weekdays zone holidays effectiveFrom }';
 
 const HANDOVER_FIELDS = `id status previousHandoverId from { position at } to { position at } shiftStart shiftEnd note outgoing outgoingId incoming incomingId
   countersignature { signedAt briefHash note } tlp secrecyLevel revision position`;

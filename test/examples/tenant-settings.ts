@@ -5,6 +5,7 @@ export const authorsApprove: TenantSettingsEvent = {
   type: 'TenantSettingsChanged',
   data: { changes: { authorMayApprove: true } },
 };
+export const searchesGerman: TenantSettingsEvent = { type: 'SearchLanguageChosen', data: { language: 'german' } };
 export const london: TenantSettingsEvent = {
   type: 'TenantSettingsChanged',
   data: {

@@ -13,6 +13,7 @@ const FIGURES: Readonly<Record<string, number>> = {
   'event-store': 1,
   projections: 3,
   'stix-import': 1,
+  search: 1,
 };
 
 const figure = (measured: number, limit: number, target: Figure['target']): Figure => ({
@@ -24,8 +25,8 @@ const figure = (measured: number, limit: number, target: Figure['target']): Figu
   target,
 });
 
-/** Two benches stand for all of them; BENCH_ALL=1 runs every one, which takes minutes. */
-const SHORT_FORM = new Set(['event-store', 'stix-import']);
+/** Three benches stand for all of them; BENCH_ALL=1 runs every one, which takes minutes. */
+const SHORT_FORM = new Set(['event-store', 'stix-import', 'search']);
 const tried = BENCHES.filter(({ name }) => process.env['BENCH_ALL'] === '1' || SHORT_FORM.has(name));
 
 describe('npm run bench', () => {

@@ -150,6 +150,9 @@ const settingsDecider: Subject['decider'] = {
   evolve: () => undefined,
   decide: (command: { minimum: number }) => [
     { type: 'TenantSettingsChanged', data: { changes: { minimumActiveSources: command.minimum } } },
+    ...(command.minimum % 2 === 0
+      ? [{ type: 'SearchLanguageChosen', data: { language: command.minimum === 0 ? 'german' : 'english' } }]
+      : []),
   ],
 };
 

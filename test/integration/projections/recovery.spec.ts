@@ -62,9 +62,16 @@ describe('projections after a failure', function () {
     for (const { name } of models) {
       const { rows } = await side.pool.query('select tablename from pg_tables where schemaname = $1', [`rm_${name}`]);
       await side.pool.query(`create schema kept_${name}`);
-      for (const { tablename } of rows)
+      for (const { tablename } of rows) {
+        const stored = await side.pool.query(
+          `select string_agg(column_name, ', ') as columns from information_schema.columns
+           where table_schema = $1 and table_name = $2 and is_generated = 'NEVER'`,
+          [`rm_${name}`, tablename],
+        );
+        const { columns } = stored.rows[0];
         await side.pool.query(`create table kept_${name}.${tablename} (like rm_${name}.${tablename} including all);
-          insert into kept_${name}.${tablename} select * from rm_${name}.${tablename}`);
+          insert into kept_${name}.${tablename} (${columns}) select ${columns} from rm_${name}.${tablename}`);
+      }
     }
   };
   const fallBackToCopies = async () => {
@@ -85,7 +92,7 @@ describe('projections after a failure', function () {
     await side.reached(last);
     assert.deepEqual(
       projector.health().models.map(({ stopped }) => stopped),
-      [null, null, null],
+      models.map(() => null),
     );
     await assertAsRebuilt(last);
   });

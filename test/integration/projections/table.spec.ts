@@ -8,6 +8,7 @@ import { BoardModel } from '../../../projections/runtime/board-model.js';
 import { rebuild } from '../../../projections/runtime/generation.js';
 import { createTableSql, fromRow, tableOf } from '../../../projections/runtime/table.js';
 import { insertRows } from '../../../projections/runtime/table-writer.js';
+import { searchModel } from '../../../projections/search/search.model.js';
 import { randomHistory } from './random-history.js';
 import { ReadSide } from './read-side.js';
 
@@ -110,6 +111,7 @@ describe('a rebuild that does not fit in memory', function () {
           `select indexname from pg_indexes where schemaname = 'rm_intelligence' and indexname like '%\\_current'`,
         );
         assert.deepEqual(rows, [], 'the indexes of the build are gone');
+        await rebuild([searchModel(spillAtBytes)], { pool, log, now, foldItems: 20, flushItems: 50 });
         assert.deepEqual(await side.sums(last), expected);
       }
     } finally {

@@ -198,6 +198,7 @@ describe('the settings of a tenant', () => {
             zone: 'Europe/London',
             minimumActiveSources: 3,
             reportingExpectations: {},
+            searchLanguage: 'english',
             expectedPublicationSeconds: 86_400,
             tlpSecrecy: {
               CLEAR: 'UNCLASSIFIED',

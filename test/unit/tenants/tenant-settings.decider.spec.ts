@@ -1,13 +1,21 @@
 /** What a tenant may set, and what it has when it sets nothing. */
 import assert from 'node:assert/strict';
 import { DEFAULT_TLP_SECRECY } from '../../../src/access/marking.js';
-import { type GivenExpectation, tenantSettings } from '../../../src/tenants/tenant-settings.decider.js';
+import { type GivenChanges, type GivenExpectation, tenantSettings } from '../../../src/tenants/tenant-settings.decider.js';
 import { ReportingExpectation, type TenantSettingsChanges } from '../../../src/tenants/tenant-settings.events.js';
-import { authorsApprove, expected, expectedNoMore, london, nightly, threeANight } from '../../examples/tenant-settings.js';
+import {
+  authorsApprove,
+  expected,
+  expectedNoMore,
+  london,
+  nightly,
+  searchesGerman,
+  threeANight,
+} from '../../examples/tenant-settings.js';
 import { deciderSpec } from '../../spec/decider-spec.js';
 
 const given = deciderSpec(tenantSettings);
-const change = (changes: TenantSettingsChanges) => ({ type: 'Change', changes }) as const;
+const change = (changes: GivenChanges) => ({ type: 'Change', changes }) as const;
 
 describe('the settings of a tenant', () => {
   it('are strict to begin with', () =>
@@ -18,11 +26,20 @@ describe('the settings of a tenant', () => {
       expectedPublicationSeconds: 86_400,
       minimumActiveSources: 1,
       reportingExpectations: {},
+      searchLanguage: 'english',
     }));
   it('can let authors approve their own reports', () =>
     given()
       .when(change({ authorMayApprove: true }))
       .then(authorsApprove));
+  it('can choose the language that is searched in, with other changes and once', () => {
+    given()
+      .when(change({ searchLanguage: 'german', authorMayApprove: true }))
+      .then(authorsApprove, searchesGerman);
+    given(searchesGerman)
+      .when(change({ searchLanguage: 'german' }))
+      .thenNothing();
+  });
   it('record only what is different', () =>
     given(authorsApprove)
       .when(

@@ -1,0 +1,95 @@
+/** The search read model: boards whose rows also follow their tenant's language. */
+import type { ClientBase } from 'pg';
+import type { LogItem } from '../../src/ledger/subscription.js';
+import { type SearchLanguage, tenantSettingsEvents } from '../../src/tenants/tenant-settings.events.js';
+import { BoardFold } from '../runtime/board-fold.js';
+import { BoardModel } from '../runtime/board-model.js';
+import type { Folded, ModelFold } from '../runtime/model.js';
+import { tableOf } from '../runtime/table.js';
+import type { TemporalRow } from '../runtime/temporal.entity.js';
+import { ReportTextRow, type SearchRow, SourceTextRow, TenantLanguageRow } from './search.entity.js';
+import { search } from './search.projection.js';
+
+const TEXTS = [tableOf(ReportTextRow).name, tableOf(SourceTextRow).name];
+const LANGUAGES = tableOf(TenantLanguageRow).name;
+/** Bytes; what is longer lies beside the rows, which a search goes through by the thousand. */
+const ROW_TARGET = 256;
+
+const isText = (row: TemporalRow): row is SearchRow => 'keys' in row;
+
+class SearchFold implements ModelFold {
+  private readonly boards: BoardFold;
+  private languages: Map<string, SearchLanguage> | undefined;
+  /** Tenants with rows in a language they have left. */
+  private moved = new Set<string>();
+
+  constructor(
+    private readonly schema: string,
+    private readonly bulk: boolean,
+    spillAtBytes: number,
+  ) {
+    this.boards = new BoardFold(search, schema, bulk, spillAtBytes, (row) => this.inLanguage(row));
+  }
+
+  get overlaps(): boolean {
+    return this.boards.overlaps;
+  }
+
+  async fold(client: ClientBase, items: readonly LogItem[]): Promise<Folded> {
+    const languages = (this.languages ??= await this.loadLanguages(client));
+    const folded = await this.boards.fold(client, items);
+    for (const item of items.slice(0, folded.items)) {
+      if (item.kind !== 'event' || item.recorded.at.category !== tenantSettingsEvents.category) continue;
+      const { at, event } = item.recorded;
+      if (event.type !== 'SearchLanguageChosen') continue;
+      languages.set(at.meta.tenantId, (event.data as { language: SearchLanguage }).language);
+      this.moved.add(at.meta.tenantId);
+    }
+    return folded;
+  }
+
+  async flush(client: ClientBase, last: boolean): Promise<void> {
+    await this.boards.flush(client, last);
+    // A bulk fold holds rows back that are in the language of their time, until the last.
+    if (this.bulk && !last) return;
+    const { moved } = this;
+    this.moved = new Set();
+    for (const tenantId of moved)
+      for (const table of TEXTS)
+        await client.query(
+          `update "${this.schema}".${table} set language = $2::regconfig where tenant_id = $1 and language <> $2::regconfig`,
+          [tenantId, this.languages!.get(tenantId)],
+        );
+  }
+
+  forget(): void {
+    this.boards.forget();
+    this.languages = undefined;
+    this.moved = new Set();
+  }
+
+  private inLanguage(row: TemporalRow): TemporalRow {
+    const language = this.languages!.get(row.tenantId);
+    if (language !== undefined && isText(row)) row.language = language;
+    return row;
+  }
+
+  private async loadLanguages(client: ClientBase): Promise<Map<string, SearchLanguage>> {
+    const { rows } = await client.query(`select tenant_id, language from "${this.schema}".${LANGUAGES}`);
+    return new Map(rows.map((row) => [row.tenant_id, row.language]));
+  }
+}
+
+class SearchModel extends BoardModel {
+  override async create(client: ClientBase, schema: string): Promise<void> {
+    await super.create(client, schema);
+    for (const table of TEXTS) await client.query(`alter table "${schema}".${table} set (toast_tuple_target = ${ROW_TARGET})`);
+  }
+
+  override open(schema: string, bulk: boolean): ModelFold {
+    return new SearchFold(schema, bulk, this.spillAtBytes);
+  }
+}
+
+/** @param spillAtBytes what a rebuild keeps in memory before it spills. */
+export const searchModel = (spillAtBytes?: number): BoardModel => new SearchModel(search, spillAtBytes);
