@@ -15,6 +15,7 @@ import { ProblemFilter } from './http/problem.filter.js';
 import { IntelReportsModule } from './intel-reports/intel-reports.module.js';
 import type { Kernel } from './kernel.js';
 import { KernelModule } from './kernel.module.js';
+import { LiveModule } from './live/live.module.js';
 import { SourcesModule } from './sources/sources.module.js';
 import { TenantsModule } from './tenants/tenants.module.js';
 
@@ -34,6 +35,7 @@ export class AppModule {
         IntelReportsModule,
         DashboardModule,
         HistoryModule,
+        LiveModule.register(config),
         StixModule,
       ],
       controllers: [HealthController],

@@ -126,7 +126,7 @@ const tenants = board<typeof tenantSettingsEvents, TenantSettingsStateRow>({
 
 export const intelligence: Projection = {
   name: 'intelligence',
-  version: 1,
+  version: 2,
   boards: [reports, sources, tenants],
   counters: IntelligenceCounterRow,
   remarks: IntelligenceRemarkRow,

@@ -17,5 +17,6 @@ import { HistoryResolver } from './history.resolver.js';
     },
     HistoryResolver,
   ],
+  exports: [HistoryQueries],
 })
 export class HistoryModule {}

@@ -9,10 +9,11 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { BearerStrategy } from '../auth/bearer.strategy.js';
 import type { Config } from '../config/config.js';
-import { admitGraphql, checkGraphqlBody, isGraphql } from '../graphql/endpoint.js';
+import { admitGraphql, checkGraphqlBody, isGraphql, isUpgrade } from '../graphql/endpoint.js';
 import { JsonSyntaxError } from '../json/json-syntax-error.js';
 import { readJson } from '../json/strict-json.js';
 import { LedgerError } from '../ledger/errors.js';
+import { LiveSockets } from '../live/live-sockets.js';
 import { People } from '../people/people.queries.js';
 import { sendProblem } from './problem.filter.js';
 
@@ -75,6 +76,7 @@ export const prepareServer = async (app: NestFastifyApplication, config: Config)
   const server = app.getHttpAdapter().getInstance();
   const strategy = app.get(BearerStrategy);
   const people = app.get(People);
+  app.get(LiveSockets, { strict: false }).takeOver(server);
   server.removeContentTypeParser('application/json');
   server.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body, done) => {
     try {
@@ -118,7 +120,7 @@ export const prepareServer = async (app: NestFastifyApplication, config: Config)
     return payload;
   });
   server.addHook('preValidation', async (request) => {
-    if (isGraphql(request)) checkGraphqlBody(request.body);
+    if (isGraphql(request) && !isUpgrade(request)) checkGraphqlBody(request.body);
   });
   await server.register(helmet, { contentSecurityPolicy: { directives: { defaultSrc: ["'none'"] } } });
   await server.register(rateLimit, {
