@@ -1,6 +1,8 @@
 /** Live: subscriptions over WebSocket and as server-sent events. */
 import { type DynamicModule, Logger, Module, type OnModuleDestroy } from '@nestjs/common';
+import { ModuleRef } from '@nestjs/core';
 import { GraphQLSchemaHost } from '@nestjs/graphql';
+import type { GraphQLSchema } from 'graphql';
 import type { Subject } from '../access/actor.js';
 import { TokenVerifier } from '../auth/token-verifier.js';
 import type { Config } from '../config/config.js';
@@ -22,6 +24,12 @@ import { LiveSockets } from './live-sockets.js';
 import { RecordFeed } from './record-feed.js';
 
 const logger = new Logger('Live');
+
+/** Of the module that makes it, once the application is initialised. */
+const schemaOf =
+  (parts: ModuleRef): (() => GraphQLSchema) =>
+  () =>
+    parts.get(GraphQLSchemaHost, { strict: false }).schema;
 
 @Module({})
 export class LiveModule implements OnModuleDestroy {
@@ -63,14 +71,14 @@ export class LiveModule implements OnModuleDestroy {
         },
         {
           provide: LiveOperations,
-          useFactory: (host: GraphQLSchemaHost, models: ReadModels) => new LiveOperations(() => host.schema, models, graphql),
-          inject: [GraphQLSchemaHost, ReadModels],
+          useFactory: (parts: ModuleRef, models: ReadModels) => new LiveOperations(schemaOf(parts), models, graphql),
+          inject: [ModuleRef, ReadModels],
         },
         {
           provide: EventStreams,
-          useFactory: (host: GraphQLSchemaHost, operations: LiveOperations, connections: LiveConnections) =>
-            new EventStreams(() => host.schema, operations, connections),
-          inject: [GraphQLSchemaHost, LiveOperations, LiveConnections],
+          useFactory: (parts: ModuleRef, operations: LiveOperations, connections: LiveConnections) =>
+            new EventStreams(schemaOf(parts), operations, connections),
+          inject: [ModuleRef, LiveOperations, LiveConnections],
         },
         {
           provide: LiveSockets,
