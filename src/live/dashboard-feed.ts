@@ -121,7 +121,7 @@ export class DashboardFeed {
   /** @param group subscribers at one position who may read the same. */
   private async tell(group: readonly Waiting[], accessKey: string): Promise<void> {
     const { subject, position: after, caughtUp } = group[0].watch;
-    const limit = caughtUp ? Math.max(PAGE, this.maxUndelivered) : PAGE;
+    const limit = caughtUp ? this.maxUndelivered : PAGE;
     const found = await this.queries.changesAfter(subject, after, limit);
     if (found.position > after && found.position > this.latest) this.latest = found.position;
     const tooFar = found.more && caughtUp;

@@ -137,7 +137,7 @@ export class RecordWatch implements AsyncIterableIterator<LiveEvent> {
   private async look(): Promise<void> {
     const { feed, subject, type, id, position } = this;
     this.stale = false;
-    const limit = this.caughtUp ? Math.max(PAGE, feed.maxUndelivered) : PAGE;
+    const limit = this.caughtUp ? feed.maxUndelivered : PAGE;
     const { frames, last } = await feed.history.framesAfter(subject, type, id, position, limit + 1);
     if (frames.length > limit && this.caughtUp) throw tooSlow(feed.maxUndelivered, position);
     while (!this.ended && !(await feed.shows(type, last))) continue;

@@ -1,6 +1,7 @@
 /** A screen that is told what changes, and loses nothing when it or the server goes away and comes back. */
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
+import { connect as connectTcp } from 'node:net';
 import { TokenVerifier } from '../../src/auth/token-verifier.js';
 import { startTestApplication, type TestApplication } from '../spec/application.js';
 import { eventsOf, LiveClient } from '../spec/live-client.js';
@@ -133,7 +134,11 @@ describe('a screen that follows the ledger', function () {
       const { payload } = await client.next();
       const resume = payload.data.dashboardChanged.position;
       const second = (await create(app, author, { title: 'Second' })).receipt.position;
+      const deaf = await connect(author);
+      deaf.socket.pause();
+      const streamed = await fetch(`${app.url}/api/v1/stream/dashboard`, { headers: { authorization: `Bearer ${author}` } });
       await app.stop();
+      assert.equal((await eventsOf(streamed).next()).done, true);
       const { code, reason } = await client.closed;
       assert.equal(code, 1001);
       assert.match(reason, /resume from your last position/);
@@ -144,6 +149,22 @@ describe('a screen that follows the ledger', function () {
       again.subscribe('1', DASHBOARD, { from: resume });
       const told = [first, ...(await positionsUpTo(again, third))];
       assert.deepEqual(told, [first, second, third]);
+    });
+
+    it('is told by a server that projects nothing itself', async () => {
+      const reading = await start({ PROJECTIONS: 'external' });
+      try {
+        const client = await connect(await reading.token({ sub: 'rita' }), reading);
+        client.subscribe('1', DASHBOARD, { from: await here(author) });
+        const { record, receipt } = await create(app, author, { title: 'Written elsewhere' });
+        assert.ok((await positionsUpTo(client, receipt.position)).includes(receipt.position));
+        client.subscribe('2', RECORD, { type: 'intelReport', id: record.id, from: receipt.position });
+        await change(app, author, 'reviseIntelligenceReport', { id: record.id, input: { title: 'And again' } });
+        const ids = [(await client.next()).id, (await client.next()).id];
+        assert.deepEqual(ids.toSorted(), ['1', '2']);
+      } finally {
+        await reading.stop();
+      }
     });
 
     it('is told nothing more of a record re-marked out of its sight, but that its figures are others', async () => {
@@ -223,29 +244,26 @@ describe('a screen that follows the ledger', function () {
 
   describe('that is read slowly', () => {
     it('is told where to resume, and misses nothing', async () => {
-      const patient = await startTestApplication({ stores, env: { LIVE_MAX_UNDELIVERED: '20' } });
+      const patient = await startTestApplication({ stores, env: { LIVE_MAX_UNDELIVERED: '100' } });
       try {
         const token = await patient.token({ roles: ['supervisor'], name: 'Ana' });
         const from = await here(author);
         const client = await connect(token, patient);
         // Large deliveries, so that few of them fill what the network holds.
-        const figures = 'key count filter';
-        const large = Array.from(
-          { length: 40 },
-          (_, i) => `d${i}: dashboard { reportsByStatus { ${figures} } reportsByTlp { ${figures} } workspace { reports sources } }`,
-        ).join(' ');
+        const large = Array.from({ length: 50 }, (_, i) => `c${i}: changes { title }`).join(' ');
         client.subscribe('1', `subscription ($from: Position) { dashboardChanged(from: $from) { position changes { position } ${large} } }`, {
           from,
         });
         const written: string[] = [];
         const write = async (): Promise<void> => {
-          written.push((await create(patient, token, { title: 'More' })).receipt.position);
+          written.push((await create(patient, token, { title: 'More '.repeat(60) })).receipt.position);
         };
         await write();
         const told = await positionsUpTo(client, written[0]);
         client.socket.pause();
         // Until the network holds no more, and then some.
-        for (let i = 0; i < 400; i += 1) await write();
+        for (let i = 0; i < 100; i += 1) await Promise.all(Array.from({ length: 8 }, write));
+        const sorted = written.toSorted((a, b) => Number(BigInt(a) - BigInt(b)));
         client.socket.resume();
         let resume = told[0];
         let end = await client.next();
@@ -255,11 +273,11 @@ describe('a screen that follows the ledger', function () {
           resume = position;
         }
         assert.equal(end.type, 'error');
-        assert.match(end.payload[0].message, /more than 20 changes behind/);
+        assert.match(end.payload[0].message, /more than 100 changes behind/);
         assert.equal(end.payload[0].extensions.resumeFrom, resume);
         client.subscribe('2', DASHBOARD, { from: resume });
-        await positionsUpTo(client, written.at(-1)!, told);
-        assert.deepEqual(told, written);
+        await positionsUpTo(client, sorted.at(-1)!, told);
+        assert.deepEqual(told, sorted);
       } finally {
         await patient.stop();
       }
@@ -397,6 +415,26 @@ describe('a screen that follows the ledger', function () {
       const asked = (headers: Record<string, string>) => fetch(`${app.url}/graphql?query={__typename}`, { headers });
       assert.equal((await asked({})).status, 401);
       assert.equal((await asked({ authorization: `Bearer ${author}` })).status, 405);
+    });
+
+    it('opens by no other way: an upgrade that is none is served as the request it is', async () => {
+      const { hostname, port } = new URL(app.url);
+      const told = async (head: string, body = ''): Promise<string> => {
+        const socket = connectTcp(Number(port), hostname);
+        socket.write(`${head}\r\nhost: ledger\r\nconnection: Upgrade, HTTP2-Settings, close\r\nhttp2-settings: AAMAAABk\r\n`);
+        socket.write(`upgrade: ${head.includes('graphql-socket') ? 'websocket' : 'h2c'}\r\ncontent-length: ${body.length}\r\n`);
+        socket.write('content-type: application/json\r\n\r\n');
+        // The body comes when the head was read already.
+        setTimeout(() => socket.write(body), 20);
+        return (await socket.toArray()).join('');
+      };
+      const query = '{"query":"{ me { tenantId } }"}';
+      assert.match(await told(`POST /graphql HTTP/1.1\r\nauthorization: Bearer ${author}`, query), /^HTTP\/1.1 200 [^]*"tenantId"/);
+      assert.match(await told('POST /graphql HTTP/1.1', query), /^HTTP\/1.1 401 /);
+      assert.match(await told('GET /health/live HTTP/1.1'), /^HTTP\/1.1 200 /);
+      assert.match(await told(`GET /graphql HTTP/1.1\r\nauthorization: Bearer ${author}`), /^HTTP\/1.1 405 /);
+      assert.match(await told('GET /graphql-socket HTTP/1.1'), /^HTTP\/1.1 404 /);
+      assert.match(await told(`POST /graphql?graphql-socket HTTP/1.1\r\nauthorization: Bearer ${author}`, query), /^HTTP\/1.1 200 /);
     });
 
     it('ends when its token expires', async () => {
