@@ -2,6 +2,7 @@
 import { type Bench, type Figure, SIZES, type Size } from './bench.js';
 import { dashboardBench } from './dashboard.bench.js';
 import { eventStoreBench } from './event-store.bench.js';
+import { liveBench } from './live.bench.js';
 import { describeMachine, type Machine } from './machine.js';
 import { mutationsBench } from './mutations.bench.js';
 import { projectionsBench } from './projections.bench.js';
@@ -18,6 +19,7 @@ export const BENCHES: readonly Bench[] = [
   eventStoreBench,
   projectionsBench,
   stixImportBench,
+  liveBench,
 ];
 
 export interface Results {

@@ -22,7 +22,12 @@ const isWebSocketAt = ({ method, url = '', headers }: IncomingMessage, path: str
   method === 'GET' && headers.upgrade?.toLowerCase() === 'websocket' && url.split('?', 1)[0] === path;
 
 /** Hands the connection back to HTTP with the request as it came, but for the offer. */
-const serveAsItIs = (server: Server, { method, url, httpVersion, rawHeaders }: IncomingMessage, socket: Duplex, head: Buffer): void => {
+const serveAsItIs = (
+  server: Server,
+  { method, url, httpVersion, rawHeaders }: IncomingMessage,
+  socket: Duplex,
+  head: Buffer,
+): void => {
   const lines = [`${method} ${url} HTTP/${httpVersion}`];
   for (let i = 0; i < rawHeaders.length; i += 2) {
     const name = rawHeaders[i].toLowerCase();

@@ -96,7 +96,7 @@ export class LiveOperations {
       contextValue: contextOf(reader),
     });
     if (Symbol.asyncIterator in stream) return stream as AsyncIterableIterator<LiveEvent>;
-    throw new AggregateError((stream as ExecutionResult).errors ?? []);
+    throw new AggregateError(stream.errors ?? []);
   }
 
   /** The answer to one event as this reader may see it now. */

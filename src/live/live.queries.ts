@@ -54,7 +54,10 @@ export class LiveQueries {
 
   /** The position that the dashboard has come to; 0 before the first event. */
   async here(subject: Subject): Promise<bigint> {
-    const { asOf } = await this.models.query('intelligence', subject, {}, () => ({ text: 'select $2::text[] as seen', values: [] }));
+    const { asOf } = await this.models.query('intelligence', subject, {}, () => ({
+      text: 'select $2::text[] as seen',
+      values: [],
+    }));
     return asOf.position ?? 0n;
   }
 

@@ -160,8 +160,8 @@ describe('a screen that follows the ledger', function () {
         assert.ok((await positionsUpTo(client, receipt.position)).includes(receipt.position));
         client.subscribe('2', RECORD, { type: 'intelReport', id: record.id, from: receipt.position });
         await change(app, author, 'reviseIntelligenceReport', { id: record.id, input: { title: 'And again' } });
-        const ids = [(await client.next()).id, (await client.next()).id];
-        assert.deepEqual(ids.toSorted(), ['1', '2']);
+        const ids = new Set([(await client.next()).id, (await client.next()).id]);
+        assert.deepEqual(ids, new Set(['1', '2']));
       } finally {
         await reading.stop();
       }
@@ -251,9 +251,13 @@ describe('a screen that follows the ledger', function () {
         const client = await connect(token, patient);
         // Large deliveries, so that few of them fill what the network holds.
         const large = Array.from({ length: 50 }, (_, i) => `c${i}: changes { title }`).join(' ');
-        client.subscribe('1', `subscription ($from: Position) { dashboardChanged(from: $from) { position changes { position } ${large} } }`, {
-          from,
-        });
+        client.subscribe(
+          '1',
+          `subscription ($from: Position) { dashboardChanged(from: $from) { position changes { position } ${large} } }`,
+          {
+            from,
+          },
+        );
         const written: string[] = [];
         const write = async (): Promise<void> => {
           written.push((await create(patient, token, { title: 'More '.repeat(60) })).receipt.position);
@@ -262,7 +266,7 @@ describe('a screen that follows the ledger', function () {
         const told = await positionsUpTo(client, written[0]);
         client.socket.pause();
         // Until the network holds no more, and then some.
-        for (let i = 0; i < 100; i += 1) await Promise.all(Array.from({ length: 8 }, write));
+        for (let i = 0; i < 80; i += 1) await Promise.all(Array.from({ length: 8 }, write));
         const sorted = written.toSorted((a, b) => Number(BigInt(a) - BigInt(b)));
         client.socket.resume();
         let resume = told[0];
@@ -297,10 +301,7 @@ describe('a screen that follows the ledger', function () {
       ]) {
         const { recordChanged } = (await client.next()).payload.data;
         assert.equal(recordChanged.revision, revision);
-        assert.deepEqual(
-          recordChanged.changes.find(({ field }: { field: string }) => field === 'title')?.new,
-          title,
-        );
+        assert.deepEqual(recordChanged.changes.find(({ field }: { field: string }) => field === 'title')?.new, title);
       }
       const again = await connect(author);
       again.subscribe('1', RECORD, { type: 'intelReport', id: record.id, from: '0' });
@@ -429,18 +430,24 @@ describe('a screen that follows the ledger', function () {
         return (await socket.toArray()).join('');
       };
       const query = '{"query":"{ me { tenantId } }"}';
-      assert.match(await told(`POST /graphql HTTP/1.1\r\nauthorization: Bearer ${author}`, query), /^HTTP\/1.1 200 [^]*"tenantId"/);
+      assert.match(
+        await told(`POST /graphql HTTP/1.1\r\nauthorization: Bearer ${author}`, query),
+        /^HTTP\/1.1 200 [^]*"tenantId"/,
+      );
       assert.match(await told('POST /graphql HTTP/1.1', query), /^HTTP\/1.1 401 /);
       assert.match(await told('GET /health/live HTTP/1.1'), /^HTTP\/1.1 200 /);
       assert.match(await told(`GET /graphql HTTP/1.1\r\nauthorization: Bearer ${author}`), /^HTTP\/1.1 405 /);
       assert.match(await told('GET /graphql-socket HTTP/1.1'), /^HTTP\/1.1 404 /);
-      assert.match(await told(`POST /graphql?graphql-socket HTTP/1.1\r\nauthorization: Bearer ${author}`, query), /^HTTP\/1.1 200 /);
+      assert.match(
+        await told(`POST /graphql?graphql-socket HTTP/1.1\r\nauthorization: Bearer ${author}`, query),
+        /^HTTP\/1.1 200 /,
+      );
     });
 
     it('ends when its token expires', async () => {
       const client = await connect(author);
       client.subscribe('1', DASHBOARD);
-      const verifier = app.application.nest.get(TokenVerifier) as unknown as { now: () => number };
+      const verifier: { now: () => number } = app.application.nest.get(TokenVerifier);
       const clock = verifier.now;
       verifier.now = () => clock() + 3_600_000;
       try {
@@ -509,9 +516,12 @@ describe('a screen that follows the ledger', function () {
       twice.subscribe('1', DASHBOARD);
       twice.subscribe('1', DASHBOARD);
       assert.equal((await twice.closed).code, 4409);
-      await assert.rejects(open({ protocol: 'nonsense' }).then(async (client) => {
-        throw new Error(`closed ${(await client.closed).code}`);
-      }), /closed 1002/);
+      await assert.rejects(
+        open({ protocol: 'nonsense' }).then(async (client) => {
+          throw new Error(`closed ${(await client.closed).code}`);
+        }),
+        /closed 1002/,
+      );
       const { receipt } = await create(app, author, { title: 'Undisturbed' });
       await positionsUpTo(bystander, receipt.position);
     });
