@@ -72,11 +72,7 @@ export class EventStreams {
       operationName: undefined,
       variables: undefined,
       key: `event stream ${field}`,
-      written: ({ data, errors }: FormattedExecutionResult) => {
-        const value = data?.[field];
-        if (value == null) throw new AggregateError(errors ?? []);
-        return JSON.stringify(value);
-      },
+      written: ({ data }: FormattedExecutionResult) => JSON.stringify(data![field]),
     };
     this.operations.set(field, operation);
     return operation;

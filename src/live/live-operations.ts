@@ -36,8 +36,15 @@ export interface Operation {
   readonly variables: Record<string, unknown> | undefined;
   /** Equal for operations whose answers to one event are equal. */
   readonly key: string;
-  /** Turns an answer into what goes over the wire. */
+  /** Turns an answer with data into what goes over the wire. */
   readonly written: (answer: FormattedExecutionResult) => string;
+}
+
+/** An answer that says nothing: to pass it over would leave a gap, so it ends the subscription. */
+class Undeliverable extends Error {
+  constructor(readonly shown: readonly GraphQLFormattedError[]) {
+    super('a delivery could not be answered');
+  }
 }
 
 /** Who subscribes, and the request that the connection began with. */
@@ -124,6 +131,7 @@ export class LiveOperations {
 
   /** Errors as an answer of POST /graphql shows them. */
   errorsOf(error: unknown, { request }: Pick<Reader, 'request'>): readonly GraphQLFormattedError[] {
+    if (error instanceof Undeliverable) return error.shown;
     const errors = error instanceof AggregateError ? (error.errors as GraphQLError[]) : [error as GraphQLError];
     return this.formatted({ errors }, request).errors ?? [];
   }
@@ -138,7 +146,10 @@ export class LiveOperations {
       rootValue: event,
       contextValue: contextOf(reader),
     });
-    return result.errors ? this.formatted(result, reader.request) : { data: result.data ?? null };
+    if (!result.errors) return { data: result.data ?? null };
+    const answer = this.formatted(result, reader.request);
+    if (answer.data == null) throw new Undeliverable(answer.errors ?? []);
+    return answer;
   }
 
   private formatted(result: ExecutionResult, request: FastifyRequest): FormattedExecutionResult {
