@@ -19,6 +19,7 @@ import { KernelModule } from './kernel.module.js';
 import { ProductionModule } from './production/production.module.js';
 import { PeopleModule } from './people/people.module.js';
 import { SearchModule } from './search/search.module.js';
+import { LiveModule } from './live/live.module.js';
 import { SourcesModule } from './sources/sources.module.js';
 import { TenantsModule } from './tenants/tenants.module.js';
 import { WatchListsModule } from './watch-lists/watch-lists.module.js';
@@ -42,6 +43,7 @@ export class AppModule {
         ProductionModule,
         HistoryModule,
         SearchModule,
+        LiveModule.register(config),
         StixModule,
         PeopleModule,
         WatchListsModule,

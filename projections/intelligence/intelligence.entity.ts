@@ -10,9 +10,7 @@ import { ChildRow, CounterRow, CurrentChildIndex, CurrentIndex, RemarkRow } from
 @Entity('report_state')
 @CurrentIndex
 @Index(['tenantId', 'updatedAt desc', 'id desc'])
-@Index(['tenantId', 'fromPosition desc'], { where: 'to_position is null' })
 @Index(['tenantId', "(coalesce(published_at, '-infinity'::timestamptz)) desc", 'id desc'], { where: 'to_position is null' })
-@Index(['tenantId', 'fromPosition'])
 @Index(['aclId', 'status', 'publishedAt desc'], { where: `status in ('published', 'archived')` })
 @Index(['aclId', 'submittedAt'], { where: `working_status = 'in_review' and status <> 'archived'` })
 @Index(['aclId', 'toPosition'], { where: `working_status is not null and status <> 'archived'` })
@@ -61,9 +59,7 @@ export class MentionRow extends ChildRow {
 
 @Entity('source_state')
 @CurrentIndex
-@Index(['tenantId', 'fromPosition'])
 @Index(['tenantId', 'name', 'id'], { where: 'to_position is null' })
-@Index(['tenantId', 'fromPosition desc'], { where: 'to_position is null' })
 export class SourceStateRow extends RecordRow<SourceRecord> {
   @Column('text') name!: string;
   @Column('text') kind!: string;
@@ -86,7 +82,6 @@ export class DeliveryRow extends ChildRow {
 @Entity('handover_state')
 @CurrentIndex
 @Index(['tenantId', 'rangeTo desc', 'id desc'])
-@Index(['tenantId', 'fromPosition'])
 export class HandoverStateRow extends RecordRow<HandoverRecord> {
   @Column('text') status!: HandoverRecord['status'];
   @Column('text') outgoing!: string;

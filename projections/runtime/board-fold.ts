@@ -166,7 +166,7 @@ export class BoardFold implements ModelFold {
     const before = current.get(at.recordId) ?? undefined;
     const content = board.evolve(before, event, at);
     if (content === before) return undefined;
-    const after = content && this.settle(this.rowOf(content, at));
+    const after = content && this.settle(this.rowOf(content, event.type, at));
     return {
       before,
       after,
@@ -201,13 +201,18 @@ export class BoardFold implements ModelFold {
   }
 
   /** The protection stays on the row, where no column shows it: to leave it out would copy the row once more. */
-  private rowOf(content: ReturnType<Board['evolve']> & object, at: Recorded): TemporalRow {
+  private rowOf(
+    content: ReturnType<Board['evolve']> & object,
+    eventType: string,
+    at: Recorded,
+  ): TemporalRow & { eventType: string } {
     return {
       id: at.recordId,
       fromPosition: at.position,
       toPosition: null,
       tenantId: at.meta.tenantId,
       aclId: this.compartments.idOf(content.protection),
+      eventType,
       ...content,
     };
   }

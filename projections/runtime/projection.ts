@@ -4,8 +4,8 @@ import type { Contracts, EventOf, Recorded } from '../../src/ledger/event-contra
 import type { Entity } from './table.js';
 import type { ChildRow, CounterRow, RemarkRow, TemporalRow } from './temporal.entity.js';
 
-/** What a board's fold says of a row; the runtime adds the id, positions, tenant and compartment. */
-export type Content<Row extends TemporalRow> = Omit<Row, keyof TemporalRow> & { readonly protection: Protection };
+/** What a board's fold says of a row; the runtime adds the id, positions, tenant, compartment and, where there is a column for it, the event type. */
+export type Content<Row extends TemporalRow> = Omit<Row, keyof TemporalRow | 'eventType'> & { readonly protection: Protection };
 export type ChildContent<Row extends ChildRow> = Omit<Row, keyof TemporalRow>;
 
 /** Rows of another table that follow from a board's row. */

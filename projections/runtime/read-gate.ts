@@ -16,6 +16,7 @@ interface Waiter {
 export class ReadGate {
   private readonly reached = new Map<string, bigint>();
   private readonly waiters = new Set<Waiter>();
+  private readonly listeners = new Set<(model: string, position: bigint) => void>();
   private client: PoolClient | undefined;
   private closed = false;
 
@@ -65,8 +66,22 @@ export class ReadGate {
     });
   }
 
+  /**
+   * Calls back when a model has come further. A call may be missed while the listening connection is down, so callers look now and then.
+   * @returns ends the calls.
+   */
+  onReached(model: string, listener: (position: bigint) => void): () => void {
+    const schema = liveSchema({ name: model });
+    const heard = (which: string, position: bigint): void => {
+      if (which === schema) listener(position);
+    };
+    this.listeners.add(heard);
+    return () => this.listeners.delete(heard);
+  }
+
   async close(): Promise<void> {
     this.closed = true;
+    this.listeners.clear();
     for (const waiter of this.waiters) waiter.done(false);
     this.client?.release(true);
   }
@@ -77,7 +92,9 @@ export class ReadGate {
   }
 
   private arrived(schema: string, position: bigint): void {
+    const before = this.reached.get(schema) ?? -1n;
     this.reached.set(schema, position);
+    if (position > before) for (const listener of this.listeners) listener(schema, position);
     for (const waiter of this.waiters) if (waiter.schema === schema && waiter.position <= position) waiter.done(true);
   }
 

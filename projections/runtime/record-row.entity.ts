@@ -1,9 +1,11 @@
 /** A temporal row that holds a record as its fold leaves it. */
-import { Column } from 'typeorm';
+import { Column, Index } from 'typeorm';
 import type { Recorded } from '../../src/ledger/event-contract.js';
 import { foldInto, type Loaded } from '../../src/ledger/ledger.js';
 import { TemporalRow } from './temporal.entity.js';
 
+/** The runtime fills in `eventType`; what changed after a position is found by the index. */
+@Index(['tenantId', 'fromPosition'])
 export abstract class RecordRow<State = unknown> extends TemporalRow {
   /** The organisation that created it. */
   @Column('text') organisationId!: string;
@@ -12,6 +14,8 @@ export abstract class RecordRow<State = unknown> extends TemporalRow {
   @Column('timestamptz') updatedAt!: string;
   @Column('bigint') revision!: bigint;
   @Column('jsonb') record!: State;
+  /** Of the event that made the row. */
+  @Column('text') eventType!: string;
 }
 
 /** The record fold over a row: what the row says before the event, and the event. */

@@ -31,6 +31,7 @@ servePart<LedgerPlace>(async ({ databaseUrl, eventStoreUrl, dataDir }) => {
     DATA_DIR: dataDir,
     LOG_LEVEL: 'error',
     RATE_LIMIT_PER_MINUTE: '10000000',
+    LIVE_CONNECTIONS_PER_ACTOR: '10000',
     AUTH_MAX_AGE: String(TOKEN_SECONDS),
     IMPORT_BODY_LIMIT: String(512 * 1024 ** 2),
   });

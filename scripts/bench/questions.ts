@@ -12,6 +12,19 @@ export const DASHBOARD = `query Dashboard($position: Position, $atLeast: Positio
   }
 }`;
 
+/** What a watch officer's screen follows. */
+export const DASHBOARD_CHANGED = `subscription Changed($from: Position) {
+  dashboardChanged(from: $from) {
+    position changes { type id revision label title position recordedAt }
+    dashboard {
+      reportCount publishedCount draftCount inReviewCount
+      reportsByStatus { key count filter } lastPublishedAt recency { state expectedWithinSeconds }
+      sourceCount activeSourceCount sourceThreshold { minimum state } backlog { inReview oldestSubmittedAt }
+      asOf { position recordedAt lagMs fresh }
+    }
+  }
+}`;
+
 export const FIFTY_REPORTS = `query Reports {
   intelligenceReports(first: 50) {
     nodes { id title status workingStatus tlp secrecyLevel confidence publishedAt updatedAt revision sources { id name reliability credibility } }

@@ -8,6 +8,7 @@ import { startPart } from './child-process.js';
 import { Caller, type Target } from './load.js';
 import { CREATE_REPORT, type Created, NEW_REPORT } from './questions.js';
 import { percentile, shownLatencies } from './statistics.js';
+import { steadily } from './steadily.js';
 
 const PER_SECOND = 200;
 const LOOKED_UP_EVERY = 50;
@@ -33,8 +34,8 @@ export const visibilityBench: Bench = {
         const visible = await commits.reached(BigInt(receipt.position));
         return { id: receipt.id, afterAnswer: Math.max(0, visible - answered), afterSending: visible - sent };
       };
-      await steadily(Math.min(2, size.loadSeconds), create);
-      const seen = await steadily(size.loadSeconds * size.rounds, async (index) => {
+      await steadily(PER_SECOND, Math.min(2, size.loadSeconds), create);
+      const seen = await steadily(PER_SECOND, size.loadSeconds * size.rounds, async (index) => {
         const visibility = await create();
         if (index % LOOKED_UP_EVERY === 0) await requireSeen(caller, target, visibility.id);
         return visibility;
@@ -71,18 +72,6 @@ interface Visibility {
   readonly afterAnswer: number;
   readonly afterSending: number;
 }
-
-/** Starts work at fixed instants, however long the work before takes. */
-const steadily = async <T>(seconds: number, work: (index: number) => Promise<T>): Promise<readonly T[]> => {
-  const started = performance.now();
-  const under: Promise<T>[] = [];
-  for (let index = 0; index < seconds * PER_SECOND; index += 1) {
-    const wait = started + (index * 1_000) / PER_SECOND - performance.now();
-    if (wait > 0.5) await new Promise((resolve) => setTimeout(resolve, wait));
-    under.push(work(index));
-  }
-  return Promise.all(under);
-};
 
 /** Notifications arrive when the projector's transaction has committed: from then on every query sees its rows. */
 const watchCommits = async (databaseUrl: string) => {
@@ -142,7 +131,7 @@ const bareDelivery = async (client: EventStoreDBClient, seconds: number): Promis
   const reading = (async () => {
     for await (const { event } of subscription) if (event) arrived.get(event.streamId)?.(performance.now());
   })();
-  const delays = await steadily(seconds, async () => {
+  const delays = await steadily(PER_SECOND, seconds, async () => {
     const stream = `${prefix}-${randomUUID()}`;
     const seen = new Promise<number>((resolve) => arrived.set(stream, resolve));
     await client.appendToStream(stream, jsonEvent({ type: 'BenchDelivery', data: NEW_REPORT }), { expectedRevision: NO_STREAM });

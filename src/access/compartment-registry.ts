@@ -41,7 +41,8 @@ export class CompartmentRegistry {
     }
   }
 
-  private visibleTo(subject: Subject): Visible {
+  /** What a subject may read of the compartments known so far. */
+  visibleTo(subject: Subject): Visible {
     const tenant = this.tenants.get(subject.tenantId) ?? { list: [], seq: 0n };
     const key = JSON.stringify([subject.tenantId, subject.orgId, subject.actorId, subject.clearance, subject.countries]);
     const known = this.decided.get(key);
@@ -53,7 +54,8 @@ export class CompartmentRegistry {
     return visible;
   }
 
-  private async refresh(tenantId: string): Promise<void> {
+  /** Brings in the tenant's newest compartments. */
+  async refresh(tenantId: string): Promise<void> {
     const tenant = this.tenants.get(tenantId) ?? { list: [], seq: 0n };
     const { rows } = await this.pool.query({
       name: 'compartments',

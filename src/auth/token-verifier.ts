@@ -27,6 +27,9 @@ export class TokenVerifier {
   /** Token id → milliseconds since the epoch until which it is refused; by then the token itself has expired. */
   readonly #revoked = new Map<string, number>();
 
+  /** The token ids of the subjects handed out. */
+  readonly #ids = new WeakMap<Subject, string>();
+
   constructor(
     private readonly rules: AuthConfig,
     private readonly instanceKey: Buffer,
@@ -54,6 +57,7 @@ export class TokenVerifier {
     const payload = await this.#verifySignatureAndTimes(token, key);
     const subject = subjectOf(payload, this.rules.claims, this.instanceKey);
     this.#refuseRevoked(payload.jti);
+    if (payload.jti !== undefined) this.#ids.set(subject, payload.jti);
     const until = Math.min(subject.expiresAt * 1000, this.now() + CACHED_FOR_MS);
     this.#verified.set(digest, { subject, jti: payload.jti, until, generation });
     return subject;
@@ -70,11 +74,21 @@ export class TokenVerifier {
 
   /** Whether a subject verified earlier may still act: a connection can outlive its token. */
   isCurrent(subject: Subject): boolean {
-    return this.now() < (subject.expiresAt + CLOCK_TOLERANCE_SECONDS) * 1000;
+    return this.staleness(subject) === undefined;
+  }
+
+  /** Why a subject verified earlier may no longer act; undefined while it may. */
+  staleness(subject: Subject): 'exp' | 'revoked' | undefined {
+    if (this.now() >= (subject.expiresAt + CLOCK_TOLERANCE_SECONDS) * 1000) return 'exp';
+    return this.#isRevoked(this.#ids.get(subject)) ? 'revoked' : undefined;
   }
 
   #refuseRevoked(jti: string | undefined): void {
-    if (jti !== undefined && (this.#revoked.get(jti) ?? 0) >= this.now()) throw new Unauthenticated('revoked');
+    if (this.#isRevoked(jti)) throw new Unauthenticated('revoked');
+  }
+
+  #isRevoked(jti: string | undefined): boolean {
+    return jti !== undefined && (this.#revoked.get(jti) ?? 0) >= this.now();
   }
 
   async #verifySignatureAndTimes(token: string, key: Awaited<ReturnType<SigningKeys['keyFor']>>): Promise<JWTPayload> {

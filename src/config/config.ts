@@ -55,6 +55,13 @@ export interface Config {
     readonly maxCost: number;
     readonly maxQueryBytes: number;
   };
+  readonly live: {
+    /** WebSockets and event streams at a time, per actor. */
+    readonly connectionsPerActor: number;
+    readonly subscriptionsPerConnection: number;
+    /** Changes that a subscriber may be behind before it is told to come again. */
+    readonly maxUndelivered: number;
+  };
   /** Absolute. */
   readonly dataDir: string;
   /** Load the demo data into an empty ledger. */
@@ -106,6 +113,9 @@ const Settings = z.object({
   GRAPHQL_MAX_ALIASES: wholeNumber(0, 10_000).default(50),
   GRAPHQL_MAX_COST: wholeNumber(1, 100_000_000).default(10_000),
   GRAPHQL_MAX_QUERY_BYTES: byteCount(256, 16 * MEBIBYTE).default(64 * 1024),
+  LIVE_CONNECTIONS_PER_ACTOR: wholeNumber(1, 100_000).default(20),
+  LIVE_SUBSCRIPTIONS_PER_CONNECTION: wholeNumber(1, 10_000).default(20),
+  LIVE_MAX_UNDELIVERED: wholeNumber(1, 100_000).default(1000),
   PROJECTIONS: oneOf('inline', 'external').default('inline'),
   LOG_LEVEL: oneOf('fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent').default('info'),
 });
@@ -185,6 +195,11 @@ const assemble = (settings: z.output<typeof Settings>): Config => {
       maxAliases: settings.GRAPHQL_MAX_ALIASES,
       maxCost: settings.GRAPHQL_MAX_COST,
       maxQueryBytes: settings.GRAPHQL_MAX_QUERY_BYTES,
+    },
+    live: {
+      connectionsPerActor: settings.LIVE_CONNECTIONS_PER_ACTOR,
+      subscriptionsPerConnection: settings.LIVE_SUBSCRIPTIONS_PER_CONNECTION,
+      maxUndelivered: settings.LIVE_MAX_UNDELIVERED,
     },
     dataDir: resolve(settings.DATA_DIR),
     demo: settings.DEMO ?? settings.NODE_ENV !== 'production',

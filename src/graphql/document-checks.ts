@@ -1,11 +1,13 @@
 /** What happens to a document before it is parsed, validated and executed: refusals that are cheap first, and what the compiler must not see. */
 import {
   type DocumentNode,
+  getOperationAST,
   getVariableValues,
   GraphQLError,
   type GraphQLSchema,
   Kind,
   type OperationDefinitionNode,
+  OperationTypeNode,
 } from 'graphql';
 import type { FastifyRequest } from 'fastify';
 import { type Limits, limitErrors } from './limits.js';
@@ -26,6 +28,15 @@ export const checkSource = (source: string, maxQueryBytes: number): void => {
 export const checkDocument = (schema: GraphQLSchema, document: DocumentNode, limits: Limits): void => {
   const [first] = limitErrors(schema, document, limits);
   if (first) throw first;
+};
+
+/** @throws GraphQLError for a subscription: one answer cannot carry it. */
+export const refuseSubscription = (document: DocumentNode, operationName: unknown): void => {
+  const operation = getOperationAST(document, typeof operationName === 'string' ? operationName : undefined);
+  if (operation?.operation === OperationTypeNode.SUBSCRIPTION)
+    throw refusal(
+      'Subscriptions are answered over WebSocket (graphql-transport-ws) at this address, and as event streams under /api/v1/stream.',
+    );
 };
 
 /** After two requests with good variables the document is compiled. */

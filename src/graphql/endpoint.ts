@@ -9,12 +9,18 @@ export const GRAPHQL_PATH = '/graphql';
 /** By the route that was matched: a path can be spelt in more than one way. */
 export const isGraphql = (request: FastifyRequest): boolean => request.routeOptions.url === GRAPHQL_PATH;
 
+/** The upgrade to a WebSocket. Nothing else that comes by an upgrade is one, however it names itself: the server's own mark tells. */
+export const isUpgrade = (request: FastifyRequest): boolean =>
+  isGraphql(request) && request.method === 'GET' && (request as { ws?: unknown }).ws === true;
+
 /**
  * Lets a request in before its body is read. The whole endpoint needs a token, introspection too.
+ * A WebSocket may bring its token in its first message instead.
  * @param refusal why the token of the request was refused, if it was.
  * @throws Unauthenticated, MethodNotAllowedException, UnsupportedMediaTypeException
  */
 export const admitGraphql = (request: FastifyRequest, reply: FastifyReply, refusal: Error | undefined): void => {
+  if (isUpgrade(request) && !refusal) return;
   if (!request.subject) {
     const error = refusal ?? new Unauthenticated('missing');
     if (error instanceof Unauthenticated) void reply.header('www-authenticate', error.challenge);

@@ -5,7 +5,7 @@ import { MercuriusDriver, type MercuriusDriverConfig } from '@nestjs/mercurius';
 import type { FastifyRequest, preSerializationHookHandler } from 'fastify';
 import type { DocumentNode, ExecutionResult, GraphQLSchema } from 'graphql';
 import type { Config } from '../config/config.js';
-import { checkDocument, checkSource, CompilationGate, operationNameOf } from './document-checks.js';
+import { checkDocument, checkSource, CompilationGate, operationNameOf, refuseSubscription } from './document-checks.js';
 import { GRAPHQL_PATH } from './endpoint.js';
 import { formatErrors } from './error-format.js';
 import { MAX_TOKENS } from './limits.js';
@@ -32,21 +32,21 @@ export class GraphqlApiModule {
           graphql: { parseOptions: { maxTokens: MAX_TOKENS } },
           allowBatchedQueries: false,
           routes: true,
+          // For the upgrade alone: src/live answers what comes over the socket.
+          subscription: true,
           // The server's own schema of the request would turn other types into text, its schema of the answer list indexes into text.
           additionalRouteOptions: { schema: {}, preSerialization: errorsFirst },
           context: (req: FastifyRequest) => ({ req, loaders: new Map<string, unknown>() }),
           hooks: {
             preParsing: async (_schema: GraphQLSchema, source: string) => checkSource(source, graphql.maxQueryBytes),
             preValidation: async (schema: GraphQLSchema, document: DocumentNode) => checkDocument(schema, document, graphql),
-            preExecution: async (schema: GraphQLSchema, document: DocumentNode, context: object, variables: unknown) =>
-              compilation.mayCompile(
-                schema,
-                document,
-                (variables ?? {}) as Record<string, unknown>,
-                operationNameOf(requestOf(context)),
-              )
+            preExecution: async (schema: GraphQLSchema, document: DocumentNode, context: object, variables: unknown) => {
+              const operationName = operationNameOf(requestOf(context));
+              refuseSubscription(document, operationName);
+              return compilation.mayCompile(schema, document, (variables ?? {}) as Record<string, unknown>, operationName)
                 ? undefined
-                : { document },
+                : { document };
+            },
           },
           errorFormatter: (execution, context) =>
             formatErrors(execution, requestOf(context)?.id ?? 'unknown', (error, correlationId) =>

@@ -78,6 +78,22 @@ export class HistoryQueries {
     return { count: later.length, frames: await this.framesOf(subject, historic, all, later.slice(-newest)) };
   }
 
+  /**
+   * The first `limit` frames after a position, and the position of the record's last event, which may be one that is not shown.
+   * @throws LedgerError NOT_FOUND, INVALID_INPUT for an unknown type.
+   */
+  async framesAfter(
+    subject: Subject,
+    category: string,
+    id: string,
+    position: bigint,
+    limit: number,
+  ): Promise<{ frames: readonly HistoryFrame[]; last: bigint }> {
+    const { historic, all } = await this.visibleSteps(subject, category, id);
+    const later = all.filter(({ recorded, after }) => recorded.at.position > position && visibleAt(subject, historic, after));
+    return { frames: await this.framesOf(subject, historic, all, later.slice(0, limit)), last: all.at(-1)!.recorded.at.position };
+  }
+
   async asOf(subject: Subject, category: string, id: string, input: MomentInput): Promise<RecordState> {
     const moment = await this.models.momentOf(input);
     const { historic, all } = await this.visibleSteps(subject, category, id);

@@ -19,7 +19,7 @@ class FieldChange {
 }
 
 @ObjectType({ description: 'One event of a record, in words.' })
-class HistoryFrame {
+export class HistoryFrame {
   @Field(() => Revision) revision!: bigint;
   @Field(() => Position) position!: bigint;
   @Field(() => UUID) eventId!: string;

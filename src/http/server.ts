@@ -9,12 +9,14 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { BearerStrategy } from '../auth/bearer.strategy.js';
 import type { Config } from '../config/config.js';
-import { admitGraphql, checkGraphqlBody, isGraphql } from '../graphql/endpoint.js';
+import { admitGraphql, checkGraphqlBody, GRAPHQL_PATH, isGraphql, isUpgrade } from '../graphql/endpoint.js';
 import { JsonSyntaxError } from '../json/json-syntax-error.js';
 import { readJson } from '../json/strict-json.js';
 import { LedgerError } from '../ledger/errors.js';
+import { LiveSockets } from '../live/live-sockets.js';
 import { People } from '../people/people.queries.js';
 import { sendProblem } from './problem.filter.js';
+import { upgradeOnly } from './upgrades.js';
 
 const BUNDLE_TYPES = ['application/stix+json', 'application/taxii+json', 'application/octet-stream'];
 const SWEEP_MS = 50;
@@ -75,6 +77,8 @@ export const prepareServer = async (app: NestFastifyApplication, config: Config)
   const server = app.getHttpAdapter().getInstance();
   const strategy = app.get(BearerStrategy);
   const people = app.get(People);
+  app.get(LiveSockets, { strict: false }).takeOver(server);
+  server.addHook('onReady', async () => upgradeOnly(server.server, GRAPHQL_PATH));
   server.removeContentTypeParser('application/json');
   server.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body, done) => {
     try {
@@ -118,7 +122,7 @@ export const prepareServer = async (app: NestFastifyApplication, config: Config)
     return payload;
   });
   server.addHook('preValidation', async (request) => {
-    if (isGraphql(request)) checkGraphqlBody(request.body);
+    if (isGraphql(request) && !isUpgrade(request)) checkGraphqlBody(request.body);
   });
   await server.register(helmet, { contentSecurityPolicy: { directives: { defaultSrc: ["'none'"] } } });
   await server.register(rateLimit, {

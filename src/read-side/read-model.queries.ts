@@ -63,6 +63,35 @@ export class ReadModels {
   }
 
   /**
+   * Calls back when a model has come further, whichever process projects it; a call may be missed while PostgreSQL is away.
+   * @returns ends the calls.
+   */
+  onReached(model: string, listener: (position: bigint) => void): () => void {
+    return this.gate.onReached(model, listener);
+  }
+
+  /** Waits at most 2 s for a model. @returns whether it holds the position. */
+  reached(model: string, position: bigint): Promise<boolean> {
+    return this.gate.atLeast(model, position);
+  }
+
+  /**
+   * Keys of what subjects of one tenant may read at this moment, in their order: with equal keys, every question that does not ask who
+   * the reader is has the same answer. Compartments only ever come to be: keys that are equal now were equal before.
+   */
+  async accessKeys(tenantId: string, subjects: readonly Subject[]): Promise<readonly string[]> {
+    await this.compartments.refresh(tenantId);
+    return subjects.map((subject) => this.accessKey(subject));
+  }
+
+  /** The key of one subject, as of the last look at its tenant. */
+  accessKey(subject: Subject): string {
+    const { tenantId, orgId, roles, clearance, countries } = subject;
+    const visible = digestOf(this.compartments.visibleTo(subject));
+    return JSON.stringify([tenantId, orgId, clearance, roles.toSorted(), countries.toSorted(), visible]);
+  }
+
+  /**
    * Runs one statement over a model for a subject, after waiting for `atLeast` or the moment.
    * @param build makes the statement from what is visible; its rows come back in order.
    */
@@ -97,6 +126,16 @@ export class ReadModels {
     });
   }
 }
+
+const digests = new WeakMap<Visible, string>();
+
+const digestOf = (visible: Visible): string => {
+  const known = digests.get(visible);
+  if (known !== undefined) return known;
+  const digest = createHash('sha256').update(visible.aclIds.join()).digest('base64url');
+  digests.set(visible, digest);
+  return digest;
+};
 
 const names = new Map<string, string>();
 

@@ -74,6 +74,10 @@ const MUTATIONS: Record<string, readonly string[]> = {
   countersignHandover: [...CHANGING, 'input'],
   importStix: CREATING,
 };
+const SUBSCRIPTIONS: Record<string, readonly string[]> = {
+  dashboardChanged: ['from'],
+  recordChanged: ['type', 'id', 'from'],
+};
 const words = (text: string): readonly string[] => text.split(/\s+/);
 const TYPES: Record<string, readonly string[]> = {
   IntelligenceDashboard:
@@ -94,6 +98,9 @@ const TYPES: Record<string, readonly string[]> = {
   Backlog: words('inReview oldestSubmittedAt drafts oldestDraftAt overdue reviewAges draftAges'),
   Workspace: words('reports sources'),
   AsOf: words('position recordedAt lagMs fresh reducedToTodaysAccess'),
+  DashboardChange: words('position changes dashboard'),
+  Change: words('type id revision label title position recordedAt'),
+  RecordChange: words('type id revision label position changes'),
   Receipt: words('id revision position'),
   IntelligenceReport:
     words(`id title summary body reportTypes status workingStatus author confidence sourceIds sources objectRefs techniqueIds
@@ -165,6 +172,14 @@ describe('the GraphQL schema', function () {
       assert.deepEqual(missing(TYPES['Receipt'], Object.keys(receipt)), [], name);
       assert.deepEqual(missing(['idempotencyKey', 'reason'], argumentsOf(field)), [], name);
     }
+  });
+
+  it('has every subscription with its arguments, and each tells the position to resume from', () => {
+    const subscriptions = fieldsOf('Subscription');
+    for (const [name, wanted] of Object.entries(SUBSCRIPTIONS))
+      assert.deepEqual(missing(wanted, argumentsOf(subscriptions[name])), [], name);
+    for (const [name, field] of Object.entries(subscriptions))
+      assert.ok(fieldsOf(String(field.type).replaceAll('!', ''))['position'], name);
   });
 
   it('has every type with its fields', () => {

@@ -3,10 +3,11 @@ import assert from 'node:assert/strict';
 import type { INestApplicationContext } from '@nestjs/common';
 import { ModulesContainer } from '@nestjs/core';
 import { GraphQLSchemaHost } from '@nestjs/graphql';
-import { buildSchema, type GraphQLField, GraphQLString } from 'graphql';
+import { buildSchema, type GraphQLField, GraphQLString, type OperationTypeNode } from 'graphql';
 import { IS_PUBLIC } from '../../../src/access/guards/public.decorator.js';
 import { printedSchema } from '../../../src/graphql/printed-schema.js';
 import { type GraphqlAnswer, startTestApplication, type TestApplication } from '../../spec/application.js';
+import { LiveClient } from '../../spec/live-client.js';
 import { operationOf } from './operation.js';
 import { type Route, routesOf } from './routes.js';
 
@@ -22,10 +23,10 @@ const TOKENS: Record<string, string | undefined> = {
 
 const rootFields = (
   nest: INestApplicationContext,
-): readonly { operation: 'query' | 'mutation'; field: GraphQLField<unknown, unknown> }[] => {
+): readonly { operation: 'query' | 'mutation' | 'subscription'; field: GraphQLField<unknown, unknown> }[] => {
   const schema = buildSchema(printedSchema(nest));
-  return (['query', 'mutation'] as const).flatMap((operation) => {
-    const root = operation === 'query' ? schema.getQueryType() : schema.getMutationType();
+  return (['query', 'mutation', 'subscription'] as const).flatMap((operation) => {
+    const root = schema.getRootType(operation as OperationTypeNode);
     return Object.values(root?.getFields() ?? {}).map((field) => ({ operation, field }));
   });
 };
@@ -58,6 +59,16 @@ describe('every door', function () {
         assertClosed(await app.ask(token, query, variables), field.name);
       }
       assert.equal(await app.application.kernel.log.head(), head);
+    });
+
+    it(`of the socket is closed to a caller with ${name}, to every operation`, async () => {
+      for (const { operation, field } of rootFields(app.application.nest)) {
+        const { query, variables } = operationOf(operation, field);
+        const client = await LiveClient.open(app.url);
+        if (token !== undefined) client.send({ type: 'connection_init', payload: { authorization: `Bearer ${token}` } });
+        client.subscribe('1', query, variables);
+        assert.equal((await client.closed).code, 4401, field.name);
+      }
     });
 
     it(`of GraphQL is closed to a caller with ${name}, the schema itself too`, async () => {

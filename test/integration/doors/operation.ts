@@ -60,7 +60,7 @@ const wanted = (argument: GraphQLArgument): boolean =>
   isRequiredArgument(argument) || argument.name === 'reason' || argument.name === 'input';
 
 export const operationOf = (
-  operation: 'query' | 'mutation',
+  operation: 'query' | 'mutation' | 'subscription',
   field: GraphQLField<unknown, unknown>,
   given: Record<string, unknown> = {},
 ) => {

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { DEFAULT_TLP_SECRECY } from '../../../src/access/marking.js';
 import { type GivenChanges, type GivenExpectation, tenantSettings } from '../../../src/tenants/tenant-settings.decider.js';
-import { ReportingExpectation, type TenantSettingsChanges } from '../../../src/tenants/tenant-settings.events.js';
+import { ReportingExpectation } from '../../../src/tenants/tenant-settings.events.js';
 import {
   authorsApprove,
   expected,
