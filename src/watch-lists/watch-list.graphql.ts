@@ -48,7 +48,7 @@ export class WatchArguments extends CommandArguments {
 }
 
 @ObjectType({ description: 'One change of a record, in words.' })
-export class RecordChange {
+export class ChangeOfRecord {
   @Field(() => Revision) revision!: bigint;
   @Field(() => Position) position!: bigint;
   @Field() eventType!: string;
@@ -61,8 +61,8 @@ export class RecordChange {
 @ObjectType({ description: 'A record that changed, with what happened to it.' })
 export class ChangedRecord extends BoardRecordFields {
   @Field(() => Int) changeCount!: number;
-  @Field(() => [RecordChange], { description: 'Oldest first; the newest 200 where there are more.' })
-  changes!: readonly RecordChange[];
+  @Field(() => [ChangeOfRecord], { description: 'Oldest first; the newest 200 where there are more.' })
+  changes!: readonly ChangeOfRecord[];
   @Field(() => [String], { description: 'Who made them, by name or by actor id where the name is not known.' })
   actors!: readonly string[];
 }
