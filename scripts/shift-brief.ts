@@ -7,6 +7,8 @@ export const BRIEF_QUERY = `query Brief($atLeast: Position) {
     reportCount publishedCount draftCount inReviewCount reportsByStatus { key count }
     lastPublishedAt secondsSinceLastPublication recency { state expectedWithinSeconds }
     sourceCount activeSourceCount sourceThreshold { minimum state }
+    silentSources { name lastReportAt probability }
+    production { window { name start end } expected published state }
     backlog { inReview oldestSubmittedAt }
     publishedSinceLastHandover lastHandover { id recordedAt status outgoing incoming }
     asOf { recordedAt lagMs fresh }
@@ -28,6 +30,17 @@ export interface Brief {
     readonly sourceCount: number;
     readonly activeSourceCount: number;
     readonly sourceThreshold: { readonly minimum: number; readonly state: string };
+    readonly silentSources: readonly {
+      readonly name: string;
+      readonly lastReportAt: string | null;
+      readonly probability: number;
+    }[];
+    readonly production: {
+      readonly window: { readonly name: string; readonly start: string; readonly end: string } | null;
+      readonly expected: number;
+      readonly published: number;
+      readonly state: string;
+    };
     readonly backlog: { readonly inReview: number; readonly oldestSubmittedAt: string | null };
     readonly publishedSinceLastHandover: number | null;
     readonly lastHandover: {
@@ -73,6 +86,17 @@ const table = (rows: readonly (readonly [string, string])[]): readonly string[] 
   return rows.map(([name, value]) => `  ${name.padEnd(width)}  ${value}`);
 };
 
+const productionText = ({ window, expected, published, state }: Brief['intelligenceDashboard']['production']): string =>
+  window
+    ? `${plain(window.name)}: ${published} of ${expected}, ${state} (${minuteOf(window.start)} to ${minuteOf(window.end)})`
+    : 'nothing is expected';
+
+const silentText = (
+  { lastReportAt, probability }: Brief['intelligenceDashboard']['silentSources'][number],
+  since: string,
+): string =>
+  `${lastReportAt ? `last report ${since} ago` : 'never reported'}; a working source is quiet this long in ${(100 * probability).toPrecision(2)} % of cases`;
+
 const handoverText = ({ lastHandover: last, publishedSinceLastHandover: published }: Brief['intelligenceDashboard']): string =>
   last
     ? `${minuteOf(last.recordedAt)} by ${plain(last.outgoing)}, ${last.status === 'countersigned' ? `countersigned by ${plain(last.incoming ?? '')}` : 'not countersigned'}; ${published} published since`
@@ -103,6 +127,11 @@ export const briefLines = ({ me, intelligenceDashboard: board }: Brief, now: Dat
         'Sources',
         `${board.activeSourceCount} of ${board.sourceCount} active; at least ${sourceThreshold.minimum} wanted: ${sourceThreshold.state}`,
       ],
+      ...board.silentSources.map(
+        (source) =>
+          [`  silent: ${plain(source.name)}`, silentText(source, source.lastReportAt ? since(source.lastReportAt) : '')] as const,
+      ),
+      ['Production', productionText(board.production)],
       [
         'Backlog',
         backlog.oldestSubmittedAt

@@ -77,12 +77,15 @@ export class Applier {
 
   /** Nobody waits for items that do not concern the model, and many at a time are better applied together: they wait for more. */
   private async gather(taken: readonly LogItem[]): Promise<readonly LogItem[]> {
-    const streaming = taken.length >= STREAM_ITEMS && taken.length < STREAM_ENOUGH;
+    const { patienceMs = 0 } = this.model;
     const concerned = taken.some((item) => this.model.concerns(item));
-    if (concerned && !streaming) return taken;
+    const few = taken.length < STREAM_ITEMS && patienceMs === 0;
+    if (concerned && (few || taken.length >= STREAM_ENOUGH)) return taken;
     this.gathering = true;
     const most = BATCH - taken.length;
-    const more = await (concerned ? this.queue.gatherAll(STREAM_GATHER_MS, most) : this.queue.gather(GATHER_MS, most));
+    const more = await (concerned
+      ? this.queue.gatherAll(Math.max(STREAM_GATHER_MS, patienceMs), most)
+      : this.queue.gather(GATHER_MS, most));
     this.gathering = false;
     return [...taken, ...more];
   }

@@ -9,6 +9,7 @@ import { createIndexSql, createTableSql, type Entity, tableOf, type TableShape }
 export class BoardModel implements Model {
   readonly name: string;
   readonly version: number;
+  readonly patienceMs: number | undefined;
   readonly currentOnly: boolean;
   private readonly tables: readonly TableShape[];
   private readonly categories: ReadonlySet<string>;
@@ -20,6 +21,7 @@ export class BoardModel implements Model {
   ) {
     this.name = projection.name;
     this.version = projection.version;
+    this.patienceMs = projection.patienceMs;
     this.currentOnly = projection.currentOnly === true;
     this.categories = new Set(projection.boards.map(({ from }) => from.category));
     const entities: Entity[] = projection.boards.flatMap(({ table, children = [] }) => [

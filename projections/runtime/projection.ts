@@ -1,6 +1,7 @@
 /** A projection is a pure fold per record; the runtime loads, batches and stores rows together with the checkpoint. */
 import type { Protection } from '../../src/access/marking.js';
 import type { Contracts, EventOf, Recorded } from '../../src/ledger/event-contract.js';
+import type { Model } from './model.js';
 import type { Entity } from './table.js';
 import type { ChildRow, CounterRow, RemarkRow, TemporalRow } from './temporal.entity.js';
 
@@ -36,6 +37,7 @@ export interface Projection {
   /** Raise it when the definition changes: the model is built anew at the next start. */
   readonly version: number;
   readonly boards: readonly Board[];
+  readonly patienceMs?: Model['patienceMs'];
   readonly counters?: Entity<CounterRow>;
   readonly remarks?: Entity<RemarkRow>;
 }

@@ -97,4 +97,10 @@ const languages = board<typeof tenantSettingsEvents, TenantLanguageRow>({
   },
 });
 
-export const search: Projection = { name: 'search', version: 1, currentOnly: true, boards: [reports, sources, languages] };
+export const search: Projection = {
+  name: 'search',
+  version: 1,
+  currentOnly: true,
+  patienceMs: 150,
+  boards: [reports, sources, languages],
+};

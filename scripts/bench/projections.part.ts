@@ -21,13 +21,17 @@ export interface Pass {
 export type ProjectionsMethods = {
   /** The whole of $all with the bare client, every event only counted. */
   readBarely(): Promise<Pass>;
-  /** Builds every read model from the whole log and swaps it in, without comparing it with a live one. */
+  /** Builds every read model but that of texts from the whole log and swaps it in, without comparing it with a live one. */
   rebuild(): Promise<Pass>;
-  /** Runs the projector until every model has reached a position. */
+  /** The same for the model of texts alone. */
+  rebuildTexts(): Promise<Pass>;
+  /** Runs the projector, that of texts apart, until every model has reached a position. */
   catchUpTo(position: bigint): Promise<Pass>;
 };
 
 const POLL_MS = 5;
+const texts = models.filter(({ name }) => name === 'search');
+const others = models.filter(({ name }) => name !== 'search');
 
 servePart<LedgerPlace>(async ({ databaseUrl, eventStoreUrl }) => {
   const fail = (error: Error): void => console.error(error.message);
@@ -40,6 +44,14 @@ servePart<LedgerPlace>(async ({ databaseUrl, eventStoreUrl }) => {
     const started = performance.now();
     const events = await work();
     return { events, seconds: (performance.now() - started) / 1_000, peakRssMiB: process.resourceUsage().maxRSS / 1024 };
+  };
+  const build = async (chosen: typeof models): Promise<Pass> => {
+    for (const { name } of chosen) await pool.query(`drop schema if exists "rm_${name}" cascade`);
+    return timed(async () => {
+      let events = 0;
+      await rebuild(chosen, { pool, log, now, onProgress: (progress) => (events = Math.max(events, progress.events)) });
+      return events;
+    });
   };
   const methods: ProjectionsMethods = {
     readBarely: async () => {
@@ -55,17 +67,11 @@ servePart<LedgerPlace>(async ({ databaseUrl, eventStoreUrl }) => {
         await client.dispose();
       }
     },
-    rebuild: async () => {
-      for (const { name } of models) await pool.query(`drop schema if exists "rm_${name}" cascade`);
-      return timed(async () => {
-        let events = 0;
-        await rebuild(models, { pool, log, now, onProgress: (progress) => (events = Math.max(events, progress.events)) });
-        return events;
-      });
-    },
+    rebuild: () => build(others),
+    rebuildTexts: () => build(texts),
     catchUpTo: (position) =>
       timed(async () => {
-        const projector = new Projector({ pool, log, models, now, onProblem: (message) => fail(new Error(message)) });
+        const projector = new Projector({ pool, log, models: others, now, onProblem: (message) => fail(new Error(message)) });
         await projector.start();
         const behind = () => projector.health().models.some((model) => BigInt(model.position ?? 0) < position);
         while (behind()) await new Promise((resolve) => setTimeout(resolve, POLL_MS));

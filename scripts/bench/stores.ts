@@ -71,7 +71,7 @@ const startLedger = async (server: string, dataDir: string, log: (line: string) 
     place: { databaseUrl: url.href, eventStoreUrl: eventStoreUrlOf(node), dataDir: join(dataDir, name) },
     async stop() {
       await node.stop();
-      await execute(server, `drop database ${name} with (force)`);
+      await execute(server, `drop database ${name}`);
     },
   };
 };

@@ -14,6 +14,12 @@ import { ChangeSource, ChangeSourceHandler } from '../../src/sources/source.comm
 import { ChangeTenantSettings, ChangeTenantSettingsHandler } from '../../src/tenants/tenant-settings.commands.js';
 import { tenantSettingsId } from '../../src/tenants/tenant-settings.facts.js';
 import { tenantSettingsType } from '../../src/tenants/tenant-settings.type.js';
+import { ChangeHandover, ChangeHandoverHandler } from '../../src/handover/handover.commands.js';
+import { parseRecordHandover } from '../../src/handover/handover.input.js';
+import {
+  ChangeReportingExpectation,
+  ChangeReportingExpectationHandler,
+} from '../../src/tenants/reporting-expectation.commands.js';
 import { DemoLedger } from './demo-ledger.js';
 import { DEMO_TENANT, demoSubjects, type PersonName } from './demo-people.js';
 import { demoReports, READING_GUIDE, type ReportPlan } from './demo-reports.js';
@@ -25,6 +31,20 @@ export type Position = bigint | undefined;
 const AT_ONCE = 48;
 const SETTINGS_KEY = 'demo/settings';
 const CREATED_SUBMITTED_APPROVED_PUBLISHED = 3n;
+const EXPECTED_SINCE_DAYS = 42;
+/** Of every kind: what the desk publishes between ten in the evening and six. */
+const OVERNIGHT = {
+  name: 'Overnight products',
+  count: 1,
+  reportTypes: [],
+  start: '22:00',
+  end: '06:00',
+  weekdays: [1, 2, 3, 4, 5, 6, 7],
+  zone: null,
+  holidays: [],
+};
+const HANDOVER_NOTE =
+  'Criminal forum reading has been quiet for more than two weeks; its owner is asked. Two reviews wait for the morning.';
 const SETTINGS = { minimumActiveSources: 8, zone: 'Europe/London' };
 
 type Change = {
@@ -38,6 +58,8 @@ class DemoLoad {
   private readonly settings: ChangeTenantSettingsHandler;
   private readonly sources: ChangeSourceHandler;
   private readonly reports: ChangeIntelReportHandler;
+  private readonly expectations: ChangeReportingExpectationHandler;
+  private readonly handovers: ChangeHandoverHandler;
   private readonly people: Readonly<Record<PersonName, Subject>>;
   private last: Position;
 
@@ -51,6 +73,8 @@ class DemoLoad {
     this.settings = new ChangeTenantSettingsHandler(ledger);
     this.sources = new ChangeSourceHandler(demoLedger, instanceKey);
     this.reports = new ChangeIntelReportHandler(demoLedger, blobs, options.clock, instanceKey);
+    this.expectations = new ChangeReportingExpectationHandler(ledger, instanceKey, options.clock);
+    this.handovers = new ChangeHandoverHandler(demoLedger, options.clock, instanceKey);
     this.people = demoSubjects(instanceKey.bytes, issuer);
   }
 
@@ -77,12 +101,14 @@ class DemoLoad {
       new ChangeTenantSettings(SETTINGS, this.contextOf('administrator', SETTINGS_KEY)),
     );
     const begun = Date.parse(settings.loaded.createdAt);
+    await this.expectProducts(begun);
     const sourceIds = await this.registerSources();
     let next = 0;
     const worker = async (): Promise<void> => {
       for (let plan = demoReports[next++]; plan; plan = demoReports[next++]) await this.writeReport(plan, sourceIds, begun);
     };
     await Promise.all(Array.from({ length: AT_ONCE }, worker));
+    await this.handOver();
     await this.writeReport(
       { ...READING_GUIDE, sources: [], recipients: [], author: 'fusionEditor', editor: 'watchOfficer', outcome: 'published' },
       sourceIds,
@@ -99,6 +125,31 @@ class DemoLoad {
       correlationId: randomUUID(),
       ...(reason ? { reason } : {}),
     };
+  }
+
+  private async expectProducts(begun: number): Promise<void> {
+    const effectiveFrom = new Date(begun - EXPECTED_SINCE_DAYS * 86_400_000).toISOString();
+    await this.expectations.execute(
+      new ChangeReportingExpectation(
+        { kind: 'set', expectation: { ...OVERNIGHT, effectiveFrom } },
+        this.contextOf('administrator', 'demo/expectation'),
+      ),
+    );
+  }
+
+  /** Up to here the shift before; what comes after it is the new officer's. */
+  private async handOver(): Promise<void> {
+    const to = { position: String(this.last), at: this.application.kernel.options.clock.now().toISOString() };
+    await this.handovers.execute(
+      new ChangeHandover(
+        {
+          kind: 'record',
+          input: parseRecordHandover({ note: HANDOVER_NOTE }),
+          range: { previousHandoverId: null, from: undefined, to },
+        },
+        this.contextOf('watchOfficer', 'demo/handover'),
+      ),
+    );
   }
 
   private async registerSources(): Promise<Readonly<Record<SourceName, string>>> {
