@@ -40,12 +40,14 @@ export abstract class SearchRow<State = unknown> extends RecordRow<State> {
 
 @Entity('report_text')
 @CurrentIndex
+@Index(['tenantId', 'updatedAt desc', 'id desc'])
 @Index(['words'], { fulltext: true })
 @Index(['title gin_trgm_ops'], { fulltext: true })
 export class ReportTextRow extends SearchRow<IntelReport> {}
 
 @Entity('source_text')
 @CurrentIndex
+@Index(['tenantId', 'updatedAt desc', 'id desc'])
 @Index(['words'], { fulltext: true })
 @Index(['title gin_trgm_ops'], { fulltext: true })
 export class SourceTextRow extends SearchRow<Source> {}

@@ -13,6 +13,8 @@ export type SearchType = (typeof SEARCH_TYPES)[number];
 export const CANDIDATES = 500;
 /** With fewer exact matches, titles that are spelt alike are added. */
 const FEW = 5;
+/** Matches of the words of a phrase that are looked through for the phrase itself, of each type, the most recently changed first. */
+const LOOKED_THROUGH = 1_500;
 /** How many of those. */
 const ALIKE_MOST = 50;
 /** Word similarity of pg_trgm, 0 to 1. */
@@ -74,6 +76,15 @@ interface FoundRow {
   readonly marked_body: string;
   readonly marked_references: string;
 }
+/** As PostgreSQL spells tsquery. */
+interface AskedRow {
+  readonly wanted: string;
+  readonly unwanted: string;
+  /** What a row's words have to match. */
+  readonly matching: string;
+  /** The same with the words of a phrase anywhere; equal where no phrase is asked for. */
+  readonly loose: string;
+}
 interface Row {
   readonly total: bigint;
   readonly more: boolean;
@@ -92,19 +103,27 @@ export class SearchQueries {
     const size = pageSize(input);
     const cursor = readCursor(input, 'revision');
     const { wanted, unwanted, fuzzy } = parseSearch(input.text);
+    const { atLeast } = input;
+    // The planner has to know the words: the index of words is the way to rare ones, the newest first that to common ones.
+    const { rows: read } = await this.models.query<AskedRow>('search', subject, { atLeast }, () => ({
+      text: ASKED,
+      values: [wanted, unwanted],
+    }));
+    const [asked] = read;
     const values = [
-      wanted,
-      unwanted,
+      asked.wanted,
+      asked.unwanted,
       input.types ?? SEARCH_TYPES,
       [0, 1, 2].map((i) => fuzzy[i] ?? fuzzy[0] ?? null),
       input.text.trim().toLowerCase(),
       cursor?.value ?? null,
       cursor?.id ?? null,
       size + 1,
+      asked.matching,
+      asked.loose,
     ];
-    const { rows, asOf } = await this.models
-      .query<Row>('search', subject, { atLeast: input.atLeast }, () => ({ text: SEARCH, values }))
-      .catch(tooLong);
+    const text = asked.loose === asked.matching ? SEARCH : SEARCH_PHRASE;
+    const { rows, asOf } = await this.models.query<Row>('search', subject, { atLeast }, () => ({ text, values })).catch(tooLong);
     const [{ total, more, found }] = rows;
     const nodes = found.map((row) => ({ cursor: { value: row.sort, id: row.id }, node: foundOf(row) }));
     return { ...pageOf(nodes, input), totalCount: Number(total), complete: !more, asOf };
@@ -170,40 +189,60 @@ const visibleRows = (columns: string, condition: string): string =>
       where '${type}' = any($5::text[]) and ${condition} and e.tenant_id = $1 and e.acl_id = any($2)`,
   ).join(' union all ');
 
+const newestOfEachType = (columns: string, condition: string, most: number): string =>
+  SEARCH_TYPES.map(
+    (type) => `(select '${type}' as type, ${columns} from ${TABLES[type]} e
+      where '${type}' = any($5::text[]) and ${condition} and e.tenant_id = $1 and e.acl_id = any($2) order by e.updated_at desc, e.id desc limit ${most})`,
+  ).join(' union all ');
+
 /** What analysts write can hold no marks. */
 const clean = (column: string): string => `translate(left(${column}, 20000), '${BEGIN}${END}${GAP}', '')`;
 const headline = (column: string, options: string): string =>
-  `ts_headline(e.language, ${clean(column)}, (select wanted from asked), 'StartSel="${BEGIN}", StopSel="${END}", ${options}')`;
+  `ts_headline(e.language, ${clean(column)}, $3::tsquery, 'StartSel="${BEGIN}", StopSel="${END}", ${options}')`;
 const PIECES = `MaxFragments=2, MaxWords=30, MinWords=10, FragmentDelimiter="${GAP}"`;
 
+/** How PostgreSQL writes that one word follows another. */
+const FOLLOWED_BY = '<(-|[0-9]+)>';
+
+/** What is asked for, in the language of the tenant and as it is written; of nothing but stop words nothing is left. */
+const ASKED = `
+  select wanted::text, unwanted::text, case when numnode(wanted) = 0 then '' else (wanted && tenant && !!unwanted)::text end as matching,
+    case when numnode(wanted) = 0 then '' when wanted::text ~ '${FOLLOWED_BY}' then (regexp_replace(wanted::text, '${FOLLOWED_BY}', '&', 'g')::tsquery && tenant)::text
+      else (wanted && tenant && !!unwanted)::text end as loose
+  from (select to_tsquery(language, $3) || to_tsquery('simple', $3) as wanted, to_tsquery(language, $4) || to_tsquery('simple', $4) as unwanted,
+      ('''tenant ' || $1 || '''')::tsquery as tenant
+    from (select coalesce((select language from rm_search.tenant_language where tenant_id = $1 limit 1), 'english')::regconfig as language) l) q
+  where $2::text[] is not null`;
+
 /** The reader's compartments narrow the matches before anything is counted, ranked or cut. */
-const SEARCH = `
-  with said as materialized (
-    select language, to_tsquery(language, $3) || to_tsquery('simple', $3) as wanted, to_tsquery(language, $4) || to_tsquery('simple', $4) as unwanted
-    from (select coalesce((select language from rm_search.tenant_language where tenant_id = $1 limit 1), 'english')::regconfig as language) l
-  ), asked as materialized (
-    select wanted, case when numnode(wanted) = 0 then ''::tsquery else wanted && ('''tenant ' || $1 || '''')::tsquery && !!unwanted end as matching from said
+const searchSql = (mostOfType: number): string => `
+  with looked_through as materialized (
+    ${newestOfEachType('e.id, e.updated_at, e.words', 'e.words @@ $12::tsquery', mostOfType)}
   ), matches as materialized (
-    select * from (${visibleRows('e.id, e.updated_at', 'e.words @@ (select matching from asked)')}) m order by updated_at desc, id desc limit ${CANDIDATES + 1}
+    select type, id, updated_at from looked_through where ${mostOfType === LOOKED_THROUGH ? 'words @@ $11::tsquery' : '$11::text is not null'}
+    order by updated_at desc, id desc limit ${CANDIDATES + 1}
   ), alike as materialized (
     select * from (${visibleRows('e.id, e.updated_at', `(select count(*) from matches) < ${FEW} and ($6::text[])[1] <% e.title and ($6::text[])[2] <% e.title and ($6::text[])[3] <% e.title`)}) a
     where not exists (select 1 from matches m where m.type = a.type and m.id = a.id) limit ${ALIKE_MOST}
   ), ranked as materialized (
     select k.type, k.id, round((1e6 * k.score)::numeric) * 10000000000 + floor(extract(epoch from k.updated_at)) as sort, k.score from (
       select c.type, c.id, c.updated_at,
-        case when c.exact then 1 + ts_rank_cd('{0.1, 0.2, 0.4, 1.0}', t.words, (select wanted from asked), 33)
+        case when c.exact then 1 + ts_rank_cd('{0.1, 0.2, 0.4, 1.0}', t.words, $3::tsquery, 33)
           + case when lower(t.title) = $7 then 2 when starts_with(lower(t.title), $7) then 1 else 0 end
         else 0.3 * (word_similarity(($6::text[])[1], t.title) + word_similarity(($6::text[])[2], t.title) + word_similarity(($6::text[])[3], t.title)) end as score
       from ((select type, id, updated_at, true as exact from matches order by updated_at desc, id desc limit ${CANDIDATES}) union all select type, id, updated_at, false from alike) c
       cross join lateral (${SEARCH_TYPES.map((type) => `select words, title from ${TABLES[type]} where c.type = '${type}' and id = c.id and to_position is null`).join(' union all ')}) t
-      where c.exact or not t.words @@ (select unwanted from said)
+      where c.exact or not t.words @@ $4::tsquery
     ) k
   ), page as materialized (
     select * from ranked where $8::numeric is null or (sort, id) < ($8::numeric, $9::uuid) order by sort desc, id desc limit $10
   )
-  select (select count(*) from ranked) as total, (select count(*) from matches) > ${CANDIDATES} as more, coalesce((
+  select (select count(*) from ranked) as total, (select count(*) from matches) > ${CANDIDATES} or exists (select from looked_through group by type having count(*) >= ${mostOfType}) as more, coalesce((
     select json_agg(json_build_object('sort', p.sort::text, 'type', p.type, 'id', p.id, 'score', p.score, 'title', e.title, 'status', e.status, 'updated_at', e.updated_at,
       'marked_title', ${headline('e.title', 'HighlightAll=true')}, 'marked_summary', ${headline('e.summary', PIECES)},
       'marked_body', ${headline('e.body', PIECES)}, 'marked_references', ${headline('e.reference_text', PIECES)}) order by p.sort desc, p.id desc)
     from page p cross join lateral (${SEARCH_TYPES.map((type) => `select * from ${TABLES[type]} where p.type = '${type}' and id = p.id and to_position is null`).join(' union all ')}) e
   ), '[]'::json) as found`;
+
+const SEARCH = searchSql(CANDIDATES + 1);
+const SEARCH_PHRASE = searchSql(LOOKED_THROUGH);
