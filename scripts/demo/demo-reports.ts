@@ -32,6 +32,11 @@ export interface ReportPlan {
   readonly minutesAgo: number;
 }
 
+/** When the second and the third version were published, as shares of the first one's age. */
+export const LATER_VERSIONS = [0.7, 0.4] as const;
+const lastShare = (outcome: Outcome): number =>
+  outcome === 'third version' ? LATER_VERSIONS[1] : outcome === 'second version' ? LATER_VERSIONS[0] : 1;
+
 const MINUTES_A_DAY = 1_440;
 const SPAN_DAYS = 42;
 const LATEST_MINUTES = 95;
@@ -111,7 +116,9 @@ const planned = (thread: Thread, telling: Telling, rank: number, count: number):
   const minutesAgo = LATEST_MINUTES + Math.round((rank / count) * SPAN_DAYS * MINUTES_A_DAY) + ((rank * 37) % 50);
   const { author, editor } = TEAMS[rank % TEAMS.length];
   const { recipients, ...marking } = markingOf(rank, editor);
-  const isQuiet = (source: SourceName): boolean => source === QUIET.source && minutesAgo < QUIET.days * MINUTES_A_DAY;
+  const outcome = outcomeOf(rank);
+  const lastMinutesAgo = minutesAgo * lastShare(outcome);
+  const isQuiet = (source: SourceName): boolean => source === QUIET.source && lastMinutesAgo < QUIET.days * MINUTES_A_DAY;
   return {
     key: `${thread.name.toLowerCase().replaceAll(' ', '-')}/${TELLINGS.indexOf(telling) + 1}`,
     input: {
@@ -137,7 +144,7 @@ const planned = (thread: Thread, telling: Telling, rank: number, count: number):
     recipients,
     author,
     editor,
-    outcome: outcomeOf(rank),
+    outcome,
     minutesAgo,
   };
 };

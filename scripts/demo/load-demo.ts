@@ -22,7 +22,7 @@ import {
 } from '../../src/tenants/reporting-expectation.commands.js';
 import { DemoLedger } from './demo-ledger.js';
 import { DEMO_TENANT, demoSubjects, type PersonName } from './demo-people.js';
-import { demoReports, READING_GUIDE, type ReportPlan } from './demo-reports.js';
+import { demoReports, LATER_VERSIONS, READING_GUIDE, type ReportPlan } from './demo-reports.js';
 import { demoSources, type SourceName } from './demo-sources.js';
 
 /** Where the log stood after the load; undefined when nothing was loaded. */
@@ -197,6 +197,7 @@ const changesOf = (
   begun: number,
 ): readonly Change[] => {
   const publishedAt = (minutes: number) => new Date(begun - minutes * 60_000).toISOString();
+  const laterVersion = (index: 0 | 1): number => Math.round(minutesAgo * LATER_VERSIONS[index]);
   const submit: Change = { kind: 'submit', by: author };
   const approve: Change = { kind: 'approve', by: editor };
   const publish = (minutes: number): Change => ({ kind: 'publish', by: editor, input: { publishedAt: publishedAt(minutes) } });
@@ -204,7 +205,7 @@ const changesOf = (
   const create: Change = { kind: 'create', by: author, input };
   const version = (addition: string, minutes: number): readonly Change[] => [revise(addition), submit, approve, publish(minutes)];
   const first: readonly Change[] = [create, submit, approve, publish(minutesAgo)];
-  const second = [...first, ...version('A third organisation has confirmed it since.', Math.round(minutesAgo * 0.7))];
+  const second = [...first, ...version('A third organisation has confirmed it since.', laterVersion(0))];
   switch (outcome) {
     case 'draft':
       return [create];
@@ -217,7 +218,7 @@ const changesOf = (
     case 'second version':
       return second;
     case 'third version':
-      return [...second, ...version('The activity has ended; indicators stay valid.', Math.round(minutesAgo * 0.4))];
+      return [...second, ...version('The activity has ended; indicators stay valid.', laterVersion(1))];
     case 'redrafted':
       return [...first, revise('An update is being written.')];
     case 'returned once':
