@@ -44,6 +44,18 @@ export class ChangeArguments extends CommandArguments {
   expectedRevision?: bigint;
 }
 
+export interface InvalidField {
+  /** Dotted, from the argument on. */
+  readonly path: string;
+  readonly message: string;
+}
+export const invalidInput = (fields: readonly InvalidField[]): LedgerError =>
+  new LedgerError(
+    'INVALID_INPUT',
+    `The input is not valid: ${fields.map(({ path, message }) => `${path} ${message}`).join('; ')}.`,
+    { fields },
+  );
+
 const Given = z.object({ idempotencyKey: line(200).nullish(), reason: line(2_000).nullish() });
 
 /** @throws LedgerError INVALID_INPUT with the path of each wrong field. */
@@ -54,11 +66,7 @@ export const parseInput = <Schema extends z.ZodType>(schema: Schema, value: unkn
     path: [...(path ? [path] : []), ...issue.path].join('.'),
     message: issue.message,
   }));
-  throw new LedgerError(
-    'INVALID_INPUT',
-    `The input is not valid: ${fields.map((field) => `${field.path} ${field.message}`).join('; ')}.`,
-    { fields },
-  );
+  throw invalidInput(fields);
 };
 
 export const commandContext = (
@@ -81,7 +89,7 @@ export const commandContext = (
 const refuseNul = (value: unknown, path: string): void => {
   if (typeof value === 'string' && value.includes('\0')) {
     const message = 'must not contain the NUL character; remove it';
-    throw new LedgerError('INVALID_INPUT', `The input is not valid: ${path} ${message}.`, { fields: [{ path, message }] });
+    throw invalidInput([{ path, message }]);
   }
   if (Array.isArray(value)) for (const [index, entry] of value.entries()) refuseNul(entry, `${path}.${index}`);
 };

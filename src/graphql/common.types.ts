@@ -2,6 +2,7 @@
 import { Field, InputType, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
 import { SecrecyLevel, Tlp } from '../access/marking.js';
 import { DateTime, Position, Revision, UUID } from './scalars.js';
+import { SnakeCaseAliases } from './snake-case.js';
 
 /** GraphQL names cannot hold a plus sign. */
 export const TlpName = Object.fromEntries(Tlp.options.map((tlp) => [tlp.replace('+', '_'), tlp])) as Record<string, Tlp>;
@@ -35,6 +36,7 @@ export class PageInfo {
   @Field(() => String, { nullable: true }) endCursor!: string | null;
 }
 
+@SnakeCaseAliases()
 @InputType({ isAbstract: true })
 export abstract class MarkingInputType {
   @Field(() => SecrecyLevelName, { nullable: true }) secrecyLevel?: SecrecyLevel;
@@ -47,6 +49,7 @@ export abstract class MarkingInputType {
   recipients?: string[];
 }
 
+@SnakeCaseAliases()
 @ObjectType({ isAbstract: true })
 export abstract class RecordFields {
   @Field(() => UUID) id!: string;
@@ -62,6 +65,4 @@ export abstract class RecordFields {
   @Field(() => DateTime) updatedAt!: string;
   @Field(() => Revision) revision!: bigint;
   @Field(() => Position, { description: 'Of its last event.' }) position!: bigint;
-  @Field(() => DateTime, { name: 'created_at', deprecationReason: 'Use createdAt.' }) created_at!: string;
-  @Field(() => DateTime, { name: 'updated_at', deprecationReason: 'Use updatedAt.' }) updated_at!: string;
 }

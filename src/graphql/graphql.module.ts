@@ -9,6 +9,7 @@ import { checkDocument, checkSource, CompilationGate, operationNameOf, refuseSub
 import { GRAPHQL_PATH } from './endpoint.js';
 import { formatErrors } from './error-format.js';
 import { MAX_TOKENS } from './limits.js';
+import { withSnakeCaseAliases } from './snake-case.js';
 
 const logger = new Logger('GraphQL');
 /** Documents kept parsed and compiled; refused ones are kept apart, as many again. */
@@ -25,6 +26,7 @@ export class GraphqlApiModule {
           driver: MercuriusDriver,
           path: GRAPHQL_PATH,
           autoSchemaFile: true,
+          transformSchema: withSnakeCaseAliases,
           sortSchema: true,
           graphiql: false,
           jit: 1,

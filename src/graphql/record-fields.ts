@@ -15,8 +15,6 @@ export const recordFieldsOf = (loaded: Loaded<unknown>, marking: Marking) => ({
   recipients: marking.recipients,
   createdAt: loaded.createdAt,
   updatedAt: loaded.updatedAt,
-  created_at: loaded.createdAt,
-  updated_at: loaded.updatedAt,
   revision: loaded.revision,
   position: loaded.position,
 });

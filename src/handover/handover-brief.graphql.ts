@@ -3,6 +3,7 @@ import { Field, Int, ObjectType } from '@nestjs/graphql';
 import type { Marking, SecrecyLevel, Tlp } from '../access/marking.js';
 import { AsOf, SecrecyLevelName, TlpName } from '../graphql/common.types.js';
 import { DateTime, Position, UUID } from '../graphql/scalars.js';
+import { SnakeCaseAliases } from '../graphql/snake-case.js';
 import type { HandoverBrief as Brief } from './handover-brief.queries.js';
 
 @ObjectType({ description: 'An end of an interval of the ledger.' })
@@ -21,6 +22,7 @@ abstract class BriefItemFields {
 }
 @ObjectType()
 export class BriefItem extends BriefItemFields {}
+@SnakeCaseAliases()
 @ObjectType()
 class BriefVersion extends BriefItemFields {
   @Field(() => Int) version!: number;
@@ -35,6 +37,7 @@ class BriefOverdueReview extends BriefItemFields {
   @Field(() => DateTime) dueAt!: string;
   @Field(() => DateTime, { nullable: true }) submittedAt!: string | null;
 }
+@SnakeCaseAliases()
 @ObjectType()
 class BriefMarking {
   @Field(() => SecrecyLevelName) secrecyLevel!: SecrecyLevel;

@@ -4,6 +4,7 @@ import { MarkingInputType, Receipt, RecordFields, SecrecyLevelName, TlpName } fr
 import { connectionOf } from '../graphql/connection.js';
 import { recordFieldsOf } from '../graphql/record-fields.js';
 import { DateTime, Position, UUID } from '../graphql/scalars.js';
+import { SnakeCaseAliases } from '../graphql/snake-case.js';
 import type { Loaded } from '../ledger/ledger.js';
 import { HandoverBrief, LogPoint } from './handover-brief.graphql.js';
 import type { Handover as Record, HandoverRecord } from './handover.record.js';
@@ -11,6 +12,7 @@ import type { Handover as Record, HandoverRecord } from './handover.record.js';
 const HandoverStatus = { recorded: 'recorded', countersigned: 'countersigned', withdrawn: 'withdrawn' } as const;
 registerEnumType(HandoverStatus, { name: 'HandoverStatus' });
 
+@SnakeCaseAliases()
 @ObjectType({ description: 'What the incoming officer signed.' })
 class Countersignature {
   @Field(() => DateTime) signedAt!: string;
@@ -60,6 +62,7 @@ export class LastHandover {
     string | null;
 }
 
+@SnakeCaseAliases()
 @InputType()
 export class HandoverFilterInput {
   @Field(() => [UUID], { nullable: true }) ids?: string[];

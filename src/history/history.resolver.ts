@@ -5,6 +5,7 @@ import { CurrentSubject } from '../access/guards/current-subject.decorator.js';
 import { given, LiveArguments, MomentArguments } from '../graphql/arguments.js';
 import { PageInfo } from '../graphql/common.types.js';
 import { DateTime, JSONScalar, Position, Revision, UUID } from '../graphql/scalars.js';
+import { SnakeCaseAliases } from '../graphql/snake-case.js';
 import { pageOf, pageSize, readCursor } from '../read-side/page.js';
 import { HistoryQueries } from './history.queries.js';
 import { historicTypes } from './record-types.js';
@@ -18,6 +19,7 @@ class FieldChange {
   @Field(() => JSONScalar, { nullable: true }) new!: unknown;
 }
 
+@SnakeCaseAliases()
 @ObjectType({ description: 'One event of a record, in words.' })
 export class HistoryFrame {
   @Field(() => Revision) revision!: bigint;
@@ -49,6 +51,7 @@ class RecordHistory {
   @Field(() => PageInfo) pageInfo!: PageInfo;
 }
 
+@SnakeCaseAliases()
 @ObjectType({ description: 'A record as it stood.' })
 class RecordState {
   @Field() type!: string;

@@ -4,6 +4,7 @@ import { MarkingInputType, Receipt, RecordFields, SecrecyLevelName, TlpName } fr
 import { connectionOf } from '../graphql/connection.js';
 import { recordFieldsOf } from '../graphql/record-fields.js';
 import { DateTime, UUID } from '../graphql/scalars.js';
+import { SnakeCaseAliases } from '../graphql/snake-case.js';
 import type { Loaded } from '../ledger/ledger.js';
 import type { ReadOptions } from '../read-side/read-model.queries.js';
 import {
@@ -37,11 +38,13 @@ registerEnumType(VersionStatusName, { name: 'ReportVersionStatus' });
 registerEnumType(OrderField, { name: 'IntelligenceReportOrderField' });
 registerEnumType(OrderDirection, { name: 'OrderDirection' });
 
+@SnakeCaseAliases()
 @ObjectType({ description: 'STIX 2.1 §2.11.' })
 export class KillChainPhase {
   @Field() killChainName!: string;
   @Field() phaseName!: string;
 }
+@SnakeCaseAliases()
 @ObjectType({ description: 'STIX 2.1 §2.5.' })
 export class ExternalReference {
   @Field() sourceName!: string;
@@ -50,6 +53,7 @@ export class ExternalReference {
   @Field(() => String, { nullable: true }) description?: string;
 }
 
+@SnakeCaseAliases()
 @ObjectType({ isAbstract: true })
 abstract class ReportContentFields {
   @Field() title!: string;
@@ -65,6 +69,7 @@ abstract class ReportContentFields {
   @Field(() => [String]) labels!: readonly string[];
 }
 
+@SnakeCaseAliases({ published_date: 'publishedAt' })
 @ObjectType({ description: 'One published version; it stays readable after a newer one.' })
 export class IntelligenceReportVersion extends ReportContentFields {
   @Field(() => Int) number!: number;
@@ -83,6 +88,7 @@ export class IntelligenceReportWorkingVersion extends ReportContentFields {
   @Field(() => String, { nullable: true, description: 'Actor id.' }) approvedById!: string | null;
 }
 
+@SnakeCaseAliases({ published_date: 'publishedAt' })
 @ObjectType({ description: 'An intelligence report with all its versions.' })
 export class IntelligenceReport extends RecordFields {
   @Field({ description: "The published version's, else the working one's." }) title!: string;
@@ -110,8 +116,6 @@ export class IntelligenceReport extends RecordFields {
   @Field(() => IntelligenceReportWorkingVersion, { nullable: true }) working!: IntelligenceReportWorkingVersion | null;
   @Field(() => Int, { description: 'Withdrawn comments count too.' }) commentCount!: number;
   @Field(() => String, { nullable: true, description: 'The STIX report it was imported from.' }) stixId!: string | null;
-  @Field(() => DateTime, { nullable: true, name: 'published_date', deprecationReason: 'Use publishedAt.' }) published_date!:
-    string | null;
 }
 
 @ObjectType()
@@ -123,6 +127,7 @@ export class ReportChanged {
   @Field(() => Receipt) receipt!: Receipt;
 }
 
+@SnakeCaseAliases()
 @InputType()
 export class IntelligenceReportFilter {
   @Field(() => [UUID], { nullable: true }) ids?: string[];
@@ -150,11 +155,13 @@ export class IntelligenceReportOrder {
     keyof typeof OrderDirection | null;
 }
 
+@SnakeCaseAliases()
 @InputType()
 export class KillChainPhaseInput {
   @Field() killChainName!: string;
   @Field() phaseName!: string;
 }
+@SnakeCaseAliases()
 @InputType()
 export class ExternalReferenceInput {
   @Field() sourceName!: string;
@@ -184,6 +191,7 @@ export class CreateIntelligenceReportInput extends ReviseIntelligenceReportInput
   @Field() declare title: string;
 }
 
+@SnakeCaseAliases()
 @InputType()
 export class AssignIntelligenceReportInput {
   @Field(() => String, { nullable: true, description: 'Actor id; null: nobody.' }) assignee?: string | null;
@@ -193,6 +201,7 @@ export class AssignIntelligenceReportInput {
 export class ReturnIntelligenceReportInput {
   @Field({ description: 'What has to change.' }) comment!: string;
 }
+@SnakeCaseAliases({ published_date: 'publishedAt' })
 @InputType()
 export class PublishIntelligenceReportInput {
   @Field(() => DateTime, { nullable: true, description: 'Now when left out; never in the future.' }) publishedAt?: string;
@@ -239,7 +248,6 @@ export const reportView = (loaded: Loaded<IntelReport>, complete: boolean, read:
     assigneeId: record.assignee,
     dueAt: record.dueAt,
     publishedAt,
-    published_date: publishedAt,
     version: publishedVersion(record)?.number ?? null,
     commentCount: record.commentCount,
     stixId: record.stix?.id ?? null,

@@ -4,8 +4,10 @@ import { LiveArguments } from '../graphql/arguments.js';
 import { PageInfo, Receipt } from '../graphql/common.types.js';
 import { connectionOf } from '../graphql/connection.js';
 import { DateTime, Revision, UUID } from '../graphql/scalars.js';
+import { SnakeCaseAliases } from '../graphql/snake-case.js';
 import { IntelligenceReport, ReportStatusName } from './intel-report.graphql.js';
 
+@SnakeCaseAliases()
 @ObjectType({ description: 'What somebody said about a report.' })
 export class IntelligenceReportComment {
   @Field(() => UUID) id!: string;

@@ -6,6 +6,7 @@ import { CurrentSubject } from '../access/guards/current-subject.decorator.js';
 import { given, LiveArguments, parseInput } from '../graphql/arguments.js';
 import { connectionOf } from '../graphql/connection.js';
 import { DateTime, UUID } from '../graphql/scalars.js';
+import { SnakeCaseAliases } from '../graphql/snake-case.js';
 import { line } from '../ledger/text.js';
 import { MAX_SEARCH } from './search-text.measure.js';
 import { SearchQueries, type SearchType } from './search.queries.js';
@@ -21,6 +22,7 @@ class SearchFragment {
   @Field() text!: string;
   @Field({ description: 'It is what was searched for.' }) hit!: boolean;
 }
+@SnakeCaseAliases()
 @ObjectType({ description: 'A record that was found, by the content that readers see.' })
 class SearchResult {
   @Field(() => SearchTypeName) type!: SearchType;

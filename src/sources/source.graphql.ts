@@ -4,6 +4,7 @@ import { MarkingInputType, Receipt, RecordFields, SecrecyLevelName, TlpName } fr
 import { connectionOf } from '../graphql/connection.js';
 import { recordFieldsOf } from '../graphql/record-fields.js';
 import { DateTime, UUID } from '../graphql/scalars.js';
+import { SnakeCaseAliases } from '../graphql/snake-case.js';
 import type { Loaded } from '../ledger/ledger.js';
 import type { ReadOptions } from '../read-side/read-model.queries.js';
 import { Reliability, SourceKind } from './source.events.js';
@@ -48,6 +49,7 @@ export class SourceChanged {
   @Field(() => Receipt) receipt!: Receipt;
 }
 
+@SnakeCaseAliases()
 @InputType()
 export class IntelligenceSourceFilter {
   @Field(() => [UUID], { nullable: true }) ids?: string[];

@@ -3,6 +3,7 @@ import { Field, InputType, Int, ObjectType } from '@nestjs/graphql';
 import { parseInput } from '../graphql/arguments.js';
 import { plainInput } from '../graphql/plain-input.js';
 import { DateTime, UUID } from '../graphql/scalars.js';
+import { SnakeCaseAliases } from '../graphql/snake-case.js';
 import type { GivenExpectation } from './tenant-settings.decider.js';
 import { ReportingExpectation as Expectation } from './tenant-settings.events.js';
 import type { TenantSettingsRecord } from './tenant-settings.record.js';
@@ -13,6 +14,7 @@ const TYPES = 'Reports of any of these types count; empty: of every type.';
 const HOLIDAYS = 'Local dates, such as 2026-12-25, on which no expected window starts; at most 400.';
 const EFFECTIVE = 'Nothing is expected of windows that ended by then.';
 
+@SnakeCaseAliases()
 @ObjectType({ description: 'So many products are expected in each window.' })
 export class ReportingExpectation {
   @Field(() => UUID) id!: string;
@@ -27,6 +29,7 @@ export class ReportingExpectation {
   @Field(() => DateTime, { description: EFFECTIVE }) effectiveFrom!: string;
 }
 
+@SnakeCaseAliases()
 @InputType({ description: 'The whole expectation: what is left out is not kept, but for effectiveFrom.' })
 export class ReportingExpectationInput {
   @Field() name!: string;

@@ -10,6 +10,7 @@ import { Receipt, SecrecyLevelName, TlpName } from '../graphql/common.types.js';
 import type { GraphqlContext } from '../graphql/loaders.js';
 import { plainInput } from '../graphql/plain-input.js';
 import { DateTime, Revision } from '../graphql/scalars.js';
+import { SnakeCaseAliases } from '../graphql/snake-case.js';
 import { Ledger } from '../ledger/ledger.js';
 import { expectationsView, ReportingExpectation } from './reporting-expectation.graphql.js';
 import { ChangeTenantSettings } from './tenant-settings.commands.js';
@@ -17,11 +18,13 @@ import { SearchLanguage, TenantSettingsChanges } from './tenant-settings.events.
 import { tenantSettingsOf } from './tenant-settings.facts.js';
 import type { TenantSettingsRecord } from './tenant-settings.record.js';
 
+@SnakeCaseAliases()
 @ObjectType({ description: 'The secrecy level of an import that comes with a TLP and no level.' })
 class TlpSecrecy {
   @Field(() => TlpName) tlp!: Tlp;
   @Field(() => SecrecyLevelName) secrecyLevel!: SecrecyLevel;
 }
+@SnakeCaseAliases()
 @InputType()
 class TlpSecrecyInput {
   @Field(() => TlpName) tlp!: Tlp;
@@ -62,6 +65,7 @@ export class TenantSettingsChanged {
   @Field(() => Receipt) receipt!: Receipt;
 }
 
+@SnakeCaseAliases()
 @ObjectType({ description: 'Who the token says you are.' })
 class Me {
   @Field({ description: 'The pseudonym that the ledger knows you by.' }) actorId!: string;

@@ -4,6 +4,7 @@ import { CommandArguments, LiveArguments } from '../graphql/arguments.js';
 import { Receipt } from '../graphql/common.types.js';
 import { connectionOf } from '../graphql/connection.js';
 import { DateTime, Position, Revision, UUID } from '../graphql/scalars.js';
+import { SnakeCaseAliases } from '../graphql/snake-case.js';
 import { type WatchableType, watchables } from './watchable.js';
 
 const WatchableTypeName = Object.fromEntries(Object.keys(watchables).map((type) => [type, type])) as Record<
@@ -25,6 +26,7 @@ abstract class BoardRecordFields {
   @Field(() => Position, { description: 'Of its last change.' }) position!: bigint;
 }
 
+@SnakeCaseAliases()
 @ObjectType()
 export class WatchedItem extends BoardRecordFields {
   @Field({ description: 'It changed after the position up to which you have seen changes.' }) changedSinceSeen!: boolean;
@@ -58,6 +60,7 @@ export class ChangeOfRecord {
   @Field(() => DateTime) recordedAt!: string;
   @Field(() => [String], { description: 'The fields that changed, as the history names them.' }) fields!: readonly string[];
 }
+@SnakeCaseAliases()
 @ObjectType({ description: 'A record that changed, with what happened to it.' })
 export class ChangedRecord extends BoardRecordFields {
   @Field(() => Int) changeCount!: number;

@@ -186,13 +186,4 @@ describe('the GraphQL schema', function () {
     for (const [type, wanted] of Object.entries(TYPES)) assert.deepEqual(missing(wanted, Object.keys(fieldsOf(type))), [], type);
     for (const scalar of SCALARS) assert.ok(schema.getType(scalar), scalar);
   });
-
-  it('keeps the names in snake case, deprecated in favour of ours', () => {
-    const aliases = { created_at: 'createdAt', updated_at: 'updatedAt', published_date: 'publishedAt' };
-    for (const [alias, name] of Object.entries(aliases)) {
-      const report = fieldsOf('IntelligenceReport');
-      assert.equal(report[alias]?.deprecationReason, `Use ${name}.`);
-      assert.equal(String(report[alias]?.type), String(report[name]?.type));
-    }
-  });
 });

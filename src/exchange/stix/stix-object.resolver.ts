@@ -7,9 +7,11 @@ import { given, PageArguments } from '../../graphql/arguments.js';
 import { SecrecyLevelName, TlpName } from '../../graphql/common.types.js';
 import { connectionOf } from '../../graphql/connection.js';
 import { Position, UUID } from '../../graphql/scalars.js';
+import { SnakeCaseAliases } from '../../graphql/snake-case.js';
 import { StixObjectQueries } from './stix-object.queries.js';
 import { comparableId } from './stix-types.js';
 
+@SnakeCaseAliases()
 @ObjectType({ description: 'A received STIX object without its content; stixObject(id) has that.' })
 class StixObjectSummary {
   @Field(() => UUID, { description: 'Its record, for recordHistory(type: "stixObject").' }) id!: string;
@@ -30,6 +32,7 @@ class StixObjectSummary {
 @ObjectType()
 class StixObjectConnection extends connectionOf(StixObjectSummary, 'StixObject') {}
 
+@SnakeCaseAliases()
 @InputType()
 class StixObjectFilter {
   @Field(() => [String], { nullable: true }) stixIds?: string[];

@@ -73,7 +73,7 @@ describe('a GraphQL client', function () {
     ));
 
   it('introspects the schema that is committed (§4)', async () => {
-    const { __schema } = await app.data(token, getIntrospectionQuery());
+    const { __schema } = await app.data(token, getIntrospectionQuery({ inputValueDeprecation: true }));
     const seen = lexicographicSortSchema(buildClientSchema({ __schema }));
     assert.equal(`${printSchema(seen)}\n`, printedSchema(app.application.nest));
     assert.equal((await app.data(token, '{ __type(name: "Nothing") { name } }')).__type, null);
