@@ -7,4 +7,10 @@ import type { Model } from './runtime/model.js';
 import { searchModel } from './search/search.model.js';
 import { stixObjects } from './stix-objects/stix-objects.projection.js';
 
-export const models: readonly Model[] = [logTimeModel, new BoardModel(intelligence), new BoardModel(stixObjects), searchModel(), new BoardModel(oversight)];
+export const models: readonly Model[] = [
+  logTimeModel,
+  new BoardModel(intelligence),
+  new BoardModel(stixObjects),
+  searchModel(),
+  new BoardModel(oversight),
+];

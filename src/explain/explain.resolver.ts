@@ -20,7 +20,9 @@ import type { MomentInput } from '../read-side/moment.queries.js';
 const RoleName = Object.fromEntries(ROLES.map((role) => [role, role])) as Record<Role, Role>;
 registerEnumType(RoleName, { name: 'Role' });
 
-@InputType({ description: 'Somebody, by the claims that a token would carry. What is left out is what a token without the claim gets.' })
+@InputType({
+  description: 'Somebody, by the claims that a token would carry. What is left out is what a token without the claim gets.',
+})
 class AccessActorInput {
   @Field({ nullable: true, description: 'Your own when left out.' }) tenantId?: string;
   @Field({ nullable: true, description: 'Your own when left out.' }) organisationId?: string;
@@ -34,14 +36,17 @@ class AccessActorInput {
 @ObjectType({ description: 'A rule on who may see a record.' })
 class AccessRule {
   @Field() rule!: string;
-  @Field(() => String, { nullable: true, description: 'What it asks for, in words; null: nothing of anybody.' }) needs!: string | null;
-  @Field(() => Boolean, { nullable: true, description: 'Null when nobody in particular is asked about.' }) passes!: boolean | null;
+  @Field(() => String, { nullable: true, description: 'What it asks for, in words; null: nothing of anybody.' }) needs!:
+    string | null;
+  @Field(() => Boolean, { nullable: true, description: 'Null when nobody in particular is asked about.' }) passes!:
+    boolean | null;
 }
 @ObjectType()
 class AccessDecision {
   @Field({ description: 'As the policy names it, such as read or report.publish.' }) action!: string;
   @Field() allowed!: boolean;
-  @Field(() => String, { nullable: true, description: 'The first rule that says no; null when it is allowed.' }) rule!: string | null;
+  @Field(() => String, { nullable: true, description: 'The first rule that says no; null when it is allowed.' }) rule!:
+    string | null;
 }
 @ObjectType()
 class AccessRecipient {
@@ -113,7 +118,9 @@ export class ExplainResolver {
     private readonly people: People,
   ) {}
 
-  @Query(() => AccessExplanation, { description: `Which rule allows or denies whom to see and change a record now. ${FOR_OVERSIGHT}` })
+  @Query(() => AccessExplanation, {
+    description: `Which rule allows or denies whom to see and change a record now. ${FOR_OVERSIGHT}`,
+  })
   async explainAccess(@CurrentSubject() subject: Subject, @Context() context: GraphqlContext, @Args() args: ExplainArguments) {
     const { type, id, actor } = given(args);
     const { view, protection, readBy } = await this.lookAt(subject, context, type, id, {});

@@ -17,7 +17,8 @@ import { Revocation } from './token-revocation.events.js';
 @ObjectType()
 class TokenRevocation {
   @Field() jti!: string;
-  @Field(() => String, { nullable: true, description: 'Of the tokens that it is for; null: of any tenant.' }) tenant!: string | null;
+  @Field(() => String, { nullable: true, description: 'Of the tokens that it is for; null: of any tenant.' }) tenant!:
+    string | null;
   @Field(() => DateTime, { description: 'The token has expired by then.' }) until!: string;
 }
 @ObjectType()
@@ -28,7 +29,8 @@ class TokenRevoked {
 @InputType()
 class RevokeTokenInput {
   @Field({ description: 'The claim jti of the token (RFC 7519).' }) jti!: string;
-  @Field(() => DateTime, { nullable: true, description: 'When the token expires; the latest possible when left out.' }) until?: string;
+  @Field(() => DateTime, { nullable: true, description: 'When the token expires; the latest possible when left out.' })
+  until?: string;
 }
 
 const Given = z.object({ jti: Revocation.shape.jti, until: Revocation.shape.until.optional() });

@@ -47,17 +47,21 @@ export class SuperuserRequests {
     const { headers, subject: home } = request;
     const sessionId = headers[SESSION_HEADER];
     if (sessionId === undefined) {
-      if (headers[TENANT_HEADER] !== undefined) throw invalid(TENANT_HEADER, `needs ${SESSION_HEADER} as well; send both or none`);
+      if (headers[TENANT_HEADER] !== undefined)
+        throw invalid(TENANT_HEADER, `needs ${SESSION_HEADER} as well; send both or none`);
       return;
     }
-    if (isUpgrade(request)) throw forbidden(`Subscriptions are not answered under a session; leave out the header ${SESSION_HEADER}.`);
+    if (isUpgrade(request))
+      throw forbidden(`Subscriptions are not answered under a session; leave out the header ${SESSION_HEADER}.`);
     if (!home || this.visits.has(request)) return;
     if (!decideGrant(home, 'superuserSession.open').allow)
       throw forbidden(`Only a superuser reads under a session; leave out the header ${SESSION_HEADER}.`);
     if (typeof sessionId !== 'string' || !isRecordId(sessionId))
       throw invalid(SESSION_HEADER, 'must be the id of a superuser session, a lower-case UUID');
     const { record } = await ownSession(this.ledger, home, sessionId).catch((error: unknown) => {
-      throw error instanceof LedgerError && error.code === 'NOT_FOUND' ? forbidden('There is no such superuser session of yours.') : error;
+      throw error instanceof LedgerError && error.code === 'NOT_FOUND'
+        ? forbidden('There is no such superuser session of yours.')
+        : error;
     });
     if (!isRunning(record, this.clock.now().toISOString()))
       throw forbidden('This superuser session was closed or has expired. Open another.');

@@ -126,7 +126,9 @@ export class OpenSuperuserSessionHandler implements ICommandHandler<OpenSuperuse
   private async requireTenants(tenants: readonly string[]): Promise<void> {
     const registered = await Promise.all(tenants.map((tenant) => this.directory.find(tenant)));
     const fields = tenants.flatMap((tenant, index) =>
-      registered[index] ? [] : [{ path: `input.tenants.${index}`, message: `there is no tenant ${tenant}; see the query tenants` }],
+      registered[index]
+        ? []
+        : [{ path: `input.tenants.${index}`, message: `there is no tenant ${tenant}; see the query tenants` }],
     );
     if (fields.length === 0) return;
     const wrong = fields.map(({ path, message }) => `${path} ${message}`).join('; ');

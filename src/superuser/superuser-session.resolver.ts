@@ -27,21 +27,27 @@ class SuperuserScope {
   @Field({ description: 'The name of a GraphQL query, or a method and route of REST.' }) query!: string;
   @Field(() => DateTime) at!: string;
 }
-@ObjectType('SuperuserSession', { description: 'A superuser looks into tenants that are not its own: reading only, and never for more than 8 hours.' })
+@ObjectType('SuperuserSession', {
+  description: 'A superuser looks into tenants that are not its own: reading only, and never for more than 8 hours.',
+})
 class SuperuserSessionView {
   @Field(() => UUID, { description: 'What the header x-superuser-session carries.' }) id!: string;
-  @Field(() => UUID, { description: "Its record on this log; recordHistory of a tenant's copy takes it, with type superuserSession." })
+  @Field(() => UUID, {
+    description: "Its record on this log; recordHistory of a tenant's copy takes it, with type superuserSession.",
+  })
   recordId!: string;
   @Field({ description: 'Who, as a pseudonym.' }) superuserId!: string;
   @Field({ description: 'Who, by name while it is kept, else by pseudonym.' }) superuser!: string;
   @Field({ description: 'The tenant that the superuser belongs to.' }) homeTenant!: string;
-  @Field(() => [String], { description: 'The tenants it names; on the log of a tenant that tenant alone.' }) tenants!: readonly string[];
+  @Field(() => [String], { description: 'The tenants it names; on the log of a tenant that tenant alone.' })
+  tenants!: readonly string[];
   @Field() reason!: string;
   @Field(() => DateTime) from!: string;
   @Field(() => DateTime, { description: 'When it was closed, else when it expires.' }) until!: string;
   @Field(() => DateTime) expiresAt!: string;
   @Field({ description: 'Neither closed nor expired.' }) running!: boolean;
-  @Field(() => [SuperuserScope], { description: 'What it read, each tenant and kind of query once.' }) scopes!: readonly SuperuserScope[];
+  @Field(() => [SuperuserScope], { description: 'What it read, each tenant and kind of query once.' })
+  scopes!: readonly SuperuserScope[];
   @Field(() => Revision) revision!: bigint;
 }
 @ObjectType()
@@ -77,7 +83,8 @@ export class SuperuserSessionResolver {
   ) {}
 
   @Query(() => SuperuserSessionConnection, {
-    description: 'Who looked into your tenant under a superuser session, why and at what, the newest first. For auditors and tenant administrators.',
+    description:
+      'Who looked into your tenant under a superuser session, why and at what, the newest first. For auditors and tenant administrators.',
   })
   async superuserSessions(@CurrentSubject() subject: Subject, @Args() args: SessionsArguments) {
     requireGrant(subject, 'superuserSession.review');

@@ -13,5 +13,4 @@ export const superuserSessionType: RecordType<typeof superuserSessionEvents, Sup
 };
 
 /** The record on a tenant's own log that tells of a session. */
-export const tenantCopyId = (tenantId: string, sessionId: string): string =>
-  naturalId('superuser session', tenantId, sessionId);
+export const tenantCopyId = (tenantId: string, sessionId: string): string => naturalId('superuser session', tenantId, sessionId);

@@ -65,5 +65,7 @@ export class ChangeTenantHandler implements ICommandHandler<ChangeTenant> {
 
 const reserved = (): LedgerError => {
   const message = 'is reserved for the system log; choose another';
-  return new LedgerError('INVALID_INPUT', `The input is not valid: tenant ${message}.`, { fields: [{ path: 'tenant', message }] });
+  return new LedgerError('INVALID_INPUT', `The input is not valid: tenant ${message}.`, {
+    fields: [{ path: 'tenant', message }],
+  });
 };

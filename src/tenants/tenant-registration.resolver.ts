@@ -68,7 +68,11 @@ class ChangeTenantArguments extends CommandArguments {
   @Field(() => Revision, { nullable: true }) expectedRevision?: bigint;
 }
 
-const GivenTenant = z.object({ tenant: TenantId, name: Organisation.shape.name, organisations: z.array(Organisation).max(200).default([]) });
+const GivenTenant = z.object({
+  tenant: TenantId,
+  name: Organisation.shape.name,
+  organisations: z.array(Organisation).max(200).default([]),
+});
 
 const tenantView = ({ record, createdAt, updatedAt, revision }: Loaded<TenantRegistration>) => ({
   ...(record as RegisteredTenant),
@@ -108,7 +112,9 @@ export class TenantRegistrationResolver {
     return this.change(subject, context, tenant, { kind: 'create', ...given }, args);
   }
 
-  @Mutation(() => TenantChanged, { description: `Adds an organisation, renames it, or takes a retired one back. ${FOR_SUPERUSERS}` })
+  @Mutation(() => TenantChanged, {
+    description: `Adds an organisation, renames it, or takes a retired one back. ${FOR_SUPERUSERS}`,
+  })
   async addTenantOrganisation(
     @CurrentSubject() subject: Subject,
     @Context() context: GraphqlContext,

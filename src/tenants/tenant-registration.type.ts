@@ -5,15 +5,12 @@ import { tenantRegistration, type TenantRegistrationCommand } from './tenant-reg
 import { tenantRegistrationEvents } from './tenant-registration.events.js';
 import { markingOf, type TenantRegistration } from './tenant-registration.record.js';
 
-export const tenantRegistrationType: RecordType<
-  typeof tenantRegistrationEvents,
-  TenantRegistrationCommand,
-  TenantRegistration
-> = {
-  name: 'tenant',
-  contracts: tenantRegistrationEvents,
-  decider: tenantRegistration,
-  markingOf,
-};
+export const tenantRegistrationType: RecordType<typeof tenantRegistrationEvents, TenantRegistrationCommand, TenantRegistration> =
+  {
+    name: 'tenant',
+    contracts: tenantRegistrationEvents,
+    decider: tenantRegistration,
+    markingOf,
+  };
 
 export const tenantRegistrationId = (tenantId: string): string => naturalId('tenant registration', tenantId);

@@ -26,7 +26,12 @@ describe('explaining access', function () {
   const reader = { organisationId: 'alpha', clearance: 'SECRET', countries: ['GB'], roles: ['senior_analyst'] };
 
   it('names each rule, what it asks for and who fails it', async () => {
-    const marking = { secrecyLevel: 'CONFIDENTIAL', organisations: ['beta'], releasableTo: ['GB', 'US'], notReleasableTo: ['FR'] };
+    const marking = {
+      secrecyLevel: 'CONFIDENTIAL',
+      organisations: ['beta'],
+      releasableTo: ['GB', 'US'],
+      notReleasableTo: ['FR'],
+    };
     const { record } = await create(app, author, { title: 'Harbour', ...marking });
     const allowed = await explain(record.id, reader);
     assert.deepEqual([allowed.visible, failing(allowed)], [true, []]);
@@ -59,7 +64,11 @@ describe('explaining access', function () {
 
   it('tells who could see a record on a past day, by its marking then', async () => {
     const { record, receipt } = await create(app, author, { title: 'Raised', secrecyLevel: 'RESTRICTED' });
-    await change(app, author, 'reviseIntelligenceReport', { id: record.id, input: { secrecyLevel: 'SECRET' }, reason: 'Source at risk' });
+    await change(app, author, 'reviseIntelligenceReport', {
+      id: record.id,
+      input: { secrecyLevel: 'SECRET' },
+      reason: 'Source at risk',
+    });
     const low = { ...reader, clearance: 'RESTRICTED' };
     const replay = async (variables: object) => (await app.data(auditor, REPLAY, { id: record.id, ...variables })).whoCouldSee;
     const then = await replay({ position: receipt.position, actor: low });
@@ -73,7 +82,8 @@ describe('explaining access', function () {
 
   it('is for administrators and auditors, of what they may see themselves', async () => {
     const { record } = await create(app, author, { title: 'Kept close', secrecyLevel: 'SECRET' });
-    const code = async (token: string, query: string) => (await app.ask(token, query, { id: record.id })).errors[0]?.extensions.code;
+    const code = async (token: string, query: string) =>
+      (await app.ask(token, query, { id: record.id })).errors[0]?.extensions.code;
     const admin = await app.token({ sub: 'adam', roles: ['tenant_admin'], clearance: 'SECRET' });
     const low = await app.token({ sub: 'lo', roles: ['tenant_admin', 'auditor'], clearance: 'RESTRICTED' });
     const stranger = await app.token({ tenant: 'elsewhere', roles: ['auditor'] });

@@ -24,7 +24,9 @@ describe('tenants that have to be registered', function () {
   const reasonFor = async (token: string): Promise<string> => {
     const response = await fetch(`${app.url}/api/v1/stream/dashboard`, { headers: { authorization: `Bearer ${token}` } });
     await response.body?.cancel();
-    return response.status === 401 ? (/error_description="([^"]*)"/.exec(response.headers.get('www-authenticate')!)?.[1] ?? '') : '';
+    return response.status === 401
+      ? (/error_description="([^"]*)"/.exec(response.headers.get('www-authenticate')!)?.[1] ?? '')
+      : '';
   };
   const run = (token: string, mutation: string, input: object, tenant?: string): Promise<GraphqlAnswer> => {
     const type = `${mutation.includes('Organisation') ? (mutation.startsWith('add') ? 'OrganisationInput' : 'RetireTenantOrganisationInput') : 'CreateTenantInput'}!`;
@@ -41,7 +43,11 @@ describe('tenants that have to be registered', function () {
     assert.equal((await app.ask(al, ME)).status, 401);
     assert.match(await reasonFor(al), /not registered here. Ask a superuser/);
     assert.equal((await app.data(sue, ME)).me.tenantId, 'centre');
-    const { data } = await run(sue, 'createTenant', { tenant: 'acme', name: 'Acme', organisations: [{ id: 'cti', name: 'CTI' }] });
+    const { data } = await run(sue, 'createTenant', {
+      tenant: 'acme',
+      name: 'Acme',
+      organisations: [{ id: 'cti', name: 'CTI' }],
+    });
     assert.deepEqual(data.createTenant.record.organisations, [{ id: 'cti', name: 'CTI', retiredAt: null }]);
     await create(app, al, { title: 'Let in' });
     const { tenants } = await app.data(sue, TENANTS, { atLeast: data.createTenant.receipt.position });
@@ -159,7 +165,10 @@ describe('a token that was revoked', function () {
     assert.deepEqual((await revoke(here, admin('elsewhere'), { jti })).errors, []);
     assert.equal(await refused(here, text), false);
     const sue = token({ sub: 'sue', tenant: 'centre', roles: ['superuser'] }).text;
-    assert.equal((await revoke(here, sue, { jti, until: '2026-01-01T00:00:00Z' })).errors[0]?.extensions.code, 'UNTIL_OUT_OF_RANGE');
+    assert.equal(
+      (await revoke(here, sue, { jti, until: '2026-01-01T00:00:00Z' })).errors[0]?.extensions.code,
+      'UNTIL_OUT_OF_RANGE',
+    );
     assert.deepEqual((await revoke(here, sue, { jti })).data.revokeToken.record.tenant, null);
     assert.ok(await refused(here, text));
   });

@@ -30,9 +30,18 @@ describe('looking across tenants', function () {
   let auditor: string;
   let sueId: string;
   let shown: string;
+  let hidden: string;
+  let visible: string;
   before(async () => {
     app = await startTestApplication({ clock });
-    sue = await app.token({ tenant: 'centre', org: 'north', sub: 'sue', name: 'Sue', roles: ['superuser'], clearance: 'CONFIDENTIAL' });
+    sue = await app.token({
+      tenant: 'centre',
+      org: 'north',
+      sub: 'sue',
+      name: 'Sue',
+      roles: ['superuser'],
+      clearance: 'CONFIDENTIAL',
+    });
     auditor = await app.token({ tenant: 'borealis', sub: 'audrey', roles: ['auditor'] });
     sueId = await actorOf(app, sue);
     const author = await app.token({ tenant: 'borealis', org: 'north', sub: 'bo', roles: ['supervisor'], countries: ['GB'] });
@@ -41,10 +50,11 @@ describe('looking across tenants', function () {
     await write({ title: 'Above her clearance', secrecyLevel: 'SECRET' });
     await write({ title: 'For the owners', tlp: 'AMBER_STRICT', secrecyLevel: 'RESTRICTED' });
     await write({ title: 'For two organisations', organisations: ['south'], secrecyLevel: 'RESTRICTED' });
-    await write({ title: 'For named people', tlp: 'RED', secrecyLevel: 'RESTRICTED' });
+    hidden = (await write({ title: 'For named people', tlp: 'RED', secrecyLevel: 'RESTRICTED' })).receipt.id;
     await write({ title: 'Not for everybody abroad', releasableTo: ['GB'], secrecyLevel: 'RESTRICTED' });
     const red = await write({ title: 'For her', tlp: 'RED', secrecyLevel: 'RESTRICTED', recipients: [sueId] });
     shown = red.receipt.position;
+    visible = red.receipt.id;
     await create(app, await app.token({ tenant: 'acme', sub: 'al', roles: ['analyst'] }), { title: 'Cargo' });
   });
   after(() => app?.stop());
@@ -89,9 +99,25 @@ describe('looking across tenants', function () {
     const { record } = await open(['borealis', 'acme']);
     assert.deepEqual(await titles(record.id), ['For her', 'Harbour']);
     assert.deepEqual(await titles(record.id, 'acme'), ['Cargo']);
-    const { data } = await ask(sue, '{ me { tenantId organisationId roles } intelligenceDashboard { reportCount } }', under(record.id));
+    const { data } = await ask(
+      sue,
+      '{ me { tenantId organisationId roles } intelligenceDashboard { reportCount } }',
+      under(record.id),
+    );
     assert.deepEqual(data.me, { tenantId: 'borealis', organisationId: '', roles: ['superuser'] });
     assert.equal(data.intelligenceDashboard.reportCount, 2);
+    for (const field of [
+      'intelligenceReport(id: $id)',
+      'recordHistory(type: "intelReport", id: $id)',
+      'recordAsOf(type: "intelReport", id: $id)',
+    ])
+      for (const [id, code] of [
+        [hidden, 'NOT_FOUND'],
+        [visible, undefined],
+      ] as const) {
+        const { errors } = await ask(sue, `query ($id: UUID!) { ${field} { id } }`, under(record.id), { id });
+        assert.equal(errors[0]?.extensions.code, code, field);
+      }
   });
 
   it('is on both logs, where each tenant finds what concerns it and nothing of the others', async () => {
@@ -99,16 +125,21 @@ describe('looking across tenants', function () {
     assert.deepEqual((await open(['borealis', 'acme'], { key: 'both' })).receipt, receipt);
     await titles(record.id);
     await titles(record.id);
-    await ask(sue, '{ a: search(text: "x") { totalCount } b: search(text: "y") { totalCount } me { actorId } }', under(record.id));
+    await ask(
+      sue,
+      '{ a: search(text: "x") { totalCount } b: search(text: "y") { totalCount } me { actorId } }',
+      under(record.id),
+    );
     const found = (await seenBy(auditor)).find(({ id }: { id: string }) => id === record.id);
     assert.deepEqual(
       [found.superuser, found.superuserId, found.homeTenant, found.tenants, found.reason, found.running],
       ['Sue', sueId, 'centre', ['borealis'], 'Shared infrastructure', true],
     );
-    assert.deepEqual(
-      found.scopes.map(({ query }: { query: string }) => query).toSorted(),
-      ['intelligenceReports', 'me', 'search'],
-    );
+    assert.deepEqual(found.scopes.map(({ query }: { query: string }) => query).toSorted(), [
+      'intelligenceReports',
+      'me',
+      'search',
+    ]);
     const admin = await app.token({ tenant: 'acme', sub: 'adam', roles: ['tenant_admin'] });
     const theirs = (await seenBy(admin)).find(({ id }: { id: string }) => id === record.id);
     assert.deepEqual([theirs.tenants, theirs.scopes], [['acme'], []]);
@@ -121,7 +152,10 @@ describe('looking across tenants', function () {
     assert.equal((await app.ask(analyst, history, { id: found.recordId })).errors[0]?.extensions.code, 'NOT_FOUND');
     assert.equal((await app.ask(analyst, SESSIONS)).errors[0]?.extensions.code, 'FORBIDDEN');
 
-    const own = await app.data(sue, `{ mySuperuserSessions(atLeast: "${await app.application.kernel.log.head()}") { nodes { id tenants scopes { tenant } } } }`);
+    const own = await app.data(
+      sue,
+      `{ mySuperuserSessions(atLeast: "${await app.application.kernel.log.head()}") { nodes { id tenants scopes { tenant } } } }`,
+    );
     const mine = own.mySuperuserSessions.nodes.find(({ id }: { id: string }) => id === record.id);
     assert.deepEqual([mine.tenants, mine.scopes.length], [['borealis', 'acme'], 3]);
   });

@@ -30,14 +30,14 @@ export const acmeRegistered: TenantRegistrationEvent = {
   type: 'TenantRegistered',
   data: { tenant: 'acme', name: 'Acme', organisations: [{ id: 'cti', name: 'Threat intelligence' }], onFirstUse: false },
 };
-export const socAdded: TenantRegistrationEvent = {
+export const socAdded = {
   type: 'OrganisationAdded',
   data: { organisation: { id: 'soc', name: 'Operations' }, onFirstUse: false },
-};
-export const socRetired: TenantRegistrationEvent = {
+} as const satisfies TenantRegistrationEvent;
+export const socRetired = {
   type: 'OrganisationRetired',
   data: { id: 'soc', retiredAt: '2026-03-01T12:00:00.000Z' },
-};
+} as const satisfies TenantRegistrationEvent;
 
 export const revoked: TokenRevocationEvent = {
   type: 'TokenRevoked',

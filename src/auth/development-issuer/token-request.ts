@@ -31,7 +31,10 @@ export const tokenRequest = (maxTtlSeconds: number) =>
     .strictObject({
       tenant: z
         .string()
-        .refine(isTokenTenant, 'must be 1 to 63 characters of a-z, 0-9, _ and -, beginning with a letter or digit; ledger-system is reserved')
+        .refine(
+          isTokenTenant,
+          'must be 1 to 63 characters of a-z, 0-9, _ and -, beginning with a letter or digit; ledger-system is reserved',
+        )
         .default('demo'),
       org: text(255).default('demo-org'),
       roles: z.array(z.enum(ROLES)).min(1).max(ROLES.length).default(['analyst']),

@@ -26,9 +26,7 @@ describe('a revoked token', () => {
     given(revoked)
       .when({ ...revoke, revocation: earlier })
       .thenNothing();
-    given({ type: 'TokenRevoked', data: earlier })
-      .when(revoke)
-      .then(revoked);
+    given({ type: 'TokenRevoked', data: earlier }).when(revoke).then(revoked);
     given(revoked)
       .when({ ...revoke, revocation: { ...revoked.data, tenant: null } })
       .then({ type: 'TokenRevoked', data: { ...revoked.data, tenant: null } });
