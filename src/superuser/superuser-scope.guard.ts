@@ -3,7 +3,7 @@ import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/com
 import { Reflector } from '@nestjs/core';
 import { type GqlContextType, GqlExecutionContext } from '@nestjs/graphql';
 import type { FastifyRequest } from 'fastify';
-import type { GraphQLResolveInfo } from 'graphql';
+import { type GraphQLResolveInfo, OperationTypeNode } from 'graphql';
 import { callerOf } from '../access/guards/caller.js';
 import { IS_PUBLIC } from '../access/guards/public.decorator.js';
 import { forbidden } from '../ledger/errors.js';
@@ -34,7 +34,7 @@ export class SuperuserScope implements CanActivate {
 
 const rootField = (context: ExecutionContext): string | undefined => {
   const { operation, fieldName } = GqlExecutionContext.create(context).getInfo<GraphQLResolveInfo>();
-  return operation.operation === 'query' ? fieldName : undefined;
+  return operation.operation === OperationTypeNode.QUERY ? fieldName : undefined;
 };
 
 const restQuery = ({ method, routeOptions: { url } }: FastifyRequest): string | undefined =>

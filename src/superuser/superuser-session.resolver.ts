@@ -112,7 +112,8 @@ export class SuperuserSessionResolver {
   ) {
     requireGrant(subject, 'superuserSession.open');
     const request = parseInput(GivenSession, plainInput(input, new Set()), 'input');
-    const command = commandContext(subject, context.req, { ...args, reason: args.reason ?? request.reason });
+    const { idempotencyKey, reason: why = request.reason } = given(args);
+    const command = commandContext(subject, context.req, { reason: why, ...(idempotencyKey ? { idempotencyKey } : {}) });
     const { loaded, receipt } = await this.commands.execute(new OpenSuperuserSession(request, command));
     return { record: await this.viewOf(loaded), receipt };
   }

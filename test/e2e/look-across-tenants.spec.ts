@@ -66,7 +66,7 @@ describe('looking across tenants', function () {
       headers: { 'content-type': 'application/json', authorization: `Bearer ${token}`, ...headers },
       body: JSON.stringify({ query, variables }),
     });
-    const body = await response.json();
+    const body = (await response.json()) as { data: GraphqlAnswer['data']; errors?: GraphqlAnswer['errors'] };
     return { status: response.status, data: body.data, errors: body.errors ?? [] };
   };
   const expiresAt = new Date(Date.now() + 4 * HOUR).toISOString();
@@ -91,7 +91,7 @@ describe('looking across tenants', function () {
   const refusal = async (token: string, headers: Record<string, string>, query = TITLES): Promise<string> => {
     const { data, errors } = await ask(token, query, headers);
     assert.equal(data ?? null, null);
-    return errors[0]!.extensions.code;
+    return errors[0].extensions.code;
   };
 
   it('reads the tenant that it names, behind every wall but that of the tenant', async () => {
