@@ -9,6 +9,7 @@ import type { Config } from './config/config.js';
 import { DashboardModule } from './dashboard/dashboard.module.js';
 import { StixModule } from './exchange/stix/stix.module.js';
 import { GraphqlApiModule } from './graphql/graphql.module.js';
+import { ExplainModule } from './explain/explain.module.js';
 import { HandoverModule } from './handover/handover.module.js';
 import { HistoryModule } from './history/history.module.js';
 import { HealthController } from './http/health.controller.js';
@@ -18,9 +19,12 @@ import type { Kernel } from './kernel.js';
 import { KernelModule } from './kernel.module.js';
 import { ProductionModule } from './production/production.module.js';
 import { PeopleModule } from './people/people.module.js';
+import { RevocationsModule } from './revocations/revocations.module.js';
 import { SearchModule } from './search/search.module.js';
 import { LiveModule } from './live/live.module.js';
 import { SourcesModule } from './sources/sources.module.js';
+import { SuperuserScope } from './superuser/superuser-scope.guard.js';
+import { SuperuserModule } from './superuser/superuser.module.js';
 import { TenantsModule } from './tenants/tenants.module.js';
 import { WatchListsModule } from './watch-lists/watch-lists.module.js';
 
@@ -35,7 +39,10 @@ export class AppModule {
         AuthModule.register(config, kernel.options.instanceKey, issuer),
         ...(issuer ? [DevelopmentIssuerModule.register(issuer)] : []),
         GraphqlApiModule.register(config),
-        TenantsModule,
+        TenantsModule.register(config),
+        SuperuserModule,
+        RevocationsModule,
+        ExplainModule,
         SourcesModule,
         IntelReportsModule,
         DashboardModule,
@@ -51,6 +58,7 @@ export class AppModule {
       controllers: [HealthController],
       providers: [
         { provide: APP_GUARD, useClass: IsAuthenticated },
+        { provide: APP_GUARD, useClass: SuperuserScope },
         { provide: APP_FILTER, useClass: ProblemFilter },
       ],
     };

@@ -9,6 +9,12 @@ import { blobEvents } from './ledger/blob.events.js';
 import { eventReader } from './ledger/upcast.js';
 import { sourceEvents } from './sources/source.events.js';
 import { sourceUpcasters } from './sources/source.upcasters.js';
+import { tokenRevocationEvents } from './revocations/token-revocation.events.js';
+import { tokenRevocationUpcasters } from './revocations/token-revocation.upcasters.js';
+import { superuserSessionEvents } from './superuser/superuser-session.events.js';
+import { superuserSessionUpcasters } from './superuser/superuser-session.upcasters.js';
+import { tenantRegistrationEvents } from './tenants/tenant-registration.events.js';
+import { tenantRegistrationUpcasters } from './tenants/tenant-registration.upcasters.js';
 import { tenantSettingsEvents } from './tenants/tenant-settings.events.js';
 import { tenantSettingsUpcasters } from './tenants/tenant-settings.upcasters.js';
 import { watchListEvents } from './watch-lists/watch-list.events.js';
@@ -22,6 +28,9 @@ export const catalogue = {
     watchListEvents,
     tenantSettingsEvents,
     stixObjectEvents,
+    tenantRegistrationEvents,
+    superuserSessionEvents,
+    tokenRevocationEvents,
     blobEvents,
   ],
   upcasters: [
@@ -31,6 +40,9 @@ export const catalogue = {
     ...stixObjectUpcasters,
     ...watchListUpcasters,
     ...handoverUpcasters,
+    ...tenantRegistrationUpcasters,
+    ...superuserSessionUpcasters,
+    ...tokenRevocationUpcasters,
   ],
 } as const;
 

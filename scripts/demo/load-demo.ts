@@ -13,6 +13,7 @@ import { newRecordId } from '../../src/ledger/record-id.js';
 import { ChangeSource, ChangeSourceHandler } from '../../src/sources/source.commands.js';
 import { ChangeTenantSettings, ChangeTenantSettingsHandler } from '../../src/tenants/tenant-settings.commands.js';
 import { tenantSettingsId } from '../../src/tenants/tenant-settings.facts.js';
+import { tenantRegistrationEvents } from '../../src/tenants/tenant-registration.events.js';
 import { tenantSettingsType } from '../../src/tenants/tenant-settings.type.js';
 import { ChangeHandover, ChangeHandoverHandler } from '../../src/handover/handover.commands.js';
 import { parseRecordHandover } from '../../src/handover/handover.input.js';
@@ -29,6 +30,7 @@ import { demoSources, type SourceName } from './demo-sources.js';
 export type Position = bigint | undefined;
 
 const AT_ONCE = 48;
+const REGISTRATIONS = tenantRegistrationEvents.category;
 const SETTINGS_KEY = 'demo/settings';
 const CREATED_SUBMITTED_APPROVED_PUBLISHED = 3n;
 const EXPECTED_SINCE_DAYS = 42;
@@ -90,7 +92,9 @@ class DemoLoad {
     if (written && written.revision >= CREATED_SUBMITTED_APPROVED_PUBLISHED) return 'complete';
     const [first] = await ledger.events(tenantSettingsType.contracts, DEMO_TENANT, tenantSettingsId(DEMO_TENANT));
     if (first?.at.meta.commandId === SETTINGS_KEY) return 'begun';
-    for await (const { kind } of log.read(undefined)) if (kind !== 'skipped') return 'unwanted';
+    // A tenant is registered before its first record: a load that was interrupted in between has not begun.
+    for await (const item of log.read(undefined))
+      if (item.kind === 'unreadable' || (item.kind === 'event' && item.recorded.at.category !== REGISTRATIONS)) return 'unwanted';
     return 'absent';
   }
 

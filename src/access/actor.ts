@@ -32,4 +32,6 @@ export interface Subject {
   /** From the token, for `app.person` only; never part of an event. */
   readonly name?: string;
   readonly email?: string;
+  /** Set while a superuser reads another tenant: the session that names it. Such a subject reads and does nothing else. */
+  readonly superuserSession?: string;
 }

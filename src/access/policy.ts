@@ -29,6 +29,11 @@ export const ACTIONS = [
   'handover.record',
   'handover.mark',
   'handover.countersign',
+  'tenant.register',
+  'superuserSession.open',
+  'superuserSession.review',
+  'token.revoke',
+  'access.explain',
 ] as const;
 export type Action = (typeof ACTIONS)[number];
 
@@ -59,6 +64,9 @@ const SOURCES: readonly Action[] = [
 
 const HANDING_OVER: readonly Action[] = ['handover.record', 'handover.mark', 'handover.countersign'];
 
+/** Looking after a tenant without changing anything: what auditors may do beyond reading records. */
+const OVERSIGHT: readonly Action[] = ['superuserSession.review', 'access.explain'];
+
 const GRANTS: Record<Role, readonly Action[]> = {
   analyst: DRAFTING,
   senior_analyst: [...DRAFTING, ...EDITING],
@@ -74,31 +82,90 @@ const GRANTS: Record<Role, readonly Action[]> = {
   supervisor: [...DRAFTING, ...EDITING, ...SOURCES, ...HANDING_OVER, 'report.moderate', 'tenant.setExpectation'],
   source_manager: [...SOURCES, 'stix.import', 'report.comment', 'watchList.keep'],
   soc_manager: ['tenant.setExpectation', 'watchList.keep'],
-  tenant_admin: [...SOURCES, 'stix.import', 'report.archive', 'tenant.changeSettings', 'tenant.setExpectation', 'watchList.keep'],
-  auditor: [],
+  tenant_admin: [
+    ...SOURCES,
+    'stix.import',
+    'report.archive',
+    'tenant.changeSettings',
+    'tenant.setExpectation',
+    'watchList.keep',
+    'token.revoke',
+    ...OVERSIGHT,
+  ],
+  auditor: OVERSIGHT,
   report_consumer: ['watchList.keep'],
-  superuser: [],
+  superuser: ['tenant.register', 'superuserSession.open', 'token.revoke'],
 };
 
 const ALLOW: Verdict = { allow: true };
 const unseen = (rule: Rule): Verdict => ({ allow: false, rule, unseen: true });
 
-const visible = (subject: Subject, { tenantId, ownerOrganisation, marking }: Protection): Verdict => {
-  if (subject.tenantId !== tenantId) return unseen('tenant');
-  if (secrecyRank(subject.clearance) < secrecyRank(marking.secrecyLevel)) return unseen('clearance');
-  if (marking.organisations.length > 0 && subject.orgId !== ownerOrganisation && !marking.organisations.includes(subject.orgId))
-    return unseen('organisation');
-  if (marking.tlp === 'AMBER+STRICT' && subject.orgId !== ownerOrganisation) return unseen('tlp-organisation');
-  if (marking.tlp === 'RED' && !marking.recipients.includes(subject.actorId)) return unseen('tlp-recipients');
-  if (marking.notReleasableTo.some((country) => subject.countries.includes(country))) return unseen('not-releasable');
-  if (marking.releasableTo.length > 0 && !marking.releasableTo.some((country) => subject.countries.includes(country)))
-    return unseen('releasable-to');
+/** A rule on who may see a record. */
+interface SeeingRule {
+  readonly rule: Exclude<Rule, 'role'>;
+  readonly passes: (subject: Subject, protection: Protection) => boolean;
+  /** What it asks for, in words; undefined where it asks nothing of anybody. */
+  readonly needs: (protection: Protection) => string | undefined;
+}
+
+const shares = (some: readonly string[], others: readonly string[]): boolean => some.some((one) => others.includes(one));
+
+/** In the order in which they are looked at. */
+const SEEING: readonly SeeingRule[] = [
+  {
+    rule: 'tenant',
+    passes: ({ tenantId }, protection) => tenantId === protection.tenantId,
+    needs: ({ tenantId }) => `tenant ${tenantId}`,
+  },
+  {
+    rule: 'clearance',
+    passes: ({ clearance }, { marking }) => secrecyRank(clearance) >= secrecyRank(marking.secrecyLevel),
+    needs: ({ marking }) => `clearance ${marking.secrecyLevel} or higher`,
+  },
+  {
+    rule: 'organisation',
+    passes: ({ orgId }, { ownerOrganisation, marking: { organisations } }) =>
+      organisations.length === 0 || orgId === ownerOrganisation || organisations.includes(orgId),
+    needs: ({ ownerOrganisation, marking: { organisations } }) =>
+      organisations.length === 0 ? undefined : `one of the organisations ${[ownerOrganisation, ...organisations].join(', ')}`,
+  },
+  {
+    rule: 'tlp-organisation',
+    passes: ({ orgId }, { ownerOrganisation, marking }) => marking.tlp !== 'AMBER+STRICT' || orgId === ownerOrganisation,
+    needs: ({ ownerOrganisation, marking }) =>
+      marking.tlp === 'AMBER+STRICT' ? `the owning organisation ${ownerOrganisation} (TLP:AMBER+STRICT)` : undefined,
+  },
+  {
+    rule: 'tlp-recipients',
+    passes: ({ actorId }, { marking }) => marking.tlp !== 'RED' || marking.recipients.includes(actorId),
+    needs: ({ marking }) => (marking.tlp === 'RED' ? 'to be a named recipient (TLP:RED)' : undefined),
+  },
+  {
+    rule: 'not-releasable',
+    passes: ({ countries }, { marking }) => !shares(marking.notReleasableTo, countries),
+    needs: ({ marking: { notReleasableTo } }) =>
+      notReleasableTo.length === 0 ? undefined : `none of the countries ${notReleasableTo.join(', ')} (NOT REL TO)`,
+  },
+  {
+    rule: 'releasable-to',
+    passes: ({ countries }, { marking: { releasableTo } }) => releasableTo.length === 0 || shares(releasableTo, countries),
+    needs: ({ marking: { releasableTo } }) =>
+      releasableTo.length === 0 ? undefined : `one of the countries ${releasableTo.join(', ')} (REL TO)`,
+  },
+];
+
+const visible = (subject: Subject, protection: Protection): Verdict => {
+  for (const { rule, passes } of SEEING) if (!passes(subject, protection)) return unseen(rule);
   return ALLOW;
 };
 
-/** An auditor's token changes nothing, whatever other roles it carries. */
-const granted = ({ roles }: Subject, action: Action): boolean =>
-  action === 'read' || (!roles.includes('auditor') && roles.some((role) => GRANTS[role].includes(action)));
+/** An auditor's token changes nothing, whatever other roles it carries; nor does a superuser who looks into another tenant. */
+const granted = ({ roles, superuserSession }: Subject, action: Action): boolean => {
+  if (action === 'read') return true;
+  if (superuserSession !== undefined) return false;
+  if (roles.includes('auditor') && !OVERSIGHT.includes(action)) return false;
+  return roles.some((role) => GRANTS[role].includes(action));
+};
 
 /**
  * Decides whether a subject may take an action on a record.
@@ -113,3 +180,19 @@ export const decide = (subject: Subject, action: Action, protection: Protection)
 /** Decides an action that has no record yet, such as registering one. */
 export const decideGrant = (subject: Subject, action: Action): Verdict =>
   granted(subject, action) ? ALLOW : { allow: false, rule: 'role', unseen: false };
+
+export interface RuleTrace {
+  readonly rule: Rule;
+  /** What it asks for, in words; null: nothing of anybody. */
+  readonly needs: string | null;
+  /** Null when nobody in particular is asked about. */
+  readonly passes: boolean | null;
+}
+
+/** Every rule on who may see a record, and whether a subject, if one is given, passes it. The first that fails is the one that {@link decide} names. */
+export const trace = (protection: Protection, subject?: Subject): readonly RuleTrace[] =>
+  SEEING.map(({ rule, needs, passes }) => ({
+    rule,
+    needs: needs(protection) ?? null,
+    passes: subject ? passes(subject, protection) : null,
+  }));

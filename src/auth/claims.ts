@@ -4,7 +4,7 @@ import type { JWTPayload } from 'jose';
 import type { ClaimNames } from '../config/config.js';
 import { type Role, ROLES, type Subject } from '../access/actor.js';
 import { SecrecyLevel } from '../access/marking.js';
-import { isTenantId } from '../ledger/stream-name.js';
+import { isTokenTenant } from '../ledger/stream-name.js';
 import { Unauthenticated, type UnauthenticatedReason } from './unauthenticated.js';
 
 const ACTOR_ID_CHARACTERS = 32;
@@ -62,7 +62,7 @@ export const subjectOf = (payload: JWTPayload, names: ClaimNames, instanceKey: B
   ensure(typeof exp === 'number', 'exp');
   ensure(jti === undefined || isText(jti), 'jti');
   const tenantId = claim(payload, names.tenant);
-  ensure(isText(tenantId) && isTenantId(tenantId), 'tenant');
+  ensure(isText(tenantId) && isTokenTenant(tenantId), 'tenant');
   const orgId = claim(payload, names.org);
   ensure(isText(orgId), 'org');
   const listedRoles = claim(payload, names.roles);

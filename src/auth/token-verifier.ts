@@ -22,20 +22,26 @@ const reasonOf = (error: unknown): UnauthenticatedReason => {
   return error instanceof errors.JWSSignatureVerificationFailed ? 'signature' : 'malformed';
 };
 
+/** A tenant id has no blank. */
+const revocationKey = (jti: string, tenantId: string | null): string => `${tenantId ?? ''} ${jti}`;
+
 export class TokenVerifier {
   readonly #verified = new VerifiedTokens(CACHED_TOKENS);
-  /** Token id → milliseconds since the epoch until which it is refused; by then the token itself has expired. */
+  /** Token id, of one tenant or of any → milliseconds since the epoch until which it is refused; by then the token itself has expired. */
   readonly #revoked = new Map<string, number>();
 
   /** The token ids of the subjects handed out. */
   readonly #ids = new WeakMap<Subject, string>();
+
+  /** Called with every subject before it is handed out; throws, or rejects, for one that is not let in. */
+  admit: ((subject: Subject) => Promise<void> | undefined) | undefined;
 
   constructor(
     private readonly rules: AuthConfig,
     private readonly instanceKey: Buffer,
     private readonly keys: SigningKeys,
     /** Milliseconds since the epoch. */
-    private readonly now: () => number = Date.now,
+    readonly now: () => number = Date.now,
   ) {}
 
   /**
@@ -48,7 +54,8 @@ export class TokenVerifier {
     const digest = createHash('sha256').update(token).digest('base64url');
     const known = this.#verified.get(digest, this.now(), this.keys.generation);
     if (known) {
-      this.#refuseRevoked(known.jti);
+      this.#refuseRevoked(known.jti, known.subject);
+      await this.admit?.(known.subject);
       return known.subject;
     }
     const header = readTokenHeader(token);
@@ -56,7 +63,8 @@ export class TokenVerifier {
     const { generation } = this.keys;
     const payload = await this.#verifySignatureAndTimes(token, key);
     const subject = subjectOf(payload, this.rules.claims, this.instanceKey);
-    this.#refuseRevoked(payload.jti);
+    this.#refuseRevoked(payload.jti, subject);
+    await this.admit?.(subject);
     if (payload.jti !== undefined) this.#ids.set(subject, payload.jti);
     const until = Math.min(subject.expiresAt * 1000, this.now() + CACHED_FOR_MS);
     this.#verified.set(digest, { subject, jti: payload.jti, until, generation });
@@ -66,10 +74,17 @@ export class TokenVerifier {
   /**
    * Refuses every token with this id from now on, in this process.
    * @param until seconds since the epoch, the token's `exp`; by default the latest that any token valid now can have.
+   * @param tenantId of the tokens that it is for; null: of any tenant.
    */
-  revoke(jti: string, until: number = this.now() / 1000 + this.rules.maxAgeSeconds): void {
+  revoke(jti: string, until: number = this.latestExpiry, tenantId: string | null = null): void {
     for (const [id, end] of this.#revoked) if (end < this.now()) this.#revoked.delete(id);
-    this.#revoked.set(jti, (until + CLOCK_TOLERANCE_SECONDS) * 1000);
+    const key = revocationKey(jti, tenantId);
+    this.#revoked.set(key, Math.max(this.#revoked.get(key) ?? 0, (until + CLOCK_TOLERANCE_SECONDS) * 1000));
+  }
+
+  /** The latest time of expiry that any token valid now can have, in seconds since the epoch. */
+  get latestExpiry(): number {
+    return this.now() / 1000 + this.rules.maxAgeSeconds;
   }
 
   /** Whether a subject verified earlier may still act: a connection can outlive its token. */
@@ -80,15 +95,20 @@ export class TokenVerifier {
   /** Why a subject verified earlier may no longer act; undefined while it may. */
   staleness(subject: Subject): 'exp' | 'revoked' | undefined {
     if (this.now() >= (subject.expiresAt + CLOCK_TOLERANCE_SECONDS) * 1000) return 'exp';
-    return this.#isRevoked(this.#ids.get(subject)) ? 'revoked' : undefined;
+    return this.#isRevoked(this.#ids.get(subject), subject) ? 'revoked' : undefined;
   }
 
-  #refuseRevoked(jti: string | undefined): void {
-    if (this.#isRevoked(jti)) throw new Unauthenticated('revoked');
+  #refuseRevoked(jti: string | undefined, subject: Subject): void {
+    if (this.#isRevoked(jti, subject)) throw new Unauthenticated('revoked');
   }
 
-  #isRevoked(jti: string | undefined): boolean {
-    return jti !== undefined && (this.#revoked.get(jti) ?? 0) >= this.now();
+  #isRevoked(jti: string | undefined, { tenantId }: Subject): boolean {
+    if (jti === undefined || this.#revoked.size === 0) return false;
+    const until = Math.max(
+      this.#revoked.get(revocationKey(jti, null)) ?? 0,
+      this.#revoked.get(revocationKey(jti, tenantId)) ?? 0,
+    );
+    return until >= this.now();
   }
 
   async #verifySignatureAndTimes(token: string, key: Awaited<ReturnType<SigningKeys['keyFor']>>): Promise<JWTPayload> {

@@ -27,6 +27,8 @@ const MESSAGES = {
   clearance: 'The access token names an unknown clearance.',
   countries: 'The countries of the access token are not a list of ISO 3166-1 alpha-2 codes.',
   'actor-kind': 'The access token names an unknown kind of actor.',
+  'unknown-tenant': 'The tenant of the access token is not registered here. Ask a superuser to create it.',
+  'unknown-org': 'The organisation of the access token is not one of its tenant here, or was retired. Ask a superuser to add it.',
   revoked: 'The access token has been revoked. Get a new token.',
 } as const;
 

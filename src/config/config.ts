@@ -71,6 +71,8 @@ export interface Config {
   /** Absent: the embedded event-store node. */
   readonly eventStoreUrl?: string;
   readonly auth: AuthConfig;
+  /** Whether a tenant comes to be on its first use, or has to be registered by a superuser. */
+  readonly tenants: 'first-use' | 'registered';
   /** At least 32 bytes; absent: kept in the data directory. */
   readonly instanceKey?: Buffer;
   /** Whether this process runs the projections or a separate one does. */
@@ -104,6 +106,7 @@ const Settings = z.object({
   AUTH_CLAIM_CLEARANCE: claimName().default('clearance'),
   AUTH_CLAIM_COUNTRIES: claimName().default('countries'),
   AUTH_MAX_AGE: wholeNumber(30, 86_400, 'seconds').default(900),
+  TENANTS: oneOf('first-use', 'registered').optional(),
   INSTANCE_KEY: secretKey().optional(),
   CORS_ORIGINS: originList().default([]),
   RATE_LIMIT_PER_MINUTE: wholeNumber(1, 10_000_000).default(1200),
@@ -209,6 +212,7 @@ const assemble = (settings: z.output<typeof Settings>): Config => {
       issuer && jwksUri
         ? { ...rules, mode: 'provider', issuer, jwksUri }
         : { ...rules, mode: 'development', issuer: DEVELOPMENT_ISSUER },
+    tenants: settings.TENANTS ?? (settings.NODE_ENV === 'production' ? 'registered' : 'first-use'),
     ...(settings.INSTANCE_KEY && { instanceKey: settings.INSTANCE_KEY }),
     projections: settings.PROJECTIONS,
     logLevel: settings.LOG_LEVEL,

@@ -1,6 +1,7 @@
 /** A record's history, its state at a moment, and what differs between two of its revisions: always from its own stream. */
 import type { Subject } from '../access/actor.js';
-import { decide } from '../access/policy.js';
+import type { Protection } from '../access/marking.js';
+import { type Action, decide } from '../access/policy.js';
 import { BlobRef } from '../ledger/blob.events.js';
 import type { Blobs } from '../ledger/blobs.js';
 import { LedgerError, notFound } from '../ledger/errors.js';
@@ -95,11 +96,30 @@ export class HistoryQueries {
   }
 
   async asOf(subject: Subject, category: string, id: string, input: MomentInput): Promise<RecordState> {
+    const { historic, loaded } = await this.loadedAt(subject, category, id, input);
+    return this.stateOf(category, historic, loaded);
+  }
+
+  /** A record as it stood, with what the policy looks at. @throws LedgerError NOT_FOUND, INVALID_INPUT for an unknown type. */
+  async protectionAt(
+    subject: Subject,
+    category: string,
+    id: string,
+    input: MomentInput,
+  ): Promise<{ readonly loaded: Loaded<unknown>; readonly protection: Protection; readonly readBy: Action }> {
+    const { historic, loaded } = await this.loadedAt(subject, category, id, input);
+    const { tenantId, ownerOrganisation, record } = loaded;
+    // Visible, so marked.
+    const marking = historic.type.markingOf(record)!;
+    return { loaded, protection: { tenantId, ownerOrganisation, marking }, readBy: historic.readBy ?? 'read' };
+  }
+
+  private async loadedAt(subject: Subject, category: string, id: string, input: MomentInput) {
     const moment = await this.models.momentOf(input);
     const { historic, all } = await this.visibleSteps(subject, category, id);
     const step = moment ? all.findLast(({ recorded }) => recorded.at.position <= moment.position) : all.at(-1);
     if (!step || !visibleAt(subject, historic, step.after)) throw notFound(historic.type.name);
-    return this.stateOf(category, historic, step.after);
+    return { historic, loaded: step.after };
   }
 
   async diff(subject: Subject, category: string, id: string, from: bigint, to: bigint): Promise<RecordDifference> {
@@ -197,7 +217,7 @@ export class HistoryQueries {
   }
 }
 
-const visibleAt = (subject: Subject, { type }: HistoricType, loaded: Loaded<unknown>): boolean => {
+const visibleAt = (subject: Subject, { type, readBy = 'read' }: HistoricType, loaded: Loaded<unknown>): boolean => {
   const marking = type.markingOf(loaded.record);
-  return marking !== undefined && decide(subject, 'read', { ...loaded, marking }).allow;
+  return marking !== undefined && decide(subject, readBy, { ...loaded, marking }).allow;
 };

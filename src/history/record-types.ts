@@ -1,4 +1,5 @@
 /** The record types that history shows, by stream category, and how it shows a state of each. */
+import type { Action } from '../access/policy.js';
 import { stixObjectType } from '../exchange/stix/stix-object.type.js';
 import type { StixObject } from '../exchange/stix/stix-object.record.js';
 import type { IntelReportEvent } from '../intel-reports/intel-report.events.js';
@@ -8,12 +9,16 @@ import { handoverType } from '../handover/handover.type.js';
 import { intelReportType } from '../intel-reports/intel-report.type.js';
 import type { Source } from '../sources/source.record.js';
 import { sourceType } from '../sources/source.type.js';
+import type { SuperuserSession } from '../superuser/superuser-session.record.js';
+import { superuserSessionType } from '../superuser/superuser-session.type.js';
 import { tenantSettingsType } from '../tenants/tenant-settings.type.js';
 import { watchListType } from '../watch-lists/watch-list.type.js';
 import { type AnyRecordType, changesBetween, type FieldChange } from './replay.js';
 
 export interface HistoricType {
   readonly type: AnyRecordType;
+  /** What one must be allowed to do to read it; `read` when left out. */
+  readonly readBy?: Action;
   /** The fields of a state, as readers know them. */
   readonly fieldsOf: (record: never) => Record<string, unknown>;
   /** What an event changes in parts of the record that are too many for its fields, as far as the record of today still shows it. */
@@ -85,6 +90,12 @@ const handoverFields = (handover: Handover): Record<string, unknown> => {
   return { ...fields, ...marking };
 };
 
+const sessionFields = (session: SuperuserSession): Record<string, unknown> => {
+  if (session.status === 'absent') return {};
+  const { scopes, ...fields } = session;
+  return { ...fields, scopes: Object.fromEntries(scopes.map(({ query, at }) => [query, at])) };
+};
+
 const historic = <State>(
   type: { readonly markingOf: (state: State) => unknown },
   fieldsOf: (state: State) => Record<string, unknown>,
@@ -99,5 +110,6 @@ export const historicTypes: Readonly<Record<string, HistoricType>> = {
   tenant: historic(tenantSettingsType, (settings) => ({ ...settings })),
   handover: historic(handoverType, handoverFields),
   stixObject: historic(stixObjectType, stixFields),
+  superuserSession: { ...historic(superuserSessionType, sessionFields), readBy: 'superuserSession.review' },
   watchList: historic(watchListType, (list) => ({ ...list })),
 };

@@ -15,6 +15,7 @@ import { readJson } from '../json/strict-json.js';
 import { LedgerError } from '../ledger/errors.js';
 import { LiveSockets } from '../live/live-sockets.js';
 import { People } from '../people/people.queries.js';
+import { SuperuserRequests } from '../superuser/superuser-requests.js';
 import { sendProblem } from './problem.filter.js';
 import { upgradeOnly } from './upgrades.js';
 
@@ -77,6 +78,7 @@ export const prepareServer = async (app: NestFastifyApplication, config: Config)
   const server = app.getHttpAdapter().getInstance();
   const strategy = app.get(BearerStrategy);
   const people = app.get(People);
+  const superusers = app.get(SuperuserRequests, { strict: false });
   app.get(LiveSockets, { strict: false }).takeOver(server);
   server.addHook('onReady', async () => upgradeOnly(server.server, GRAPHQL_PATH));
   server.removeContentTypeParser('application/json');
@@ -118,6 +120,7 @@ export const prepareServer = async (app: NestFastifyApplication, config: Config)
   // After the rate limit, so that refusals count as well.
   server.addHook('preParsing', async (request, reply, payload) => {
     if (isGraphql(request)) admitGraphql(request, reply, refusals.get(request));
+    await superusers.admit(request);
     refuseEncodedBody(request, reply);
     return payload;
   });

@@ -70,6 +70,9 @@ export interface Change<C extends Contracts, Command, State> {
 }
 
 export abstract class Ledger {
+  /** Called before a decided change is appended, so that whoever makes it is known first; returns nothing when there is nothing to wait for. */
+  introduce: ((context: CommandContext) => Promise<void> | undefined) | undefined;
+
   /**
    * Loads the stream, authorises, decides and appends.
    * @throws RuleViolation, NotFound, Forbidden, Conflict, IdempotencyKeyReused or LedgerUnavailable.

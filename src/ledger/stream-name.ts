@@ -5,6 +5,11 @@ const CATEGORY = /^[a-z][a-zA-Z0-9]*$/;
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
 export const isTenantId = (text: string): boolean => TENANT.test(text);
+
+/** The system log: streams that belong to no tenant. Spelt like a tenant so that stream names stay one shape; no token may carry it. */
+export const SYSTEM_TENANT = 'ledger-system';
+/** A tenant that a token may name. */
+export const isTokenTenant = (text: string): boolean => isTenantId(text) && text !== SYSTEM_TENANT;
 export const isRecordId = (text: string): boolean => UUID.test(text);
 
 export const streamName = (category: string, tenantId: string, recordId: string): string => {

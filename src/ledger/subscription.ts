@@ -24,8 +24,8 @@ export type LogItem =
     };
 
 export abstract class EventLog {
-  /** Follows the log after `after` (undefined: from the start) until the signal aborts; reconnects on its own and never repeats or skips. */
-  abstract follow(after: bigint | undefined, signal: AbortSignal): AsyncIterable<LogItem>;
+  /** Follows the log after `after` (undefined: from the start) until the signal aborts; reconnects on its own and never repeats or skips. With a prefix only streams whose names begin so. */
+  abstract follow(after: bigint | undefined, signal: AbortSignal, streamPrefix?: string): AsyncIterable<LogItem>;
   /** Reads what is there now after `after`, then ends. */
   abstract read(after: bigint | undefined, signal?: AbortSignal): AsyncIterable<LogItem>;
   /** The position of the last event in the log, of ours or not; undefined when the log is empty. */

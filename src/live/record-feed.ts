@@ -8,7 +8,7 @@ import { type LiveEvent, tooSlow } from './live-event.js';
 /** Frames read at a time. */
 const PAGE = 200;
 /** Where a record of a category shows; the others show in the first model. */
-const MODELS: Readonly<Record<string, string>> = { stixObject: 'stix_objects' };
+const MODELS: Readonly<Record<string, string>> = { stixObject: 'stix_objects', superuserSession: 'oversight' };
 const FIRST_MODEL = 'intelligence';
 
 export class RecordFeed {

@@ -33,6 +33,7 @@ import {
   london,
   searchesGerman,
 } from '../examples/tenant-settings.js';
+import * as superuser from '../examples/superuser.js';
 import { seen, unwatched, watched } from '../examples/watch-list.js';
 
 export interface Example {
@@ -92,6 +93,17 @@ export const publishedExamples: readonly Example[] = [
   { type: 'HandoverMarked', data: { marking: secret } },
   handover.withdrawn,
   handover.countersigned,
+
+  superuser.acmeRegistered,
+  superuser.socAdded,
+  superuser.socRetired,
+  superuser.opened,
+  superuser.openedForAcme,
+  superuser.scoped('acme', 'intelligenceReports'),
+  superuser.scoped('acme', 'GET /api/v1/reports/:id'),
+  superuser.closed,
+  superuser.revoked,
+  superuser.revokedEverywhere,
 
   chunk,
 ];

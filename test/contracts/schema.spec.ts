@@ -41,6 +41,11 @@ const QUERIES: Record<string, readonly string[]> = {
   myMentions: ['first', 'after'],
   myAssignments: ['first', 'after', 'dueBefore'],
   watchList: [],
+  superuserSessions: ['first', 'after'],
+  mySuperuserSessions: ['first', 'after'],
+  tenants: ['first', 'after'],
+  explainAccess: ['type', 'id', 'actor'],
+  whoCouldSee: ['type', 'id', 'at', 'position', 'actor'],
   newSince: ['position', 'first', 'after', 'watchedOnly'],
 };
 const CREATING = ['input', 'idempotencyKey', 'reason'];
@@ -72,6 +77,12 @@ const MUTATIONS: Record<string, readonly string[]> = {
   reviseHandover: [...CHANGING, 'input'],
   withdrawHandover: CHANGING,
   countersignHandover: [...CHANGING, 'input'],
+  openSuperuserSession: CREATING,
+  closeSuperuserSession: CHANGING,
+  createTenant: CREATING,
+  addTenantOrganisation: ['tenant', 'input', 'idempotencyKey', 'expectedRevision', 'reason'],
+  retireTenantOrganisation: ['tenant', 'input', 'idempotencyKey', 'expectedRevision', 'reason'],
+  revokeToken: CREATING,
   importStix: CREATING,
 };
 const SUBSCRIPTIONS: Record<string, readonly string[]> = {

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { ROLES } from '../../access/actor.js';
 import { SecrecyLevel } from '../../access/marking.js';
-import { isTenantId } from '../../ledger/stream-name.js';
+import { isTokenTenant } from '../../ledger/stream-name.js';
 import type { DevelopmentIssuer, TokenOrder } from './development-issuer.js';
 
 const SECONDS: Readonly<Record<string, number>> = { '': 1, s: 1, m: 60, h: 3600 };
@@ -31,7 +31,10 @@ export const tokenRequest = (maxTtlSeconds: number) =>
     .strictObject({
       tenant: z
         .string()
-        .refine(isTenantId, 'must be 1 to 63 characters of a-z, 0-9, _ and -, beginning with a letter or digit')
+        .refine(
+          isTokenTenant,
+          'must be 1 to 63 characters of a-z, 0-9, _ and -, beginning with a letter or digit; ledger-system is reserved',
+        )
         .default('demo'),
       org: text(255).default('demo-org'),
       roles: z.array(z.enum(ROLES)).min(1).max(ROLES.length).default(['analyst']),

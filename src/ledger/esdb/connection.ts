@@ -14,6 +14,7 @@ import {
   BACKWARDS,
   END,
   NO_STREAM,
+  streamNameFilter,
 } from '@eventstore/db-client';
 import { unavailable } from '../errors.js';
 
@@ -141,9 +142,16 @@ export class EventStoreConnection {
   }
 
   /** $all after a position, going on with what comes; throws when the connection breaks. */
-  async *subscribeAllAfter(after: bigint | undefined, signal: AbortSignal): AsyncIterable<AllStreamResolvedEvent> {
+  async *subscribeAllAfter(
+    after: bigint | undefined,
+    signal: AbortSignal,
+    streamPrefix?: string,
+  ): AsyncIterable<AllStreamResolvedEvent> {
     const client = this.client;
-    const subscription = client.subscribeToAll({ fromPosition: after === undefined ? START : { commit: after, prepare: after } });
+    const subscription = client.subscribeToAll({
+      fromPosition: after === undefined ? START : { commit: after, prepare: after },
+      ...(streamPrefix === undefined ? {} : { filter: streamNameFilter({ prefixes: [streamPrefix] }) }),
+    });
     const stop = () => void subscription.unsubscribe().finally(() => subscription.destroy());
     signal.addEventListener('abort', stop, { once: true });
     try {

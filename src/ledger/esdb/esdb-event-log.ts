@@ -14,11 +14,11 @@ export class EsdbEventLog extends EventLog {
     super();
   }
 
-  async *follow(after: bigint | undefined, signal: AbortSignal): AsyncIterable<LogItem> {
+  async *follow(after: bigint | undefined, signal: AbortSignal, streamPrefix?: string): AsyncIterable<LogItem> {
     let last = after;
     while (!signal.aborted) {
       try {
-        for await (const { event } of this.connection.subscribeAllAfter(last, signal)) {
+        for await (const { event } of this.connection.subscribeAllAfter(last, signal, streamPrefix)) {
           if (!event) continue;
           const item = toLogItem(event, this.readEvent);
           last = item.position;

@@ -118,6 +118,8 @@ export class EsdbLedger extends Ledger {
       loaded,
     )!;
     refuseOwnBlindness(type, context, after);
+    const introducing = this.introduce?.(context);
+    if (introducing) await introducing;
     const appended = await this.connection.append(stream, loaded?.revision, staged.map(toStoreEvent));
     return {
       loaded: { ...after, revision: appended.revision, position: appended.position },

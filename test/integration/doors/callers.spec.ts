@@ -56,6 +56,33 @@ describe('a caller', function () {
       assert.equal(await head(), before);
     });
 
+  it('in a superuser session changes nothing, whatever other roles the token carries', async () => {
+    const roles = ['superuser', 'supervisor', 'tenant_admin', 'senior_analyst'];
+    const superuser = await app.token({ tenant: 'centre', sub: 'sue', roles });
+    const expiresAt = new Date(Date.now() + 3_600_000).toISOString();
+    const { openSuperuserSession } = await app.data(
+      superuser,
+      'mutation ($at: DateTime!) { openSuperuserSession(input: { tenants: ["demo"], reason: "Why", expiresAt: $at }) { record { id } } }',
+      { at: expiresAt },
+    );
+    const before = await head();
+    for (const field of Object.values(mutations)) {
+      const operation = operationOf('mutation', field, takesId(field) ? { id: recordOf(field.name) } : {});
+      const response = await fetch(`${app.url}/graphql`, {
+        method: 'POST',
+        headers: {
+          'content-type': 'application/json',
+          authorization: `Bearer ${superuser}`,
+          'x-superuser-session': openSuperuserSession.record.id,
+        },
+        body: JSON.stringify(operation),
+      });
+      const { data, errors } = (await response.json()) as { data: unknown; errors: { extensions: { code: string } }[] };
+      assert.deepEqual([data, errors[0]?.extensions.code], [null, 'FORBIDDEN'], field.name);
+    }
+    assert.equal(await head(), before);
+  });
+
   it('with an auditor token reads', async () => {
     const auditor = await app.token({ roles: ['auditor'], sub: 'audrey' });
     const { recordHistory } = await app.data(
@@ -67,7 +94,7 @@ describe('a caller', function () {
   });
 
   it('from another tenant is told of a record what is told of one that never was', async () => {
-    const stranger = await app.token({ tenant: 'elsewhere', sub: 'sam', roles: ['supervisor', 'tenant_admin'] });
+    const stranger = await app.token({ tenant: 'elsewhere', sub: 'sam', roles: ['supervisor', 'tenant_admin', 'superuser'] });
     const before = await head();
     const doors = [
       ...Object.values(queries).map((field) => ['query', field] as const),
