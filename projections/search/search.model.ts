@@ -1,6 +1,7 @@
 /** The search read model: boards whose rows also follow their tenant's language. */
 import type { ClientBase } from 'pg';
 import type { LogItem } from '../../src/ledger/subscription.js';
+import { READER } from '../../src/postgres/roles.js';
 import { type SearchLanguage, tenantSettingsEvents } from '../../src/tenants/tenant-settings.events.js';
 import { BoardFold } from '../runtime/board-fold.js';
 import { BoardModel } from '../runtime/board-model.js';
@@ -14,6 +15,29 @@ const TEXTS = [tableOf(ReportTextRow).name, tableOf(SourceTextRow).name];
 const LANGUAGES = tableOf(TenantLanguageRow).name;
 /** Bytes; what is longer lies beside the rows, which a search goes through by the thousand. */
 const ROW_TARGET = 256;
+
+/** Columns that tell a reader what to look at. */
+const FOUND = 'id uuid, updated_at timestamptz, acl_id text';
+const IN_CONTEXT = `e.acl_id in (select unnest(string_to_array(current_setting('ledger.acl', true), ',')))`;
+
+/**
+ * Row-level security lets no condition near an index that could tell of rows behind it, as matching a text could. So the index is asked by
+ * functions of the projector, which look no further than the reader's context themselves.
+ */
+const lookUpsSql = (schema: string, table: string): readonly string[] => {
+  const lookUp = (name: string, parameters: string, condition: string, order: string): readonly string[] => [
+    `create function "${schema}".${name}(${parameters}, of_tenant text, most integer) returns table (${FOUND}) language sql stable security definer
+     begin atomic
+       select e.id, e.updated_at, e.acl_id from "${schema}".${table} e where ${condition} and e.tenant_id = of_tenant and ${IN_CONTEXT}${order} limit most;
+     end`,
+    `revoke execute on function "${schema}".${name} from public`,
+    `grant execute on function "${schema}".${name} to ${READER}`,
+  ];
+  return [
+    ...lookUp(`${table}_matching`, 'wanted tsquery', 'e.words @@ wanted', ' order by e.updated_at desc, e.id desc'),
+    ...lookUp(`${table}_alike`, 'spelt text[]', 'spelt[1] <% e.title and spelt[2] <% e.title and spelt[3] <% e.title', ''),
+  ];
+};
 
 const isText = (row: TemporalRow): row is SearchRow => 'keys' in row;
 
@@ -83,7 +107,10 @@ class SearchFold implements ModelFold {
 class SearchModel extends BoardModel {
   override async create(client: ClientBase, schema: string): Promise<void> {
     await super.create(client, schema);
-    for (const table of TEXTS) await client.query(`alter table "${schema}".${table} set (toast_tuple_target = ${ROW_TARGET})`);
+    for (const table of TEXTS) {
+      await client.query(`alter table "${schema}".${table} set (toast_tuple_target = ${ROW_TARGET})`);
+      for (const sql of lookUpsSql(schema, table)) await client.query(sql);
+    }
   }
 
   override open(schema: string, bulk: boolean): ModelFold {

@@ -97,4 +97,4 @@ const languages = board<typeof tenantSettingsEvents, TenantLanguageRow>({
   },
 });
 
-export const search: Projection = { name: 'search', version: 1, currentOnly: true, boards: [reports, sources, languages] };
+export const search: Projection = { name: 'search', version: 2, currentOnly: true, boards: [reports, sources, languages] };

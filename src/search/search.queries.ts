@@ -163,11 +163,11 @@ const TABLES: Readonly<Record<SearchType, string>> = {
   source: 'rm_search.source_text',
 };
 
-/** Of every table that holds the types asked for, what the reader may see. */
-const visibleRows = (columns: string, condition: string): string =>
+/** Of every table that holds the types asked for, what the reader may see of what a look-up finds. */
+const visibleRows = (lookUp: 'matching' | 'alike', wanted: string, most: number, condition: string): string =>
   SEARCH_TYPES.map(
-    (type) => `select '${type}' as type, ${columns} from ${TABLES[type]} e
-      where '${type}' = any($5::text[]) and ${condition} and e.tenant_id = $1 and e.acl_id = any($2)`,
+    (type) => `select '${type}' as type, e.id, e.updated_at from ${TABLES[type]}_${lookUp}(${wanted}, $1, ${most}) e
+      where '${type}' = any($5::text[]) and ${condition} and e.acl_id = any($2)`,
   ).join(' union all ');
 
 /** What analysts write can hold no marks. */
@@ -184,9 +184,9 @@ const SEARCH = `
   ), asked as materialized (
     select wanted, case when numnode(wanted) = 0 then ''::tsquery else wanted && ('''tenant ' || $1 || '''')::tsquery && !!unwanted end as matching from said
   ), matches as materialized (
-    select * from (${visibleRows('e.id, e.updated_at', 'e.words @@ (select matching from asked)')}) m order by updated_at desc, id desc limit ${CANDIDATES + 1}
+    select * from (${visibleRows('matching', '(select matching from asked)', CANDIDATES + 1, 'true')}) m order by updated_at desc, id desc limit ${CANDIDATES + 1}
   ), alike as materialized (
-    select * from (${visibleRows('e.id, e.updated_at', `(select count(*) from matches) < ${FEW} and ($6::text[])[1] <% e.title and ($6::text[])[2] <% e.title and ($6::text[])[3] <% e.title`)}) a
+    select * from (${visibleRows('alike', '$6::text[]', ALIKE_MOST + FEW, `(select count(*) from matches) < ${FEW}`)}) a
     where not exists (select 1 from matches m where m.type = a.type and m.id = a.id) limit ${ALIKE_MOST}
   ), ranked as materialized (
     select k.type, k.id, round((1e6 * k.score)::numeric) * 10000000000 + floor(extract(epoch from k.updated_at)) as sort, k.score from (

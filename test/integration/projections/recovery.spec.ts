@@ -72,6 +72,7 @@ describe('projections after a failure', function () {
         await side.pool.query(`create table kept_${name}.${tablename} (like rm_${name}.${tablename} including all);
           insert into kept_${name}.${tablename} (${columns}) select ${columns} from rm_${name}.${tablename}`);
       }
+      await side.pool.query('select app.wall($1)', [`kept_${name}`]);
     }
   };
   const fallBackToCopies = async () => {
