@@ -15,7 +15,11 @@ class AppDataSource extends DataSource {
   override async initialize(): Promise<this> {
     const login = new pg.Client({ connectionString: url });
     await login.connect();
-    await readyRoles(login).finally(() => login.end());
+    try {
+      await readyRoles(login);
+    } finally {
+      await login.end();
+    }
     return super.initialize();
   }
 }

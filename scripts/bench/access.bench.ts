@@ -1,5 +1,5 @@
 /** What the second wall costs a dashboard of 200 compartments, and how many decisions on access a second has room for. */
-import type { Actor, Role, Subject } from '../../src/access/actor.js';
+import type { Role, Subject } from '../../src/access/actor.js';
 import type { Marking } from '../../src/access/marking.js';
 import { ACTIONS, decide } from '../../src/access/policy.js';
 import type { ApplicationMethods } from './application.part.js';
@@ -39,13 +39,17 @@ export const accessBench: Bench = {
           }),
         );
         if (with_ !== without) throw new Error(`with the wall ${with_}, without ${without}`);
-        say(`${filled.reports} reports in ${COMPARTMENTS} compartments, ${CONNECTIONS} connections, ${size.rounds} × ${size.loadSeconds} s each, in turns`);
+        say(
+          `${filled.reports} reports in ${COMPARTMENTS} compartments, ${CONNECTIONS} connections, ${size.rounds} × ${size.loadSeconds} s each, in turns`,
+        );
         const loads: [Load[], Load[]] = [[], []];
         for (const target of targets) await load(target, CONNECTIONS, Math.min(WARM_UP_SECONDS, size.loadSeconds));
         for (let round = 0; round < size.rounds; round += 1)
           for (const [i, target] of targets.entries()) loads[i].push(await load(target, CONNECTIONS, size.loadSeconds));
         for (const [i, who] of ['with the wall', 'without'].entries())
-          say(`${who}: ${loads[i].map(({ perSecond, p50, p99 }) => `${Math.round(perSecond)}/s (p50 ${p50} ms, p99 ${p99} ms)`).join(', ')}`);
+          say(
+            `${who}: ${loads[i].map(({ perSecond, p50, p99 }) => `${Math.round(perSecond)}/s (p50 ${p50} ms, p99 ${p99} ms)`).join(', ')}`,
+          );
         const rate = (of: readonly Load[]) => median(of.map(({ perSecond }) => perSecond));
         return [
           {
@@ -85,18 +89,17 @@ const figuresOf = ({ data }: Answer): string =>
 /** Subjects, actions and markings in ever other combinations, one core. */
 const decisionsPerSecond = (seconds: number): number => {
   const roles: readonly Role[] = ['analyst', 'senior_analyst', 'auditor', 'tenant_admin'];
-  const actor = (i: number): Actor & Pick<Subject, 'clearance' | 'countries'> =>
-    ({
-      actorId: `actor-${i % 50}`,
-      actorKind: 'human',
-      sub: `sub-${i % 50}`,
-      tenantId: `tenant-${i % 3}`,
-      orgId: `org-${i % 7}`,
-      roles: [roles[i % roles.length]],
-      clearance: (['UNCLASSIFIED', 'RESTRICTED', 'SECRET'] as const)[i % 3],
-      countries: [['GB', 'DE', 'FR', 'US'][i % 4]],
-      expiresAt: 0,
-    }) as never;
+  const subject = (i: number): Subject => ({
+    actorId: `actor-${i % 50}`,
+    actorKind: 'human',
+    sub: `sub-${i % 50}`,
+    tenantId: `tenant-${i % 3}`,
+    orgId: `org-${i % 7}`,
+    roles: [roles[i % roles.length]],
+    clearance: (['UNCLASSIFIED', 'RESTRICTED', 'SECRET'] as const)[i % 3],
+    countries: [['GB', 'DE', 'FR', 'US'][i % 4]],
+    expiresAt: 0,
+  });
   const marking = (i: number): Marking => ({
     secrecyLevel: (['UNCLASSIFIED', 'RESTRICTED', 'CONFIDENTIAL', 'SECRET'] as const)[i % 4],
     tlp: (['CLEAR', 'GREEN', 'AMBER', 'AMBER+STRICT', 'RED'] as const)[i % 5],
@@ -106,7 +109,7 @@ const decisionsPerSecond = (seconds: number): number => {
     recipients: i % 5 === 4 ? ['actor-4', 'actor-9'] : [],
   });
   const cases = Array.from({ length: DECISIONS }, (_, i) => ({
-    subject: actor(i * 7) as Subject,
+    subject: subject(i * 7),
     action: ACTIONS[i % ACTIONS.length],
     protection: { tenantId: `tenant-${i % 3}`, ownerOrganisation: `org-${i % 5}`, marking: marking(i * 11) },
   }));
@@ -114,7 +117,7 @@ const decisionsPerSecond = (seconds: number): number => {
   let decided = 0;
   let allowed = 0;
   while (performance.now() - started < seconds * 1_000) {
-    for (const { subject, action, protection } of cases) allowed += Number(decide(subject, action, protection).allow);
+    for (const { subject: who, action, protection } of cases) allowed += Number(decide(who, action, protection).allow);
     decided += cases.length;
   }
   if (allowed === 0 || allowed === decided) throw new Error('The cases decide nothing: all have one answer.');

@@ -25,7 +25,7 @@ export type ApplicationMethods = {
   recorded(): readonly RecordedStatement[];
 };
 
-const HOUSEKEEPING = /^(?:touch|checkpoint|insert|close|current|total) /;
+const HOUSEKEEPING = /^(?:ledger|touch|checkpoint|insert|close|current|total) /;
 const TOKEN_SECONDS = 24 * 3600;
 
 /** Reads as the projector, whom row-level security does not hold for, and without a context. */

@@ -136,7 +136,12 @@ const sourceAt = (index: number): SourceEvent => ({
 });
 
 /** Of ten reports six were drafted and left there, two are in review and two published. */
-const reportAt = (index: number, content: IntelReportContent, firstRecordedAt: number, marking: Marking): readonly IntelReportEvent[] => {
+const reportAt = (
+  index: number,
+  content: IntelReportContent,
+  firstRecordedAt: number,
+  marking: Marking,
+): readonly IntelReportEvent[] => {
   const author = AUTHORS[index % AUTHORS.length];
   const drafted: IntelReportEvent = {
     type: 'IntelReportDrafted',

@@ -45,7 +45,8 @@ export const createPool = (url: string, options: PoolOptions): pg.Pool => {
     options: [...sessions, ...(role === undefined ? [] : [asRole(role)])].join(' '),
     connectionTimeoutMillis: 5_000,
     ...(statementTimeout === undefined ? {} : { statement_timeout: statementTimeout }),
-    ...(onConnect === undefined ? {} : { onConnect }),
+    // The pool waits for what it returns, whatever its types say.
+    ...(onConnect === undefined ? {} : { onConnect: onConnect as (client: pg.ClientBase) => void }),
   });
   pool.on('error', onError);
   // A connection that breaks while it is checked out reports here; the query under way fails by itself.

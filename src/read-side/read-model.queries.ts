@@ -107,13 +107,16 @@ export class ReadModels {
     return this.compartments.read(subject, async (visible) => {
       const { text, values, leftOut = 'false' } = build(visible);
       const { tenantId } = subject;
-      const { rows } = await this.reader.read({ tenantId, aclIds: visible.aclIds }, {
-        label: model,
-        text: `select c.position as as_of_position, c.recorded_at as as_of_recorded_at, c.complete_at as as_of_complete_at,
+      const { rows } = await this.reader.read(
+        { tenantId, aclIds: visible.aclIds },
+        {
+          label: model,
+          text: `select c.position as as_of_position, c.recorded_at as as_of_recorded_at, c.complete_at as as_of_complete_at,
             (select max(seq) from app.compartment where tenant_id = $1) as as_of_seq, ${leftOut} as as_of_left_out, d.*
           from "rm_${model}".checkpoint c left join lateral (select true as found, q.* from (${text}) q) d on true`,
-        values: [tenantId, visible.aclIds, ...values],
-      });
+          values: [tenantId, visible.aclIds, ...values],
+        },
+      );
       const [first] = rows;
       const position: bigint | null = first.as_of_position;
       const asOf: AsOf = {

@@ -145,7 +145,9 @@ class PostgresServer {
     const { rowCount } = await this.asSuperuser('select from pg_roles where rolname = $1', [cluster.APPLICATION_ROLE]);
     if (!rowCount) {
       const { applicationPassword } = this.credentials();
-      await this.asSuperuser(`create role ${cluster.APPLICATION_ROLE} login createdb createrole password '${applicationPassword}'`);
+      await this.asSuperuser(
+        `create role ${cluster.APPLICATION_ROLE} login createdb createrole password '${applicationPassword}'`,
+      );
     }
     await ensureRoles(this.superuser!, cluster.APPLICATION_ROLE);
     // So that it can let other logins read.
