@@ -29,13 +29,13 @@ export interface PoolOptions {
   readonly settings?: Readonly<Record<string, string>>;
   /** Whom every session works as; its login when left out. */
   readonly role?: LedgerRole;
-  /** Readies a session before its first use. */
-  readonly onConnect?: (client: pg.ClientBase) => Promise<void>;
+  /** Readies a session before its first use, and says when it is done. */
+  readonly prepare?: NonNullable<pg.PoolConfig['verify']>;
 }
 
 /** A pool whose idle connections may break without taking the process down. */
 export const createPool = (url: string, options: PoolOptions): pg.Pool => {
-  const { max, name, onError, statementTimeout, settings = {}, role, onConnect } = options;
+  const { max, name, onError, statementTimeout, settings = {}, role, prepare } = options;
   const sessions = Object.entries({ TimeZone: 'UTC', ...settings }).map(([setting, value]) => `-c ${setting}=${value}`);
   const pool = new pg.Pool({
     connectionString: url,
@@ -45,8 +45,7 @@ export const createPool = (url: string, options: PoolOptions): pg.Pool => {
     options: [...sessions, ...(role === undefined ? [] : [asRole(role)])].join(' '),
     connectionTimeoutMillis: 5_000,
     ...(statementTimeout === undefined ? {} : { statement_timeout: statementTimeout }),
-    // The pool waits for what it returns, whatever its types say.
-    ...(onConnect === undefined ? {} : { onConnect: onConnect as (client: pg.ClientBase) => void }),
+    ...(prepare === undefined ? {} : { verify: prepare }),
   });
   pool.on('error', onError);
   // A connection that breaks while it is checked out reports here; the query under way fails by itself.

@@ -80,13 +80,11 @@ export class Reader {
   /** For what is no secret of any record: it has no context, and so no rows of any. */
   readonly pool: pg.Pool;
 
-  constructor(databaseUrl: string, options: Omit<PoolOptions, 'role' | 'onConnect'>) {
+  constructor(databaseUrl: string, options: Omit<PoolOptions, 'role' | 'prepare'>) {
     this.pool = createPool(databaseUrl, {
       ...options,
       role: READER,
-      onConnect: async (client) => {
-        await client.query({ name: CONTEXT, text: SET_CONTEXT, values: ['', ''] });
-      },
+      prepare: (client, done) => client.query({ name: CONTEXT, text: SET_CONTEXT, values: ['', ''] }, (error) => done(error)),
     });
   }
 
