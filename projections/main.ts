@@ -9,6 +9,7 @@ import { readEvent } from '../src/event-catalogue.js';
 import { EventStoreConnection } from '../src/ledger/esdb/connection.js';
 import { EsdbEventLog } from '../src/ledger/esdb/esdb-event-log.js';
 import { createPool } from '../src/postgres/pool.js';
+import { PROJECTOR } from '../src/postgres/roles.js';
 import { models } from './registry.js';
 import { lockKey } from './runtime/checkpoint.js';
 import { outdated, rebuild } from './runtime/generation.js';
@@ -61,6 +62,7 @@ const project = async (databaseUrl: string, eventStoreUrl: string, lock: ActiveL
   const pool = createPool(databaseUrl, {
     max: models.length + 4,
     name: 'projector',
+    role: PROJECTOR,
     onError: (error) => complain(`PostgreSQL connection: ${error.message}`),
   });
   const connection = new EventStoreConnection(eventStoreUrl);

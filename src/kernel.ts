@@ -16,6 +16,8 @@ import { EsdbLedger } from './ledger/esdb/esdb-ledger.js';
 import { InstanceKey } from './ledger/record-id.js';
 import { People } from './people/people.queries.js';
 import { createPool } from './postgres/pool.js';
+import { Reader } from './postgres/reader.js';
+import { PROJECTOR } from './postgres/roles.js';
 import { ReadModels } from './read-side/read-model.queries.js';
 import { SEARCH_CONNECTION, SearchQueries } from './search/search.queries.js';
 
@@ -35,6 +37,7 @@ export interface Kernel {
   readonly options: KernelOptions;
   /** The read models there are. */
   readonly models: readonly { readonly name: string; readonly version: number }[];
+  /** Reads what is no secret of any record. */
   readonly pool: Pool;
   readonly ledger: EsdbLedger;
   readonly blobs: EsdbBlobs;
@@ -53,6 +56,7 @@ export interface Kernel {
 const unusable =
   (setting: string) =>
   (error: Error & { code?: unknown }): never => {
+    if (error instanceof ConfigError) throw error;
     const { code, message } = error;
     throw new ConfigError(
       `${setting} cannot be used (${typeof code === 'string' ? code : message}); check that the store runs and that the address is right.`,
@@ -66,17 +70,17 @@ export const openKernel = async (options: KernelOptions): Promise<Kernel> => {
   const { clock, warn } = options;
   const now = () => clock.now();
   const onError = (error: Error) => warn(`PostgreSQL connection: ${error.message}`);
-  const readPool = createPool(options.databaseReadUrl, { max: 12, name: 'read', onError, statementTimeout: 30_000 });
-  const writePool = createPool(options.databaseUrl, { max: models.length + 5, name: 'write', onError });
-  const searchPool = createPool(options.databaseReadUrl, { max: SEARCHES, name: 'search', onError, ...SEARCH_CONNECTION });
+  const reader = new Reader(options.databaseReadUrl, { max: 12, name: 'read', onError, statementTimeout: 30_000 });
+  const writePool = createPool(options.databaseUrl, { max: models.length + 5, name: 'write', onError, role: PROJECTOR });
+  const searchReader = new Reader(options.databaseReadUrl, { max: SEARCHES, name: 'search', onError, ...SEARCH_CONNECTION });
   const connection = new EventStoreConnection(options.eventStoreUrl);
   const log = new EsdbEventLog(connection, readEvent);
-  const gate = new ReadGate(readPool);
+  const gate = new ReadGate(reader.pool);
   let projector: Projector | undefined;
   const close = async (): Promise<void> => {
     await projector?.stop();
     await gate.close();
-    await Promise.all([readPool.end(), writePool.end(), searchPool.end()]);
+    await Promise.all([reader.end(), writePool.end(), searchReader.end()]);
     await connection.close();
   };
   try {
@@ -92,22 +96,22 @@ export const openKernel = async (options: KernelOptions): Promise<Kernel> => {
       projector = new Projector({ pool: writePool, log, models, now, onProblem: warn });
       await projector.start();
     }
-    await gate.open();
+    await gate.open().catch(unusable('DATABASE_READ_URL'));
   } catch (error) {
     await close().catch(() => undefined);
     throw error;
   }
-  const compartments = new CompartmentRegistry(readPool);
+  const compartments = new CompartmentRegistry(reader);
   return {
     options,
     models,
-    pool: readPool,
+    pool: reader.pool,
     ledger: new EsdbLedger(connection, readEvent, { now, warn }),
     blobs: new EsdbBlobs(connection, now),
     log,
-    readModels: new ReadModels(readPool, gate, compartments, now),
+    readModels: new ReadModels(reader, gate, compartments, now),
     people: new People(writePool),
-    search: new SearchQueries(new ReadModels(searchPool, gate, compartments, now)),
+    search: new SearchQueries(new ReadModels(searchReader, gate, compartments, now)),
     instanceKey: new InstanceKey(options.instanceKey),
     projector,
     close,

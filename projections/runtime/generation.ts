@@ -104,6 +104,8 @@ const prepare = async (model: Model, client: ClientBase): Promise<Building> => {
   await client.query(`drop schema if exists "${schema}" cascade; create schema "${schema}"; set synchronous_commit to off`);
   await model.create(client, schema);
   for (const sql of createCheckpointSql(schema, model.version)) await client.query(sql);
+  // Before the first row, and so before anybody can read one.
+  await client.query('select app.wall($1)', [schema]);
   return { model, schema, fold: model.open(schema, true), client, pending: Promise.resolve() };
 };
 

@@ -1,6 +1,7 @@
 /** The search read model: boards whose rows also follow their tenant's language. */
 import type { ClientBase } from 'pg';
 import type { LogItem } from '../../src/ledger/subscription.js';
+import { READER } from '../../src/postgres/roles.js';
 import { type SearchLanguage, tenantSettingsEvents } from '../../src/tenants/tenant-settings.events.js';
 import { BoardFold } from '../runtime/board-fold.js';
 import { BoardModel } from '../runtime/board-model.js';
@@ -14,6 +15,47 @@ const TEXTS = [tableOf(ReportTextRow).name, tableOf(SourceTextRow).name];
 const LANGUAGES = tableOf(TenantLanguageRow).name;
 /** Bytes; what is longer lies beside the rows, which a search goes through by the thousand. */
 const ROW_TARGET = 256;
+
+/** Columns that tell a reader what to look at. */
+const FOUND = 'id uuid, updated_at timestamptz, acl_id text';
+const IN_CONTEXT = `e.acl_id in (select unnest(string_to_array(current_setting('ledger.acl', true), ',')))`;
+
+/**
+ * Row-level security lets no condition near an index that could tell of rows behind it, as matching a text could. So the index is asked by
+ * functions of the projector, which look no further than the reader's context themselves.
+ */
+const lookUpsSql = (schema: string, table: string, oid: number): readonly string[] => [
+  ...forReaders(
+    `"${schema}".${table}_alike(spelt text[], of_tenant text, most integer)`,
+    `language sql stable security definer begin atomic
+       select e.id, e.updated_at, e.acl_id from "${schema}".${table} e
+       where spelt[1] <% e.title and spelt[2] <% e.title and spelt[3] <% e.title and e.tenant_id = of_tenant and ${IN_CONTEXT} limit most;
+     end`,
+  ),
+  // The statement is planned for its words: common ones are met soonest newest first, rare ones by the index of words. The table goes by its number
+  // because its schema is renamed. A row without an id says that more may match.
+  ...forReaders(
+    `"${schema}".${table}_matching(loose tsquery, strict tsquery, of_tenant text, most integer)`,
+    `language plpgsql stable security definer set search_path = pg_catalog as $look$
+     begin
+       return query execute format(
+         'with looked as materialized (select e.id, e.updated_at, e.acl_id, e.words from %s e where e.words @@ %L::tsquery and e.tenant_id = %L
+            and ${IN_CONTEXT.replaceAll("'", "''")} order by e.updated_at desc, e.id desc limit %s)
+          select id, updated_at, acl_id from looked%s union all select null, null, null from (select count(*) as n from looked) c where n >= %s',
+         ${oid}::regclass, loose, of_tenant, most, case when loose = strict then '' else format(' where words @@ %L::tsquery', strict) end, most);
+     end $look$`,
+  ),
+];
+
+const forReaders = (signature: string, definition: string): readonly string[] => {
+  // No other function has its name.
+  const identity = signature.slice(0, signature.indexOf('('));
+  return [
+    `create function ${signature} returns table (${FOUND}) ${definition}`,
+    `revoke execute on function ${identity} from public`,
+    `grant execute on function ${identity} to ${READER}`,
+  ];
+};
 
 const isText = (row: TemporalRow): row is SearchRow => 'keys' in row;
 
@@ -83,7 +125,11 @@ class SearchFold implements ModelFold {
 class SearchModel extends BoardModel {
   override async create(client: ClientBase, schema: string): Promise<void> {
     await super.create(client, schema);
-    for (const table of TEXTS) await client.query(`alter table "${schema}".${table} set (toast_tuple_target = ${ROW_TARGET})`);
+    for (const table of TEXTS) {
+      await client.query(`alter table "${schema}".${table} set (toast_tuple_target = ${ROW_TARGET})`);
+      const { rows } = await client.query('select $1::regclass::oid as oid', [`"${schema}".${table}`]);
+      for (const sql of lookUpsSql(schema, table, rows[0].oid)) await client.query(sql);
+    }
   }
 
   override open(schema: string, bulk: boolean): ModelFold {

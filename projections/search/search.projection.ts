@@ -99,7 +99,7 @@ const languages = board<typeof tenantSettingsEvents, TenantLanguageRow>({
 
 export const search: Projection = {
   name: 'search',
-  version: 1,
+  version: 2,
   currentOnly: true,
   patienceMs: 150,
   boards: [reports, sources, languages],

@@ -33,13 +33,15 @@ export const reportsForEvents = (events: number): number => Math.ceil((events * 
 export type Texts = Partial<Pick<IntelReportContent, 'title' | 'summary' | 'body'>>;
 
 /**
- * Fills an empty ledger of tenant {@link TENANT} with sources and `count` reports in all states, over 18 compartments.
+ * Fills an empty ledger of tenant {@link TENANT} with sources and `count` reports in all states, over 18 compartments unless told otherwise.
  * @param textsAt texts of the report of a number, in place of those that all have in common.
+ * @param compartments how many; more than 18 are told apart by a country that their reports are not releasable to.
  */
 export const fill = async (
   eventStoreUrl: string,
   count: number,
   textsAt: (index: number) => Texts = () => ({}),
+  compartments = MARKED_APART,
 ): Promise<Corpus> => {
   const client = EventStoreDBClient.connectionString(eventStoreUrl);
   const started = performance.now();
@@ -73,7 +75,7 @@ export const fill = async (
         'intelReport',
         randomUUID(),
         index + SOURCES,
-        reportAt(index, { ...contentAt(index, sourceIds), ...textsAt(index) }, firstRecordedAt),
+        reportAt(index, { ...contentAt(index, sourceIds), ...textsAt(index) }, firstRecordedAt, markingAt(index, compartments)),
       ),
     );
   } finally {
@@ -100,14 +102,22 @@ const metaOf = (index: number, recordedAt: string): Meta => {
   };
 };
 
-const markingAt = (index: number): Marking => ({
-  secrecyLevel: LEVELS[Math.floor(index / 2) % LEVELS.length],
-  tlp: TLPS[Math.floor(index / 6) % TLPS.length],
-  organisations: [],
-  releasableTo: [],
-  notReleasableTo: [],
-  recipients: [],
-});
+/** Compartments by organisation, secrecy and TLP alone. */
+const MARKED_APART = ORGANISATIONS.length * LEVELS.length * TLPS.length;
+
+const markingAt = (index: number, compartments = MARKED_APART): Marking => {
+  const which = index % compartments;
+  const further = Math.floor(which / MARKED_APART);
+  return {
+    secrecyLevel: LEVELS[Math.floor(which / 2) % LEVELS.length],
+    tlp: TLPS[Math.floor(which / 6) % TLPS.length],
+    organisations: [],
+    releasableTo: [],
+    // Of countries that no reader is from: user-assigned codes of ISO 3166-1, XA to XZ.
+    notReleasableTo: further === 0 ? [] : [`X${String.fromCharCode(64 + further)}`],
+    recipients: [],
+  };
+};
 
 const sourceAt = (index: number): SourceEvent => ({
   type: 'SourceRegistered',
@@ -126,11 +136,16 @@ const sourceAt = (index: number): SourceEvent => ({
 });
 
 /** Of ten reports six were drafted and left there, two are in review and two published. */
-const reportAt = (index: number, content: IntelReportContent, firstRecordedAt: number): readonly IntelReportEvent[] => {
+const reportAt = (
+  index: number,
+  content: IntelReportContent,
+  firstRecordedAt: number,
+  marking: Marking,
+): readonly IntelReportEvent[] => {
   const author = AUTHORS[index % AUTHORS.length];
   const drafted: IntelReportEvent = {
     type: 'IntelReportDrafted',
-    data: { content, marking: markingAt(index), author },
+    data: { content, marking, author },
   };
   const submitted: IntelReportEvent = { type: 'IntelReportSubmitted', data: {} };
   const turn = Math.floor(index / 18) % 10;

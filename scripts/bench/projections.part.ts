@@ -8,6 +8,7 @@ import { readEvent } from '../../src/event-catalogue.js';
 import { EventStoreConnection } from '../../src/ledger/esdb/connection.js';
 import { EsdbEventLog } from '../../src/ledger/esdb/esdb-event-log.js';
 import { createPool } from '../../src/postgres/pool.js';
+import { PROJECTOR } from '../../src/postgres/roles.js';
 import { servePart } from './child-process.js';
 import type { LedgerPlace } from './stores.js';
 
@@ -35,7 +36,7 @@ const others = models.filter(({ name }) => name !== 'search');
 
 servePart<LedgerPlace>(async ({ databaseUrl, eventStoreUrl }) => {
   const fail = (error: Error): void => console.error(error.message);
-  const pool = createPool(databaseUrl, { max: models.length + 5, name: 'bench', onError: fail });
+  const pool = createPool(databaseUrl, { max: models.length + 5, name: 'bench', onError: fail, role: PROJECTOR });
   const connection = new EventStoreConnection(eventStoreUrl);
   const log = new EsdbEventLog(connection, readEvent);
   const now = () => new Date();

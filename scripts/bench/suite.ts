@@ -1,4 +1,5 @@
 /** All benches, run one after the other on stores of their own. */
+import { accessBench } from './access.bench.js';
 import { type Bench, type Figure, SIZES, type Size } from './bench.js';
 import { briefBench } from './brief.bench.js';
 import { dashboardBench } from './dashboard.bench.js';
@@ -15,6 +16,7 @@ import { volumeBench } from './volume.bench.js';
 
 export const BENCHES: readonly Bench[] = [
   dashboardBench,
+  accessBench,
   volumeBench,
   briefBench,
   mutationsBench,

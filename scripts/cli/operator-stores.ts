@@ -30,9 +30,10 @@ const storeUrls = (): { readonly databaseUrl: string; readonly eventStoreUrl: st
 export const onStores = async <T>(work: (stores: OperatorStores) => Promise<T>): Promise<T> => {
   const { databaseUrl, eventStoreUrl } = storeUrls();
   // Loaded here, so that commands that need no store start at once.
-  const [{ EventStoreConnection }, { createPool }] = await Promise.all([
+  const [{ EventStoreConnection }, { createPool }, { PROJECTOR }] = await Promise.all([
     import('../../src/ledger/esdb/connection.js'),
     import('../../src/postgres/pool.js'),
+    import('../../src/postgres/roles.js'),
   ]);
   const connection = new EventStoreConnection(eventStoreUrl);
   let pool: Pool | undefined;
@@ -42,6 +43,7 @@ export const onStores = async <T>(work: (stores: OperatorStores) => Promise<T>):
       pool ??= createPool(databaseUrl, {
         max: size,
         name: 'operator',
+        role: PROJECTOR,
         onError: (error) => console.error(`PostgreSQL connection: ${error.message}`),
       });
       return pool;

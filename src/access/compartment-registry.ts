@@ -1,5 +1,5 @@
 /** Which compartments a subject may read, decided once per subject and compartment. */
-import type { Pool } from 'pg';
+import type { Reader } from '../postgres/reader.js';
 import type { Subject } from './actor.js';
 import type { Compartment } from './compartment.js';
 import type { Marking } from './marking.js';
@@ -24,7 +24,7 @@ export class CompartmentRegistry {
   private readonly tenants = new Map<string, TenantCompartments>();
   private readonly decided = new Map<string, Visible>();
 
-  constructor(private readonly pool: Pool) {}
+  constructor(private readonly reader: Reader) {}
 
   /**
    * Runs a query over what the subject may read. The query returns, from the same snapshot as its rows, the number of the tenant's
@@ -57,11 +57,14 @@ export class CompartmentRegistry {
   /** Brings in the tenant's newest compartments. */
   async refresh(tenantId: string): Promise<void> {
     const tenant = this.tenants.get(tenantId) ?? { list: [], seq: 0n };
-    const { rows } = await this.pool.query({
-      name: 'compartments',
-      text: 'select acl_id, seq, owner_organisation, marking from app.compartment where tenant_id = $1 and seq > $2 order by seq',
-      values: [tenantId, tenant.seq],
-    });
+    const { rows } = await this.reader.read(
+      { tenantId, aclIds: [] },
+      {
+        label: 'compartments',
+        text: 'select acl_id, seq, owner_organisation, marking from app.compartment where tenant_id = $1 and seq > $2 order by seq',
+        values: [tenantId, tenant.seq],
+      },
+    );
     for (const row of rows) {
       if (row.seq <= tenant.seq) continue;
       tenant.list.push({

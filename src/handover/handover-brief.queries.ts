@@ -7,7 +7,7 @@ import type { JsonValue } from '../json/json-value.js';
 import { LedgerError } from '../ledger/errors.js';
 import type { Loaded } from '../ledger/ledger.js';
 import type { ProductionQueries, ProductionWindow } from '../production/production.queries.js';
-import { leftOutSql, seenToday } from '../read-side/board-query.queries.js';
+import { leftOutSql, seenToday, wasThereBefore } from '../read-side/board-query.queries.js';
 import type { Moment } from '../read-side/moment.queries.js';
 import { type AsOf, type ReadModels, type ReadOptions, type Statement, validAt } from '../read-side/read-model.queries.js';
 import type { SourceQueries } from '../sources/source.queries.js';
@@ -74,9 +74,11 @@ export interface HandoverBrief extends BriefContent {
 interface CourseRow {
   readonly id: string;
   readonly within: boolean;
-  readonly position: bigint | null;
-  readonly recorded_at: string | null;
-  readonly acl_id: string | null;
+  readonly position: bigint;
+  readonly recorded_at: string;
+  /** It was there at the start, should no row say so. */
+  readonly older: boolean;
+  readonly acl_id: string;
   readonly title: string;
   readonly status: string;
   readonly working_status?: string | null;
@@ -216,16 +218,20 @@ export class HandoverBriefQueries {
     let seen: Visible | undefined;
     const { rows, asOf } = await this.models.query<CourseRow>('intelligence', subject, at, (visible) => {
       seen = visible;
-      return coursesSql(board, start.position, at.moment!.position);
+      return coursesSql(board, start, at.moment!.position);
     });
     const markings = new Map(seen!.compartments.map(({ aclId, marking }) => [aclId, marking]));
     const courses = new Map<string, { before: S | 'hidden' | undefined; stages: S[] }>();
     for (const row of rows) {
       const course = courses.get(row.id) ?? { before: undefined, stages: [] };
       courses.set(row.id, course);
-      const shown = row.acl_id === null ? undefined : stage(row, markings);
-      if (!row.within) course.before = shown ?? 'hidden';
-      else if (shown) course.stages.push(shown);
+      const shown = stage(row, markings);
+      if (!row.within) {
+        course.before = shown;
+        continue;
+      }
+      if (course.stages.length === 0 && row.older) course.before ??= 'hidden';
+      course.stages.push(shown);
     }
     if (courses.size > MAX_RECORDS)
       throw invalid('since', `More than ${MAX_RECORDS} records changed in this interval. Ask for a shorter one.`);
@@ -297,11 +303,11 @@ type Markings = ReadonlyMap<string, Stage['marking']>;
 
 const stageOf = (row: CourseRow, markings: Markings): Stage => ({
   position: String(row.position),
-  recordedAt: row.recorded_at!,
+  recordedAt: row.recorded_at,
   title: row.title,
   status: row.status,
-  compartment: row.acl_id!,
-  marking: markings.get(row.acl_id!)!,
+  compartment: row.acl_id,
+  marking: markings.get(row.acl_id)!,
 });
 const reportStage = (row: CourseRow, markings: Markings): ReportStage => ({
   ...stageOf(row, markings),
@@ -316,20 +322,20 @@ const handoverStage = (row: CourseRow, markings: Markings): HandoverStage => ({
 
 /**
  * Of every record that changed in the interval and is in sight at its end and today: the row at the start and the rows since, as far as they are visible.
- * An invisible row at the start comes without its content.
+ * A record that was out of sight at the start is told by the first of its rows.
  */
-const coursesSql = (board: keyof typeof BOARDS, start: bigint, end: bigint): Statement => {
+const coursesSql = (board: keyof typeof BOARDS, start: Moment, end: bigint): Statement => {
   const table = `rm_intelligence.${board}`;
   return {
     text: `with changed as (select distinct s.id from ${table} s where s.tenant_id = $1 and s.from_position > $3 and s.from_position <= $4),
         seen as (select c.id from changed c join ${table} e on e.id = c.id and ${validAt('e', '$4')}
           where e.acl_id = any($2) and ${seenToday(table, 'e')} limit ${MAX_RECORDS + 1})
-      select s.id, s.from_position > $3 as within, v.*
+      select s.id, s.from_position > $3 as within, ${wasThereBefore('s', '$5::timestamptz')} as older,
+        s.from_position as position, s.updated_at as recorded_at, s.acl_id, ${BOARDS[board]}
       from seen n join ${table} s on s.id = n.id and s.from_position <= $4 and (s.to_position is null or s.to_position > $3)
-      left join lateral (select s.from_position as position, s.updated_at as recorded_at, s.acl_id, ${BOARDS[board]} where s.acl_id = any($2)) v on true
-      where v.acl_id is not null or s.from_position <= $3
+      where s.acl_id = any($2)
       order by s.id, s.from_position`,
-    values: [start, end],
+    values: [start.position, end, start.now],
     leftOut: leftOutSql(table, 'x', `x.tenant_id = $1 and x.acl_id = any($2) and ${validAt('x', '$4')}`, '$4'),
   };
 };

@@ -10,6 +10,7 @@ import {
   type MarkingFilter,
   recordColumnsOf,
   seenToday,
+  wasThereBefore,
 } from '../read-side/board-query.queries.js';
 import { type Page, type PageInput, pageOf, pageSize, readCursor } from '../read-side/page.js';
 import { type AsOf, type ReadModels, type ReadOptions, type Statement, validAt } from '../read-side/read-model.queries.js';
@@ -94,16 +95,18 @@ const listSql = (filter: HandoverFilter, page: PageInput, position: bigint | und
   };
 };
 
+const INSTANT_OF_POSITION = 'select max_recorded_at from rm_log_time.log_time where position >= $3 order by position limit 1';
+
 /** A report that was out of sight at the position counts when a version was published after it came into sight. */
 const publishedSinceSql = (since: bigint, position: bigint | undefined): Statement => ({
   text: `select count(*) as n
     from (select distinct s.id from ${REPORTS} s where s.tenant_id = $1 and s.from_position > $3 ${position === undefined ? '' : 'and s.from_position <= $4'}) c
     join ${REPORTS} r on r.id = c.id and ${validAt('r', position === undefined ? undefined : '$4')}
-    left join ${REPORTS} b on b.id = c.id and ${validAt('b', '$3')}
+    left join ${REPORTS} b on b.id = c.id and ${validAt('b', '$3')} and b.acl_id = any($2)
+    left join lateral (select f.version_count, ${wasThereBefore('f', `(${INSTANT_OF_POSITION})`)} as older from ${REPORTS} f
+      where f.id = c.id and f.from_position > $3 and f.acl_id = any($2) order by f.from_position limit 1) f on true
     where r.acl_id = any($2) and r.status = 'published' and ${seenToday(REPORTS, 'r')}
-      and r.version_count > case when b.id is null then 0 when b.acl_id = any($2) then b.version_count else (
-        select f.version_count from ${REPORTS} f where f.id = c.id and f.from_position > $3 and f.acl_id = any($2)
-        order by f.from_position limit 1) end`,
+      and r.version_count > case when b.id is not null then b.version_count when f.older then f.version_count else 0 end`,
   values: position === undefined ? [since] : [since, position],
 });
 

@@ -1,5 +1,6 @@
 /** PostgreSQL pools with the types this product uses: bigint as BigInt, timestamps as UTC ISO 8601 strings. */
 import pg from 'pg';
+import { asRole, type LedgerRole } from './roles.js';
 
 const INT8 = 20;
 const TIMESTAMPTZ = 1184;
@@ -26,20 +27,25 @@ export interface PoolOptions {
   readonly statementTimeout?: number;
   /** Settings of every session, by name; values without blanks. */
   readonly settings?: Readonly<Record<string, string>>;
+  /** Whom every session works as; its login when left out. */
+  readonly role?: LedgerRole;
+  /** Readies a session before its first use, and says when it is done. */
+  readonly prepare?: NonNullable<pg.PoolConfig['verify']>;
 }
 
 /** A pool whose idle connections may break without taking the process down. */
-export const createPool = (url: string, { max, name, onError, statementTimeout, settings = {} }: PoolOptions): pg.Pool => {
+export const createPool = (url: string, options: PoolOptions): pg.Pool => {
+  const { max, name, onError, statementTimeout, settings = {}, role, prepare } = options;
+  const sessions = Object.entries({ TimeZone: 'UTC', ...settings }).map(([setting, value]) => `-c ${setting}=${value}`);
   const pool = new pg.Pool({
     connectionString: url,
     max,
     application_name: `intelligence-ledger ${name}`,
     types,
-    options: Object.entries({ TimeZone: 'UTC', ...settings })
-      .map(([setting, value]) => `-c ${setting}=${value}`)
-      .join(' '),
+    options: [...sessions, ...(role === undefined ? [] : [asRole(role)])].join(' '),
     connectionTimeoutMillis: 5_000,
     ...(statementTimeout === undefined ? {} : { statement_timeout: statementTimeout }),
+    ...(prepare === undefined ? {} : { verify: prepare }),
   });
   pool.on('error', onError);
   // A connection that breaks while it is checked out reports here; the query under way fails by itself.

@@ -53,6 +53,13 @@ export interface Conditions {
 export const seenToday = (table: string, alias: string): string =>
   `exists (select 1 from ${table} n where n.id = ${alias}.id and n.to_position is null and n.acl_id = any($2))`;
 
+/**
+ * SQL: a record, of which this row is the first in sight after an instant, was there by then, out of sight. Rows out of sight are not there to
+ * be asked, but the first in sight says when it all began.
+ */
+export const wasThereBefore = (alias: string, instant: string): string =>
+  `(${alias}.revision > 0 and ${alias}.created_at <= ${instant})`;
+
 /** SQL: rows that matched then, of records that were re-marked since `position` and may not be seen today. */
 export const leftOutSql = (table: string, alias: string, conditions: string, position: string): string => {
   const [schema, board] = table.split('.');

@@ -1,9 +1,9 @@
 /** Reads a read model as a subject may see it, and says from which moment the answer is. */
 import { createHash } from 'node:crypto';
-import type { Pool } from 'pg';
 import { ReadGate } from '../../projections/runtime/read-gate.js';
 import type { Subject } from '../access/actor.js';
 import type { CompartmentRegistry, Visible } from '../access/compartment-registry.js';
+import type { Reader } from '../postgres/reader.js';
 import { type Moment, type MomentInput, Moments } from './moment.queries.js';
 
 /** From which moment an answer is. */
@@ -47,12 +47,12 @@ export class ReadModels {
   private readonly moments: Moments;
 
   constructor(
-    private readonly pool: Pool,
+    private readonly reader: Reader,
     private readonly gate: ReadGate,
     private readonly compartments: CompartmentRegistry,
     readonly now: () => Date,
   ) {
-    this.moments = new Moments(pool, now);
+    this.moments = new Moments(reader.pool, now);
   }
 
   async momentOf(options: MomentInput & Pick<ReadOptions, 'moment'>): Promise<Moment | undefined> {
@@ -106,13 +106,17 @@ export class ReadModels {
     await this.gate.atLeast(model, wanted);
     return this.compartments.read(subject, async (visible) => {
       const { text, values, leftOut = 'false' } = build(visible);
-      const { rows } = await this.pool.query({
-        name: statementName(model, `${leftOut} ${text}`),
-        text: `select c.position as as_of_position, c.recorded_at as as_of_recorded_at, c.complete_at as as_of_complete_at,
+      const { tenantId } = subject;
+      const { rows } = await this.reader.read(
+        { tenantId, aclIds: visible.aclIds },
+        {
+          label: model,
+          text: `select c.position as as_of_position, c.recorded_at as as_of_recorded_at, c.complete_at as as_of_complete_at,
             (select max(seq) from app.compartment where tenant_id = $1) as as_of_seq, ${leftOut} as as_of_left_out, d.*
           from "rm_${model}".checkpoint c left join lateral (select true as found, q.* from (${text}) q) d on true`,
-        values: [subject.tenantId, visible.aclIds, ...values],
-      });
+          values: [tenantId, visible.aclIds, ...values],
+        },
+      );
       const [first] = rows;
       const position: bigint | null = first.as_of_position;
       const asOf: AsOf = {
@@ -135,17 +139,6 @@ const digestOf = (visible: Visible): string => {
   const digest = createHash('sha256').update(visible.aclIds.join()).digest('base64url');
   digests.set(visible, digest);
   return digest;
-};
-
-const names = new Map<string, string>();
-
-/** PostgreSQL tells prepared statements apart by their first 63 characters. */
-const statementName = (model: string, text: string): string => {
-  const known = names.get(text);
-  if (known) return known;
-  const name = `${model} ${createHash('sha256').update(text).digest('base64url').slice(0, 22)}`;
-  names.set(text, name);
-  return name;
 };
 
 const lagMs = (completeAt: string | null, now: Date): number => {

@@ -182,17 +182,11 @@ const TABLES: Readonly<Record<SearchType, string>> = {
   source: 'rm_search.source_text',
 };
 
-/** Of every table that holds the types asked for, what the reader may see. */
-const visibleRows = (columns: string, condition: string): string =>
+/** Of every table that holds the types asked for, what the reader may see of what a look-up finds. */
+const visibleRows = (lookUp: 'matching' | 'alike', wanted: string, most: number, condition: string): string =>
   SEARCH_TYPES.map(
-    (type) => `select '${type}' as type, ${columns} from ${TABLES[type]} e
-      where '${type}' = any($5::text[]) and ${condition} and e.tenant_id = $1 and e.acl_id = any($2)`,
-  ).join(' union all ');
-
-const newestOfEachType = (columns: string, condition: string, most: number): string =>
-  SEARCH_TYPES.map(
-    (type) => `(select '${type}' as type, ${columns} from ${TABLES[type]} e
-      where '${type}' = any($5::text[]) and ${condition} and e.tenant_id = $1 and e.acl_id = any($2) order by e.updated_at desc, e.id desc limit ${most})`,
+    (type) => `select '${type}' as type, e.id, e.updated_at from ${TABLES[type]}_${lookUp}(${wanted}, $1, ${most}) e
+      where '${type}' = any($5::text[]) and ${condition} and (e.id is null or e.acl_id = any($2))`,
   ).join(' union all ');
 
 /** What analysts write can hold no marks. */
@@ -217,12 +211,11 @@ const ASKED = `
 /** The reader's compartments narrow the matches before anything is counted, ranked or cut. */
 const searchSql = (mostOfType: number): string => `
   with looked_through as materialized (
-    ${newestOfEachType('e.id, e.updated_at, e.words', 'e.words @@ $12::tsquery', mostOfType)}
+    ${visibleRows('matching', '$12::tsquery, $11::tsquery', mostOfType, 'true')}
   ), matches as materialized (
-    select type, id, updated_at from looked_through where ${mostOfType === LOOKED_THROUGH ? 'words @@ $11::tsquery' : '$11::text is not null'}
-    order by updated_at desc, id desc limit ${CANDIDATES + 1}
+    select type, id, updated_at from looked_through where id is not null order by updated_at desc, id desc limit ${CANDIDATES + 1}
   ), alike as materialized (
-    select * from (${visibleRows('e.id, e.updated_at', `(select count(*) from matches) < ${FEW} and ($6::text[])[1] <% e.title and ($6::text[])[2] <% e.title and ($6::text[])[3] <% e.title`)}) a
+    select * from (${visibleRows('alike', '$6::text[]', ALIKE_MOST + FEW, `(select count(*) from matches) < ${FEW}`)}) a
     where not exists (select 1 from matches m where m.type = a.type and m.id = a.id) limit ${ALIKE_MOST}
   ), ranked as materialized (
     select k.type, k.id, round((1e6 * k.score)::numeric) * 10000000000 + floor(extract(epoch from k.updated_at)) as sort, k.score from (
@@ -237,7 +230,7 @@ const searchSql = (mostOfType: number): string => `
   ), page as materialized (
     select * from ranked where $8::numeric is null or (sort, id) < ($8::numeric, $9::uuid) order by sort desc, id desc limit $10
   )
-  select (select count(*) from ranked) as total, (select count(*) from matches) > ${CANDIDATES} or exists (select from looked_through group by type having count(*) >= ${mostOfType}) as more, coalesce((
+  select (select count(*) from ranked) as total, (select count(*) from matches) > ${CANDIDATES} or exists (select from looked_through where id is null) as more, coalesce((
     select json_agg(json_build_object('sort', p.sort::text, 'type', p.type, 'id', p.id, 'score', p.score, 'title', e.title, 'status', e.status, 'updated_at', e.updated_at,
       'marked_title', ${headline('e.title', 'HighlightAll=true')}, 'marked_summary', ${headline('e.summary', PIECES)},
       'marked_body', ${headline('e.body', PIECES)}, 'marked_references', ${headline('e.reference_text', PIECES)}) order by p.sort desc, p.id desc)

@@ -140,7 +140,7 @@ const factsSql = (filter: SourceFilter, moment: Moment | undefined, now: string,
         where t.tenant_id = $1 and ${validAt('t', p)} limit 1), '${defaultSettings.zone}') as zone) z
       cross join lateral (select json_agg(json_build_object('status', c.status, 'at', c.updated_at) order by c.from_position) as transitions
         from (select h.status, h.updated_at, h.from_position, lag(h.status) over (order by h.from_position) as before
-          from rm_intelligence.source_state h where h.id = s.id ${p ? `and h.from_position <= ${p}` : ''}) c
+          from rm_intelligence.source_state h where h.id = s.id and h.acl_id = any($2) ${p ? `and h.from_position <= ${p}` : ''}) c
         where c.before is distinct from c.status) t
       left join lateral (select d.published_at as at from rm_intelligence.delivery d
         where ${delivery('s.id')} order by d.published_at desc limit 1) l on true

@@ -4,6 +4,7 @@ import * as fs from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
+import { ensureRoles, READER } from '../../postgres/roles.js';
 import { claimDataDirectory } from '../data-directory-claim.js';
 import { freePort, portIsFree } from '../free-port.js';
 import { RestartDelay } from '../restart-delay.js';
@@ -142,9 +143,15 @@ class PostgresServer {
 
   private async ensureApplicationRole(): Promise<void> {
     const { rowCount } = await this.asSuperuser('select from pg_roles where rolname = $1', [cluster.APPLICATION_ROLE]);
-    if (rowCount) return;
-    const { applicationPassword } = this.credentials();
-    await this.asSuperuser(`create role ${cluster.APPLICATION_ROLE} login createdb createrole password '${applicationPassword}'`);
+    if (!rowCount) {
+      const { applicationPassword } = this.credentials();
+      await this.asSuperuser(
+        `create role ${cluster.APPLICATION_ROLE} login createdb createrole password '${applicationPassword}'`,
+      );
+    }
+    await ensureRoles(this.superuser!, cluster.APPLICATION_ROLE);
+    // So that it can let other logins read.
+    await this.asSuperuser(`grant ${READER} to ${cluster.APPLICATION_ROLE} with admin true`);
   }
 
   private async asSuperuser(sql: string, values: unknown[] = []): Promise<pg.QueryResult> {

@@ -6,6 +6,7 @@ import { tableOf } from '../../../scripts/bench/table.js';
 
 const FIGURES: Readonly<Record<string, number>> = {
   dashboard: 2,
+  access: 2,
   volume: 2,
   brief: 1,
   mutations: 1,

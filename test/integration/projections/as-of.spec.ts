@@ -63,14 +63,15 @@ const countBy = <T>(items: readonly T[], key: (item: T) => string): Record<strin
 };
 const greatest = (instants: readonly string[]): string | null => instants.toSorted().at(-1) ?? null;
 
-/** When a source's status changed, from its events. */
-const transitionsOf = (events: readonly RecordedEvent[], id: string): SourceFacts['transitions'] => {
+/** When a source's status changed as far as a reader may see, from its events. */
+const transitionsOf = (subject: Subject, events: readonly RecordedEvent[], id: string): SourceFacts['transitions'] => {
   let loaded: Loaded<SourceRecord> | undefined;
   const transitions: SourceFacts['transitions'][number][] = [];
   for (const { event, at } of events.filter((recorded) => recorded.at.recordId === id)) {
     loaded = foldInto(FOLDS['source'] as never, loaded as never, event, at) as Loaded<SourceRecord>;
     const { status } = loaded.record;
-    if (status !== transitions.at(-1)?.status) transitions.push({ status, at: new Date(at.recordedAt).toISOString() });
+    if (sees(subject, loaded) && status !== transitions.at(-1)?.status)
+      transitions.push({ status, at: new Date(at.recordedAt).toISOString() });
   }
   return transitions;
 };
@@ -204,7 +205,7 @@ describe('reading as of a moment', function () {
             .map(({ publishedAt }) => DateTime.fromISO(publishedAt, { zone }));
           const facts: SourceFacts = {
             status: record.status,
-            transitions: transitionsOf(before, id),
+            transitions: transitionsOf(subject, before, id),
             expectedCadenceSeconds: record.expectedCadenceSeconds,
             lastReportAt: greatest(deliveries.map((time) => time.toUTC().toISO()!)),
             zone,

@@ -18,6 +18,8 @@ import type { Meta, RecordedEvent } from '../../../src/ledger/event-contract.js'
 import { streamName } from '../../../src/ledger/stream-name.js';
 import type { ReadEvent } from '../../../src/ledger/upcast.js';
 import { createPool } from '../../../src/postgres/pool.js';
+import { Reader } from '../../../src/postgres/reader.js';
+import { PROJECTOR } from '../../../src/postgres/roles.js';
 import { ReadModels } from '../../../src/read-side/read-model.queries.js';
 import { SourceQueries } from '../../../src/sources/source.queries.js';
 import { freshStores, type FreshStores } from '../../spec/stores.js';
@@ -60,12 +62,14 @@ export class ReadSide {
 
   private constructor(
     readonly stores: FreshStores,
+    /** As the projector. */
     readonly pool: Pool,
+    readonly reader: Reader,
     readonly connection: EventStoreConnection,
     readonly log: EsdbEventLog,
   ) {
-    this.gate = new ReadGate(pool);
-    this.readModels = new ReadModels(pool, this.gate, new CompartmentRegistry(pool), this.now);
+    this.gate = new ReadGate(reader.pool);
+    this.readModels = new ReadModels(reader, this.gate, new CompartmentRegistry(reader), this.now);
     this.reports = new IntelReportQueries(this.readModels);
     this.sources = new SourceQueries(this.readModels);
     this.dashboard = new DashboardQueries(this.readModels);
@@ -76,9 +80,10 @@ export class ReadSide {
   static async open(): Promise<ReadSide> {
     const stores = await freshStores();
     await migrate(stores.databaseUrl);
-    const pool = createPool(stores.databaseUrl, { max: 20, name: 'spec', onError: () => undefined });
+    const pool = createPool(stores.databaseUrl, { max: 20, name: 'spec', onError: () => undefined, role: PROJECTOR });
+    const reader = new Reader(stores.databaseUrl, { max: 8, name: 'spec', onError: () => undefined });
     const connection = new EventStoreConnection(stores.eventStoreUrl);
-    const side = new ReadSide(stores, pool, connection, new EsdbEventLog(connection, readEvent));
+    const side = new ReadSide(stores, pool, reader, connection, new EsdbEventLog(connection, readEvent));
     await side.gate.open();
     return side;
   }
@@ -156,6 +161,7 @@ export class ReadSide {
   async close(): Promise<void> {
     for (const projector of this.projectors) await projector.stop();
     await this.gate.close();
+    await this.reader.end();
     await this.pool.end();
     await this.connection.close();
     await this.stores.stop();

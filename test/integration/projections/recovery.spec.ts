@@ -1,6 +1,7 @@
 /** Projections lose nothing and apply nothing twice, whatever happens to PostgreSQL or to the process. */
 import assert from 'node:assert/strict';
 import { models } from '../../../projections/registry.js';
+import { createPool } from '../../../src/postgres/pool.js';
 import { randomHistory } from './random-history.js';
 import { eventually, ReadSide } from './read-side.js';
 import { reader } from './subjects.js';
@@ -37,9 +38,11 @@ describe('projections after a failure', function () {
     await side.project();
     let killed = 0n;
     const until = new AbortController();
+    // The connections are of this login, whatever role they work as.
+    const login = createPool(side.stores.databaseUrl, { max: 1, name: 'spec that kills', onError: () => undefined });
     const killing = (async () => {
       while (!until.signal.aborted) {
-        const { rows } = await side.pool
+        const { rows } = await login
           .query(
             `select count(pg_terminate_backend(pid)) as n from pg_stat_activity
              where datname = current_database() and application_name = 'intelligence-ledger spec' and pid <> pg_backend_pid()`,
@@ -52,6 +55,7 @@ describe('projections after a failure', function () {
     const last = await side.appendAll(history);
     until.abort();
     await killing;
+    await login.end();
     assert.ok(killed > 0n);
     await side.reached(last);
     await assertAsRebuilt(last);
@@ -72,6 +76,7 @@ describe('projections after a failure', function () {
         await side.pool.query(`create table kept_${name}.${tablename} (like rm_${name}.${tablename} including all);
           insert into kept_${name}.${tablename} (${columns}) select ${columns} from rm_${name}.${tablename}`);
       }
+      await side.pool.query('select app.wall($1)', [`kept_${name}`]);
     }
   };
   const fallBackToCopies = async () => {

@@ -7,6 +7,7 @@ import { compartmentOf } from '../../../src/access/compartment.js';
 import type { Marking } from '../../../src/access/marking.js';
 import { migrate } from '../../../src/app-schema/migrate.js';
 import { createPool } from '../../../src/postgres/pool.js';
+import { Reader } from '../../../src/postgres/reader.js';
 import { amber, redFor, secret } from '../../examples/marking.js';
 import { freshDatabase, type FreshDatabase } from '../../spec/stores.js';
 
@@ -27,17 +28,20 @@ describe('the registry of compartments', function () {
   this.timeout(60_000);
   let database: FreshDatabase;
   let pool: Pool;
+  let reader: Reader;
   let registry: CompartmentRegistry;
   before(async () => {
     database = await freshDatabase();
     await migrate(database.url);
     pool = createPool(database.url, { max: 4, name: 'registry', onError: () => undefined });
+    reader = new Reader(database.url, { max: 4, name: 'registry', onError: () => undefined });
   });
   beforeEach(async () => {
     await pool.query('delete from app.compartment');
-    registry = new CompartmentRegistry(pool);
+    registry = new CompartmentRegistry(reader);
   });
   after(async () => {
+    await reader?.end();
     await pool?.end();
     await database?.drop();
   });
