@@ -14,7 +14,8 @@ export interface Remark {
 export type ProfileCommand<Profile extends object> =
   | { readonly type: 'Create'; readonly profile: Profile; readonly marking: Marking; readonly by: string }
   | { readonly type: 'Revise'; readonly changes: Partial<Profile>; readonly remark?: Remark }
-  | { readonly type: 'Move'; readonly verb: string };
+  /** `data`: fields that change with the status, where the fact has any. */
+  | { readonly type: 'Move'; readonly verb: string; readonly data?: Partial<Profile> };
 
 interface Fact {
   readonly type: string;
@@ -35,7 +36,11 @@ export interface ProfileRules<Profile extends object, Status extends string> {
 /** @throws RuleViolation INVALID_INPUT when a period ends before it begins; null: open on that side. */
 export const refuseReversed = (begin: string | null, end: string | null, field: string): void => {
   if (begin !== null && end !== null && end < begin)
-    throw new RuleViolation('INVALID_INPUT', `${field} lies before the begin. Give a later one, or an earlier begin.`, `input.${field}`);
+    throw new RuleViolation(
+      'INVALID_INPUT',
+      `${field} lies before the begin. Give a later one, or an earlier begin.`,
+      `input.${field}`,
+    );
 };
 
 /** @throws RuleViolation when a record of this status stays as it is. */
@@ -51,11 +56,17 @@ const mark = (owner: string, { marking: wanted, hasReason }: Remark, record: Any
   return [{ type: `${owner}Marked`, data: { marking } }];
 };
 
-const move = <Status extends string>(owner: string, life: Life<Status>, verb: string, status: Status): Fact[] => {
+const move = <Profile extends object, Status extends string>(
+  { owner, life, check }: ProfileRules<Profile, Status>,
+  { verb, data = {} }: { readonly verb: string; readonly data?: Partial<Profile> },
+  record: AnyProfile & Profile,
+): Fact[] => {
+  const status = record.status as Status;
   const { fact, from, to } = life.moves[verb];
   if (status === to) return [];
   if (!from.includes(status)) refuseSettled(life, status);
-  return [{ type: `${owner}${fact}`, data: {} }];
+  check?.({ ...record, ...data });
+  return [{ type: `${owner}${fact}`, data }];
 };
 
 /** A settled record can still be marked. */
@@ -81,7 +92,7 @@ export const decideProfile = <Profile extends object, Status extends string, Eve
   command: ProfileCommand<Profile>,
   state: Absent | AnyProfile,
 ): readonly Event[] => {
-  const { owner, word, life, check } = rules;
+  const { owner, word, check } = rules;
   const decided = (): Fact[] => {
     if (command.type === 'Create') {
       if (state.status !== 'absent')
@@ -92,9 +103,7 @@ export const decideProfile = <Profile extends object, Status extends string, Eve
     }
     if (state.status === 'absent') throw new RuleViolation('NOT_FOUND', `There is no such ${word}. Create it first.`);
     const record = state as AnyProfile & Profile;
-    return command.type === 'Revise'
-      ? revise(rules, command, record)
-      : move(owner, life, command.verb, record.status as Status);
+    return command.type === 'Revise' ? revise(rules, command, record) : move(rules, command, record);
   };
   return decided() as unknown as readonly Event[];
 };

@@ -16,9 +16,7 @@ export type AnyProfile = ProfileRecord<object, string>;
 export interface Life<Status extends string> {
   readonly begins: Status;
   /** By verb: what is recorded (the end of the event's name), from where it is possible, and where it leads. */
-  readonly moves: Readonly<
-    Record<string, { readonly fact: string; readonly from: readonly Status[]; readonly to: Status }>
-  >;
+  readonly moves: Readonly<Record<string, { readonly fact: string; readonly from: readonly Status[]; readonly to: Status }>>;
   /** In these the record stays as it is until it is moved out of them: the code, and what to do. */
   readonly settled: Readonly<Partial<Record<Status, { readonly code: string; readonly message: string }>>>;
 }
@@ -67,7 +65,7 @@ export const profileFold = <Record extends AnyProfile, Event extends Fact>(
       if (fact === 'Revised') return { ...record, ...(data as { changes: Partial<Record> }).changes };
       if (fact === 'Marked') return { ...record, marking: (data as { marking: Marking }).marking };
       const status = statusAfter.get(fact);
-      return status === undefined ? more[fact](record, data as never) : { ...record, status };
+      return status === undefined ? more[fact](record, data as never) : { ...record, ...(data as Partial<Record>), status };
     },
   };
 };
