@@ -105,6 +105,10 @@ export const refuseBackwards = <Content extends object>(
   for (const [begin, end] of periods) {
     const [from, to] = [content[begin] as string | null, content[end] as string | null];
     if (from !== null && to !== null && to < from)
-      throw new RuleViolation('ENDS_BEFORE_IT_BEGINS', `${end} lies before ${begin}. Give a later ${end}, or an earlier ${begin}.`, end);
+      throw new RuleViolation(
+        'ENDS_BEFORE_IT_BEGINS',
+        `${end} lies before ${begin}. Give a later ${end}, or an earlier ${begin}.`,
+        end,
+      );
   }
 };
