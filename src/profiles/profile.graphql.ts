@@ -4,8 +4,7 @@ import { Field, ObjectType } from '@nestjs/graphql';
 import { Receipt } from '../graphql/common.types.js';
 import { recordFieldsOf } from '../graphql/record-fields.js';
 import type { Loaded } from '../ledger/ledger.js';
-import type { ProfileState } from './profile.commands.js';
-import type { AnyProfile } from './profile.record.js';
+import type { Absent, AnyProfile } from './profile.record.js';
 
 export interface Changed<Node> {
   readonly record: Node;
@@ -23,7 +22,7 @@ export const changedOf = <Node>(node: Type<Node>, name: string): Type<Changed<No
 };
 
 /** A record as its own stream, or a list, has it: the fields of its profile beside those of every record. */
-export const profileView = (loaded: Loaded<ProfileState>) => {
+export const profileView = (loaded: Loaded<Absent | AnyProfile>) => {
   const { marking, creator: _, ...fields } = loaded.record as AnyProfile;
   return { ...fields, ...recordFieldsOf(loaded, marking) };
 };

@@ -11,15 +11,15 @@ import { UUID } from '../graphql/scalars.js';
 import { notFound } from '../ledger/errors.js';
 import { Ledger } from '../ledger/ledger.js';
 import type { MarkingFilter } from '../read-side/board-query.queries.js';
-import { ChangeProfile, type ProfileRequest, type ProfileSlice } from './profile.commands.js';
+import { ChangeProfile, type ProfileKind, type ProfileRequest } from './profile.commands.js';
 import { profileView } from './profile.graphql.js';
-import type { ParsesProfile } from './profile.input.js';
+import type { profileInput } from './profile.input.js';
 import { type ProfileList, ProfileQueries } from './profile.queries.js';
 
 /** A record type as the API shows it. */
 export interface ProfileDoors<Filter extends MarkingFilter> {
-  readonly slice: ProfileSlice;
-  readonly parses: ParsesProfile;
+  readonly kind: ProfileKind;
+  readonly parse: ReturnType<typeof profileInput>;
   readonly list: ProfileList<Filter>;
   /** Query names: `target`, `targets`. */
   readonly one: string;
@@ -36,8 +36,8 @@ export interface ProfileDoors<Filter extends MarkingFilter> {
 
 /** The base of a record type's resolver. */
 export const profileResolver = <Filter extends MarkingFilter>({
-  slice,
-  parses,
+  kind,
+  parse,
   list,
   one,
   many,
@@ -49,7 +49,7 @@ export const profileResolver = <Filter extends MarkingFilter>({
   createInput,
   reviseInput,
 }: ProfileDoors<Filter>) => {
-  const { name: word } = slice.type;
+  const { name: word } = kind.type;
 
   @Resolver(() => node, { isAbstract: true })
   abstract class ProfileResolver {
@@ -78,8 +78,8 @@ export const profileResolver = <Filter extends MarkingFilter>({
       @Args('id', { type: () => UUID }) id: string,
       @Args() _live: LiveArguments,
     ) {
-      const loaded = await this.ledger.load(slice.type, subject.tenantId, id);
-      const marking = loaded && slice.type.markingOf(loaded.record);
+      const loaded = await this.ledger.load(kind.type, subject.tenantId, id);
+      const marking = loaded && kind.type.markingOf(loaded.record);
       if (!loaded || !marking || !decide(subject, 'read', { ...loaded, marking }).allow) throw notFound(word);
       return profileView(loaded);
     }
@@ -91,7 +91,7 @@ export const profileResolver = <Filter extends MarkingFilter>({
       @Args('input', { type: () => createInput }) input: object,
       @Args() args: CommandArguments,
     ) {
-      return this.change(subject, context, args, { kind: 'create', input: parses.create(input) });
+      return this.change(subject, context, args, parse(undefined, input));
     }
 
     @Mutation(() => changed, {
@@ -104,12 +104,12 @@ export const profileResolver = <Filter extends MarkingFilter>({
       @Args() args: ChangeArguments,
       @Args('input', { type: () => reviseInput }) input: object,
     ) {
-      return this.change(subject, context, args, { kind: 'revise', id: args.id, input: parses.revise(input) });
+      return this.change(subject, context, args, parse(args.id, input));
     }
 
     protected async change(subject: Subject, context: GraphqlContext, args: CommandArguments, request: ProfileRequest) {
       const { loaded, receipt } = await this.commands.execute(
-        new ChangeProfile(slice, request, commandContext(subject, context.req, args)),
+        new ChangeProfile(kind, request, commandContext(subject, context.req, args)),
       );
       return { record: profileView(loaded), receipt };
     }
@@ -119,8 +119,8 @@ export const profileResolver = <Filter extends MarkingFilter>({
 
 /** The base of the resolver of a record type that is only ever taken out of use and back into it. */
 export const retirableResolver = <Filter extends MarkingFilter>(doors: ProfileDoors<Filter>) => {
-  const { node, changed, name, slice } = doors;
-  const { name: word } = slice.type;
+  const { node, changed, name, kind } = doors;
+  const { name: word } = kind.type;
 
   @Resolver(() => node, { isAbstract: true })
   abstract class RetirableResolver extends profileResolver(doors) {
