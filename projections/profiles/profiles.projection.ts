@@ -1,4 +1,5 @@
 /** Folds campaigns and the records they are linked with into boards and one graph. */
+import { createHash } from 'node:crypto';
 import type { Marking } from '../../src/access/marking.js';
 import { campaignEvents } from '../../src/campaigns/campaign.events.js';
 import * as campaign from '../../src/campaigns/campaign.record.js';
@@ -11,15 +12,13 @@ import { foldRow, recordColumns, type RecordRow } from '../runtime/record-row.en
 import type { Entity } from '../runtime/table.js';
 import { CampaignStateRow, EdgeRow, NodeRow, ProfilesRemarkRow, ThreatActorStateRow } from './profiles.entity.js';
 
-interface Present {
+/** What a board needs of every record that exists. */
+interface Existing {
   readonly status: string;
   readonly marking: Marking;
   /** Of owners of links. */
   readonly links?: readonly Link[];
-}
-interface Fold<Event, State> {
-  readonly absent: State;
-  readonly evolve: (state: State, event: Event) => State;
+  readonly mergedInto?: string | null;
 }
 /** What a record type adds to what all of them have. */
 interface Profile<Row extends RecordRow<State>, State> {
@@ -27,67 +26,79 @@ interface Profile<Row extends RecordRow<State>, State> {
   /** The columns of its board beyond those of every record. */
   readonly columns: (record: State) => Omit<Content<Row>, keyof RecordRow | 'protection'>;
   readonly label: (record: State) => string;
-  readonly mergedInto?: (record: State) => string | null;
-  /** By what it is recognised as the same thing as another record; none: by its id alone. Cases are no things. */
-  readonly features?: (record: State) => readonly string[];
+  /** By what it is recognised as the same thing as another record; nothing: by its id alone. */
+  readonly recognisedBy?: (record: State) => readonly string[];
+}
+interface Fold<State, Event> {
+  readonly absent: State;
+  readonly evolve: (state: State, event: Event) => State;
 }
 
+/** They are about things, and no things themselves. */
 const CASES: ReadonlySet<LinkedType> = new Set<LinkedType>(['campaign', 'investigation']);
+/** Characters; an index entry of PostgreSQL holds 2,704 bytes. */
+const LONGEST_FEATURE = 200;
 
-const profile = <C extends Contracts, Row extends RecordRow<State & Present>, State extends { readonly status: string }>(
+const featureOf = (type: LinkedType, value: string): string =>
+  `${type} ${value.length > LONGEST_FEATURE ? createHash('sha256').update(value).digest('hex') : value}`;
+
+const featuresOf = (type: LinkedType, id: string, values: readonly string[] = []): readonly string[] =>
+  CASES.has(type) ? [] : (values.length > 0 ? [...new Set(values)] : [id]).map((value) => featureOf(type, value));
+
+const edgeOf = (fromType: LinkedType, { linkId, to, role, confidence, since, until }: Link) => ({
+  key: linkId,
+  fromType,
+  toType: to.type,
+  toId: to.id,
+  role,
+  confidence,
+  since,
+  until,
+});
+
+const profile = <C extends Contracts, State extends Existing, Row extends RecordRow<State>>(
   from: C,
-  { absent, evolve }: Fold<EventOf<C>, State | { readonly status: 'absent' }>,
-  { table, columns, label, mergedInto, features }: Profile<Row, State & Present>,
+  { absent, evolve }: Fold<State | { readonly status: 'absent' }, EventOf<C>>,
+  { table, columns, label, recognisedBy }: Profile<Row, State>,
 ): Board => {
   const type = from.category as LinkedType;
   return board<C, Row>({
     from,
     table,
     evolve(row, event, at) {
-      const loaded = foldRow({ initial: absent, evolve } as never, row, event, at);
-      const record = loaded.record as State & Present;
-      if (record.status === 'absent') return undefined;
+      const loaded = foldRow<EventOf<C>, State | { readonly status: 'absent' }>({ initial: absent, evolve }, row, event, at);
+      if (loaded.record.status === 'absent') return undefined;
+      const record = loaded.record as State;
       const { tenantId, ownerOrganisation } = loaded;
-      return {
-        protection: { tenantId, ownerOrganisation, marking: record.marking },
-        ...columns(record),
-        ...recordColumns(loaded, record),
-      } as unknown as Content<Row>;
+      const protection = { tenantId, ownerOrganisation, marking: record.marking };
+      return { protection, ...columns(record), ...recordColumns(loaded, record) } as unknown as Content<Row>;
     },
     children: [
-      children<Row, NodeRow>(NodeRow, ({ id, record }) => {
-        const values = [...new Set(features?.(record) ?? [])];
-        const recognised = CASES.has(type) ? [] : (values.length > 0 ? values : [id]).map((value) => `${type} ${value}`);
-        return [{ key: type, type, label: label(record), mergedInto: mergedInto?.(record) ?? null, features: recognised }];
-      }),
-      children<Row, EdgeRow>(EdgeRow, ({ record }) =>
-        (record.links ?? []).map(({ linkId, to, role, confidence, since, until }) => ({
-          key: linkId,
-          fromType: type,
-          toType: to.type,
-          toId: to.id,
-          role,
-          confidence,
-          since,
-          until,
-        })),
-      ),
+      children<Row, NodeRow>(NodeRow, ({ id, record }) => [
+        {
+          key: type,
+          type,
+          label: label(record),
+          mergedInto: record.mergedInto ?? null,
+          features: featuresOf(type, id, recognisedBy?.(record)),
+        },
+      ]),
+      children<Row, EdgeRow>(EdgeRow, ({ record }) => (record.links ?? []).map((link) => edgeOf(type, link))),
     ],
   });
 };
 
 const byName = ({ name }: { readonly name: string }): string => name;
 
-const campaigns = profile(campaignEvents, campaign, {
+const campaigns = profile<typeof campaignEvents, campaign.CampaignRecord, CampaignStateRow>(campaignEvents, campaign, {
   table: CampaignStateRow,
-  columns: ({ name, status, threatLevel }: campaign.CampaignRecord) => ({ name, status, threatLevel }),
+  columns: ({ name, status, threatLevel }) => ({ name, status, threatLevel }),
   label: byName,
-  mergedInto: (record) => record.mergedInto,
 });
 
-const threatActors = profile(threatActorEvents, threatActor, {
+const threatActors = profile<typeof threatActorEvents, threatActor.ThreatActorRecord, ThreatActorStateRow>(threatActorEvents, threatActor, {
   table: ThreatActorStateRow,
-  columns: ({ name, status }: threatActor.ThreatActorRecord) => ({ name, status }),
+  columns: ({ name, status }) => ({ name, status }),
   label: byName,
 });
 
