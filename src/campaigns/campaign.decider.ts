@@ -1,12 +1,24 @@
 /** The rules of a campaign. Pure: no clock, no ids, no I/O. */
-import { type ProfileCommand, profileDecider, refuseBackwards } from '../profiles/profile.measure.js';
-import type { CampaignContent } from './campaign.events.js';
-import { campaignFold } from './campaign.record.js';
+import type { Decider } from '../ledger/decider.js';
+import { connectedDecider, type ConnectedCommand } from '../profiles/connected.measure.js';
+import { refuseReversed } from '../profiles/profile.measure.js';
+import type { CampaignEvent, CampaignProfile } from './campaign.events.js';
+import { absent, evolve, type Campaign, type CampaignRecord } from './campaign.record.js';
 
-export type CampaignCommand = ProfileCommand<CampaignContent>;
+export type CampaignCommand = ConnectedCommand<CampaignProfile>;
 
-export const campaign = profileDecider(campaignFold, {
-  owner: 'Campaign',
-  name: 'campaign',
-  check: (content) => refuseBackwards(content, ['startDate', 'endDate'], ['firstSeen', 'lastSeen']),
-});
+export const campaign: Decider<CampaignCommand, CampaignEvent, Campaign> = connectedDecider<
+  CampaignProfile,
+  CampaignRecord,
+  CampaignEvent
+>(
+  {
+    word: 'campaign',
+    owner: 'Campaign',
+    check: ({ startDate, endDate, firstSeen, lastSeen }) => {
+      refuseReversed(startDate, endDate, 'endDate');
+      refuseReversed(firstSeen, lastSeen, 'lastSeen');
+    },
+  },
+  { absent, evolve },
+);

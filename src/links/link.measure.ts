@@ -23,8 +23,7 @@ export type LinkCommand =
   | { readonly type: 'Unlink'; readonly to: LinkEnd; readonly role?: LinkRole };
 
 /** Whether of two linked records the one of type `a` owns the link; of two of one type it is the one that was asked. */
-export const ownsLink = (a: LinkedType, b: LinkedType): boolean =>
-  LinkedType.options.indexOf(a) <= LinkedType.options.indexOf(b);
+export const ownsLink = (a: LinkedType, b: LinkedType): boolean => LinkedType.options.indexOf(a) <= LinkedType.options.indexOf(b);
 
 export const defaultRole = (to: LinkedType): LinkRole => ROLES[to][0];
 
@@ -34,12 +33,19 @@ const link = <Owner extends string>(owner: Owner, links: readonly Link[], wanted
   if (!ROLES[wanted.to.type].includes(wanted.role))
     throw new RuleViolation('ROLE_NOT_POSSIBLE', `Such a link is one of ${ROLES[wanted.to.type].join(', ')}.`, 'input.role');
   if (wanted.since !== null && wanted.until !== null && wanted.until < wanted.since)
-    throw new RuleViolation('ENDS_BEFORE_IT_BEGINS', 'The link ends before it begins. Give an end after its begin.', 'input.until');
+    throw new RuleViolation(
+      'ENDS_BEFORE_IT_BEGINS',
+      'The link ends before it begins. Give an end after its begin.',
+      'input.until',
+    );
   const known = links.find(({ to, role }) => sameEnd(to, wanted.to) && role === wanted.role);
   const recorded = known ? { ...wanted, linkId: known.linkId } : wanted;
   if (known && sameValue(known, recorded)) return [];
   if (!known && links.length >= MAX_LINKS)
-    throw new RuleViolation('TOO_MANY_LINKS', `A record has at most ${MAX_LINKS} links. Link from the other side, or remove some.`);
+    throw new RuleViolation(
+      'TOO_MANY_LINKS',
+      `A record has at most ${MAX_LINKS} links. Link from the other side, or remove some.`,
+    );
   return [{ type: `${owner}Linked`, data: { link: recorded } }];
 };
 

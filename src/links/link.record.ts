@@ -13,3 +13,15 @@ export const linked = (links: readonly Link[], link: Link): readonly Link[] =>
     : [...links, link];
 
 export const unlinked = (links: readonly Link[], id: string): readonly Link[] => links.filter(({ linkId }) => linkId !== id);
+
+/** The folds of the two facts, by the end of their name. */
+export const linkFacts = {
+  Linked: <Record extends Links>(record: Record, { link }: { readonly link: Link }): Record => ({
+    ...record,
+    links: linked(record.links, link),
+  }),
+  Unlinked: <Record extends Links>(record: Record, { linkId }: { readonly linkId: string }): Record => ({
+    ...record,
+    links: unlinked(record.links, linkId),
+  }),
+} as const;

@@ -1,11 +1,13 @@
 /** The rules of merging two records of a type, and of undoing it; reversible, each half on its own stream. Pure. */
 import { RuleViolation } from '../ledger/decider.js';
-import type { ProfileFact, ProfileRecord } from './profile.record.js';
+import type { MergeEvent } from './merge.events.js';
+import { MERGEABLE, type Mergeable } from './merge.record.js';
+import { refuseSettled } from './profile.measure.js';
 
 /**
  * `Absorb` and `Release` go to the record that goes on, `MergeInto` and `Unmerge` to the one that becomes part of it.
- * A merge writes the first half on the record that goes on, so that no two merges can close a circle: a record is merged only when
- * everything it absorbed is `settled`, which says which of those know that they are part of it.
+ * A merge first writes the half on the record that goes on, and a record is merged only when everything that it absorbed is `settled`
+ * (says itself that it is merged into this one): so merges that race never close a circle.
  */
 export type MergeCommand =
   | { readonly type: 'Absorb'; readonly absorbed: string }
@@ -16,47 +18,52 @@ export type MergeCommand =
 /** Of one record: each of them is in its row, and is read when the record is shown. */
 const MAX_MERGED = 200;
 
-export const refuseMerged = ({ mergedInto }: { readonly mergedInto: string | null }, field?: string): void => {
-  if (mergedInto !== null)
-    throw new RuleViolation('MERGED', 'It is merged into another record. Change that one, or undo the merge first.', field);
-};
+const MERGING: ReadonlySet<string> = new Set<MergeCommand['type']>(['Absorb', 'Release', 'MergeInto', 'Unmerge']);
+export const isMerging = (command: { readonly type: string }): command is MergeCommand => MERGING.has(command.type);
 
-const absorb = ({ merged, mergedInto }: ProfileRecord<object>, absorbed: string): ProfileFact<never>[] => {
-  if (merged.includes(absorbed)) return [];
+const refuseAbsorbing = ({ merged, mergedInto, status }: Mergeable, absorbed: string): void => {
   if (mergedInto === absorbed)
-    throw new RuleViolation('MERGE_CIRCLE', 'That record is merged into this one. Undo that merge first.', 'into');
-  refuseMerged({ mergedInto }, 'into');
+    throw new RuleViolation('MERGE_CIRCLE', 'That record is merged into this one. Undo that merge first.', 'input.into');
+  if (status === 'merged')
+    throw new RuleViolation('MERGED', 'That record is merged into another one. Merge into that one.', 'input.into');
   if (merged.length >= MAX_MERGED)
-    throw new RuleViolation('TOO_MANY_MERGED', `At most ${MAX_MERGED} records are merged into one. Merge into another one.`, 'into');
-  return [{ type: 'Absorbed', data: { absorbed } }];
+    throw new RuleViolation('TOO_MANY_MERGED', `At most ${MAX_MERGED} records are merged into one.`, 'input.into');
 };
 
-const mergeInto = (record: ProfileRecord<object>, target: string, settled: readonly string[]): ProfileFact<never>[] => {
-  if (record.mergedInto === target) return [];
-  refuseMerged(record);
+const refuseMerging = (record: Mergeable, target: string, settled: readonly string[]): void => {
+  refuseSettled(MERGEABLE, record.status);
   if (record.merged.includes(target))
-    throw new RuleViolation('MERGE_CIRCLE', 'That record is, or is about to be, merged into this one. Undo that merge first.', 'into');
+    throw new RuleViolation('MERGE_CIRCLE', 'A merge of that record into this one was begun. Undo it first.', 'input.into');
   if (record.merged.some((id) => !settled.includes(id)))
     throw new RuleViolation('UNFINISHED_MERGE', 'A merge into this record is unfinished. Complete or undo it first.');
-  return [{ type: 'MergedInto', data: { target } }];
 };
 
-const unmerge = ({ mergedInto }: ProfileRecord<object>, target: string): ProfileFact<never>[] => {
-  if (mergedInto === null) return [];
-  if (mergedInto !== target) throw new RuleViolation('MERGED_ELSEWHERE', 'It is merged into another record than that.', 'from');
-  return [{ type: 'Unmerged', data: { target } }];
+const refuseUnmerging = ({ mergedInto }: Mergeable, target: string): void => {
+  if (mergedInto !== target)
+    throw new RuleViolation('MERGED_ELSEWHERE', 'It is merged into another record than that.', 'input.from');
 };
 
-/** @throws RuleViolation */
-export const decideMerge = (record: ProfileRecord<object>, command: MergeCommand): readonly ProfileFact<never>[] => {
+/** What a merge command leads to on one of the two records. @throws RuleViolation */
+export const decideMerge = <Owner extends string>(
+  owner: Owner,
+  record: Mergeable,
+  command: MergeCommand,
+): readonly MergeEvent<Owner>[] => {
   switch (command.type) {
     case 'Absorb':
-      return absorb(record, command.absorbed);
+      if (record.merged.includes(command.absorbed)) return [];
+      refuseAbsorbing(record, command.absorbed);
+      return [{ type: `${owner}Absorbed`, data: { absorbed: command.absorbed } }];
     case 'Release':
-      return record.merged.includes(command.absorbed) ? [{ type: 'Released', data: { absorbed: command.absorbed } }] : [];
+      if (!record.merged.includes(command.absorbed)) return [];
+      return [{ type: `${owner}Released`, data: { absorbed: command.absorbed } }];
     case 'MergeInto':
-      return mergeInto(record, command.target, command.settled);
+      if (record.mergedInto === command.target) return [];
+      refuseMerging(record, command.target, command.settled);
+      return [{ type: `${owner}MergedInto`, data: { target: command.target } }];
     case 'Unmerge':
-      return unmerge(record, command.target);
+      if (record.mergedInto === null) return [];
+      refuseUnmerging(record, command.target);
+      return [{ type: `${owner}Unmerged`, data: { target: command.target } }];
   }
 };

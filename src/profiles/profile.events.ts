@@ -1,49 +1,39 @@
-/** The facts that every profile (campaign, threat actor …) records alike. Never edit a published shape: add a version and an upcaster. */
+/** The facts that every profiled record goes through: created, revised, marked, moved from status to status. Never edit a published shape. */
 import { z } from 'zod';
 import { Marking } from '../access/marking.js';
 import { ActorId } from '../ledger/text.js';
 
-const Marked = z.strictObject({ marking: Marking });
-const none = z.strictObject({});
-
-/** The data of each fact, without the owner's name in front. `Closing` is what closing sets. */
-export interface ProfileFacts<Content, Closing> {
-  readonly Created: Content & { readonly marking: Marking; readonly createdBy: string };
-  readonly Revised: { readonly changes: Partial<Content> };
-  readonly Marked: { readonly marking: Marking };
-  readonly Closed: Closing;
-  readonly Reopened: Record<string, never>;
+interface Spec<Data> {
+  readonly version: 1;
+  readonly label: string;
+  readonly schema: z.ZodType<Data>;
 }
+type Nothing = Readonly<Record<string, never>>;
 
-type Specs<Owner extends string, Facts> = {
-  readonly [Fact in keyof Facts & string as `${Owner}${Fact}`]: {
-    readonly version: 1;
-    readonly label: string;
-    readonly schema: z.ZodType<Facts[Fact]>;
-  };
-};
+type ProfileSpecs<Owner extends string, Profile, Move extends string> = Readonly<
+  Record<`${Owner}Created`, Spec<{ profile: Profile; marking: Marking; createdBy: string }>> &
+    Record<`${Owner}Revised`, Spec<{ changes: Partial<Profile> }>> &
+    Record<`${Owner}Marked`, Spec<{ marking: Marking }>> &
+    Record<`${Owner}${Move}`, Spec<Nothing>>
+>;
 
 /**
- * The contracts of these facts, to be spread into a slice's events: `...profileEventsOf('Campaign', CampaignContent, CampaignClosing)`.
- * @param closing fields of the content that closing sets and reopening clears.
+ * The contracts of a profiled record, to be spread into its events.
+ * @param moves labels of the facts that only change the status, by the end of their name: `{ Retired: 'Retired' }`.
  */
-export const profileEventsOf = <Owner extends string, Content extends z.ZodRawShape, Closing extends z.ZodRawShape>(
+export const profileEventsOf = <Owner extends string, Profile extends z.ZodObject, Move extends string>(
   owner: Owner,
-  content: z.ZodObject<Content>,
-  closing: z.ZodObject<Closing>,
-): Specs<Owner, ProfileFacts<z.output<z.ZodObject<Content>>, z.output<z.ZodObject<Closing>>>> =>
-  ({
-    [`${owner}Created`]: {
-      version: 1,
-      label: 'Created',
-      schema: z.strictObject({ ...content.shape, marking: Marking, createdBy: ActorId }),
-    },
-    [`${owner}Revised`]: {
-      version: 1,
-      label: 'Revised',
-      schema: z.strictObject({ changes: z.strictObject(content.shape).partial() }),
-    },
-    [`${owner}Marked`]: { version: 1, label: 'Marking changed', schema: Marked },
-    [`${owner}Closed`]: { version: 1, label: 'Closed', schema: closing },
-    [`${owner}Reopened`]: { version: 1, label: 'Reopened', schema: none },
-  }) as never;
+  profile: Profile,
+  moves: Readonly<Record<Move, string>>,
+): ProfileSpecs<Owner, z.output<Profile>, Move> => {
+  const spec = (end: string, label: string, schema: z.ZodType) => [`${owner}${end}`, { version: 1, label, schema }] as const;
+  return Object.fromEntries([
+    spec('Created', 'Created', z.strictObject({ profile, marking: Marking, createdBy: ActorId })),
+    spec('Revised', 'Revised', z.strictObject({ changes: profile.partial() })),
+    spec('Marked', 'Marking changed', z.strictObject({ marking: Marking })),
+    ...Object.entries<string>(moves).map(([end, label]) => spec(end, label, z.strictObject({}))),
+  ]) as unknown as ProfileSpecs<Owner, z.output<Profile>, Move>;
+};
+
+/** The moves of a record that is only ever taken out of use and back into it. */
+export const RETIREMENT = { Retired: 'Retired', Restored: 'Restored' } as const;

@@ -1,10 +1,8 @@
-/** The rules that all profiles share; a slice adds what its own content must satisfy. Pure. */
+/** The rules of a profiled record, for the decider of every type. Pure. */
 import { type Marking, withCreator } from '../access/marking.js';
 import { type Decider, RuleViolation } from '../ledger/decider.js';
 import { changedFields, sameValue } from '../ledger/text.js';
-import { decideLinks, type LinkCommand } from '../links/link.measure.js';
-import { decideMerge, type MergeCommand, refuseMerged } from './merge.measure.js';
-import type { Profile, ProfileFact, ProfileFold, ProfileRecord } from './profile.record.js';
+import type { Absent, AnyProfile, Life } from './profile.record.js';
 
 /** Another marking, what is left out stays; `hasReason`: whether the caller gave a reason for it. */
 export interface Remark {
@@ -12,95 +10,110 @@ export interface Remark {
   readonly hasReason: boolean;
 }
 
-/** What may be asked of every profile. `by` is the acting actor, `closing` what closing sets. */
-export type ProfileCommand<Content> =
-  | { readonly type: 'Create'; readonly content: Content; readonly marking: Marking; readonly by: string }
-  | { readonly type: 'Revise'; readonly changes: Partial<Content>; readonly remark?: Remark }
-  | { readonly type: 'Close'; readonly closing: Partial<Content> }
-  | { readonly type: 'Reopen' }
-  | LinkCommand
-  | MergeCommand;
+/** `by` is the acting actor. */
+export type ProfileCommand<Profile extends object> =
+  | { readonly type: 'Create'; readonly profile: Profile; readonly marking: Marking; readonly by: string }
+  | { readonly type: 'Revise'; readonly changes: Partial<Profile>; readonly remark?: Remark }
+  /** `data`: fields that change with the status, where the fact has any. */
+  | { readonly type: 'Move'; readonly verb: string; readonly data?: Partial<Profile> };
 
-export interface ProfileRules<Content> {
-  /** The slice's name in front of its events: `Campaign`. */
-  readonly owner: string;
-  /** The field's word for it, as messages use it. */
-  readonly name: string;
-  /** @throws RuleViolation when a content cannot be. */
-  readonly check: (content: Content) => void;
+interface Fact {
+  readonly type: string;
+  readonly data: unknown;
 }
 
-const mark = <Content>({ marking: wanted, hasReason }: Remark, profile: ProfileRecord<Content>): ProfileFact<Content>[] => {
-  const marking = withCreator({ ...profile.marking, ...wanted }, profile.creator);
-  if (sameValue(marking, profile.marking)) return [];
+/** What a record type adds to the rules that all share. */
+export interface ProfileRules<Profile extends object, Status extends string> {
+  /** The field's word for it: "target". */
+  readonly word: string;
+  /** The first word of the names of its events. */
+  readonly owner: string;
+  readonly life: Life<Status>;
+  /** Refuses a profile whose fields do not go together. @throws RuleViolation */
+  readonly check?: (profile: Profile) => void;
+}
+
+/** @throws RuleViolation INVALID_INPUT when a period ends before it begins; null: open on that side. */
+export const refuseReversed = (begin: string | null, end: string | null, field: string): void => {
+  if (begin !== null && end !== null && end < begin)
+    throw new RuleViolation(
+      'INVALID_INPUT',
+      `${field} lies before the begin. Give a later one, or an earlier begin.`,
+      `input.${field}`,
+    );
+};
+
+/** @throws RuleViolation when a record of this status stays as it is. */
+export const refuseSettled = <Status extends string>({ settled }: Life<Status>, status: Status): void => {
+  const rule = settled[status];
+  if (rule) throw new RuleViolation(rule.code, rule.message);
+};
+
+const mark = (owner: string, { marking: wanted, hasReason }: Remark, record: AnyProfile): Fact[] => {
+  const marking = withCreator({ ...record.marking, ...wanted }, record.creator);
+  if (sameValue(marking, record.marking)) return [];
   if (!hasReason) throw new RuleViolation('REASON_REQUIRED', 'Say why the marking changes: give a reason.', 'reason');
-  return [{ type: 'Marked', data: { marking } }];
+  return [{ type: `${owner}Marked`, data: { marking } }];
 };
 
-const revise = <Content extends object>(
-  { changes: wanted, remark }: Extract<ProfileCommand<Content>, { type: 'Revise' }>,
-  profile: ProfileRecord<Content>,
-  check: (content: Content) => void,
-): ProfileFact<Content>[] => {
-  const changes = changedFields<Content>(profile as Content, wanted);
-  if (changes) check({ ...profile, ...changes });
-  return [...(changes ? [{ type: 'Revised' as const, data: { changes } }] : []), ...(remark ? mark(remark, profile) : [])];
+const move = <Profile extends object, Status extends string>(
+  { owner, life, check }: ProfileRules<Profile, Status>,
+  { verb, data = {} }: { readonly verb: string; readonly data?: Partial<Profile> },
+  record: AnyProfile & Profile,
+): Fact[] => {
+  const status = record.status as Status;
+  const { fact, from, to } = life.moves[verb];
+  if (status === to) return [];
+  if (!from.includes(status)) refuseSettled(life, status);
+  check?.({ ...record, ...data });
+  return [{ type: `${owner}${fact}`, data }];
 };
 
-const MERGING: ReadonlySet<string> = new Set<MergeCommand['type']>(['Absorb', 'Release', 'MergeInto', 'Unmerge']);
-const isMerging = (command: { readonly type: string }): command is MergeCommand => MERGING.has(command.type);
-
-const change = <Content extends object>(
-  command: Exclude<ProfileCommand<Content>, { type: 'Create' }>,
-  profile: ProfileRecord<Content>,
-  check: (content: Content) => void,
-): readonly ProfileFact<Content>[] => {
-  if (isMerging(command)) return decideMerge(profile, command) as readonly ProfileFact<Content>[];
-  refuseMerged(profile);
-  switch (command.type) {
-    case 'Revise':
-      return revise(command, profile, check);
-    case 'Close':
-      if (profile.status === 'closed') return [];
-      check({ ...profile, ...command.closing });
-      return [{ type: 'Closed', data: command.closing }];
-    case 'Reopen':
-      return profile.status === 'active' ? [] : [{ type: 'Reopened', data: {} }];
-    case 'Link':
-    case 'Unlink':
-      return decideLinks('', profile.links, command);
+/** A settled record can still be marked. */
+const revise = <Profile extends object, Status extends string>(
+  { owner, life, check }: ProfileRules<Profile, Status>,
+  { changes, remark }: { readonly changes: Partial<Profile>; readonly remark?: Remark },
+  record: AnyProfile & Profile,
+): Fact[] => {
+  const changed = changedFields<Profile>(record, changes);
+  if (changed) {
+    refuseSettled(life, record.status as Status);
+    check?.({ ...record, ...changed });
   }
+  return [
+    ...(changed ? [{ type: `${owner}Revised`, data: { changes: changed } }] : []),
+    ...(remark ? mark(owner, remark, record) : []),
+  ];
 };
 
-/** The decider of a profile; its events carry the owner's name in front. */
-export const profileDecider = <Content extends object, Event extends { readonly type: string; readonly data: unknown }>(
-  { absent, evolve }: ProfileFold<Event, Content>,
-  { owner, name, check }: ProfileRules<Content>,
-): Decider<ProfileCommand<Content>, Event, Profile<Content>> => {
-  const decided = (command: ProfileCommand<Content>, profile: Profile<Content>): readonly ProfileFact<Content>[] => {
+/** What a command leads to on a record; the events are of its own contracts. @throws RuleViolation */
+export const decideProfile = <Profile extends object, Status extends string, Event extends Fact>(
+  rules: ProfileRules<Profile, Status>,
+  command: ProfileCommand<Profile>,
+  state: Absent | AnyProfile,
+): readonly Event[] => {
+  const { owner, word, check } = rules;
+  const decided = (): Fact[] => {
     if (command.type === 'Create') {
-      if (profile.status !== 'absent')
-        throw new RuleViolation('ALREADY_EXISTS', `This ${name} exists already. Revise it, or create one of another id.`);
-      const { content, marking, by } = command;
-      check(content);
-      return [{ type: 'Created', data: { ...content, marking: withCreator(marking, by), createdBy: by } }];
+      if (state.status !== 'absent')
+        throw new RuleViolation('ALREADY_EXISTS', `This ${word} exists already. Revise it, or create another.`);
+      const { profile, marking, by } = command;
+      check?.(profile);
+      return [{ type: `${owner}Created`, data: { profile, marking: withCreator(marking, by), createdBy: by } }];
     }
-    if (profile.status === 'absent') throw new RuleViolation('NOT_FOUND', `There is no such ${name}. Create it first.`);
-    return change(command, profile as ProfileRecord<Content>, check);
+    if (state.status === 'absent') throw new RuleViolation('NOT_FOUND', `There is no such ${word}. Create it first.`);
+    const record = state as AnyProfile & Profile;
+    return command.type === 'Revise' ? revise(rules, command, record) : move(rules, command, record);
   };
-  return {
-    initial: absent,
-    evolve,
-    decide: (command, profile) =>
-      decided(command, profile).map(({ type, data }) => ({ type: `${owner}${type}`, data }) as unknown as Event),
-  };
+  return decided() as unknown as readonly Event[];
 };
 
-/** @throws RuleViolation when a period ends before it begins; `end` is the field at fault. */
-export const refuseBackwards = <Content extends object>(content: Content, ...periods: readonly (readonly [keyof Content & string, keyof Content & string])[]): void => {
-  for (const [begin, end] of periods) {
-    const [from, to] = [content[begin] as string | null, content[end] as string | null];
-    if (from !== null && to !== null && to < from)
-      throw new RuleViolation('ENDS_BEFORE_IT_BEGINS', `${end} lies before ${begin}. Give a later ${end}, or an earlier ${begin}.`, end);
-  }
-};
+/** The decider of a record type that has no rules but these. */
+export const profileDecider = <Profile extends object, Record extends AnyProfile, Event extends Fact>(
+  rules: ProfileRules<Profile, Record['status']>,
+  fold: { readonly absent: Absent | Record; readonly evolve: (state: Absent | Record, event: Event) => Absent | Record },
+): Decider<ProfileCommand<Profile>, Event, Absent | Record> => ({
+  initial: fold.absent,
+  evolve: fold.evolve,
+  decide: (command, state) => decideProfile(rules, command, state),
+});

@@ -1,82 +1,71 @@
-/** A profile as its events leave it. The one fold of all profiles: decider, history, projections and answers use it. */
+/** A profiled record as its events leave it. The one fold of every record type that is a profile with a status. */
 import type { Marking } from '../access/marking.js';
-import { assertNever } from '../ledger/decider.js';
-import type { LinkEvent } from '../links/link.events.js';
-import { linked, type Links, unlinked } from '../links/link.record.js';
-import type { MergeFacts } from './merge.events.js';
-import type { ProfileFacts } from './profile.events.js';
 
-export type ProfileStatus = 'active' | 'closed' | 'merged';
+export type Absent = { readonly status: 'absent' };
 
-export type ProfileRecord<Content> = Readonly<Content> &
-  Links & {
-    readonly status: ProfileStatus;
-    readonly marking: Marking;
-    readonly creator: string;
-    /** The record that it is part of; null: of none. */
-    readonly mergedInto: string | null;
-    /** The records that were merged into it; while a merge is unfinished, such a record does not yet know. */
-    readonly merged: readonly string[];
-    /** What it was before it was merged. */
-    readonly statusBefore?: 'active' | 'closed';
-  };
-export type Profile<Content> = { readonly status: 'absent' } | ProfileRecord<Content>;
+/** The profile's own fields, and what every profiled record has. */
+export type ProfileRecord<Profile extends object, Status extends string> = Readonly<Profile> & {
+  readonly status: Status;
+  readonly marking: Marking;
+  /** Who created it: always among the recipients of TLP:RED. */
+  readonly creator: string;
+};
+export type AnyProfile = ProfileRecord<object, string>;
 
-type Facts<Content> = ProfileFacts<Content, Partial<Content>> & MergeFacts;
-/** An event without the owner's name in front. */
-export type ProfileFact<Content> =
-  { [Type in keyof Facts<Content>]: { readonly type: Type; readonly data: Facts<Content>[Type] } }[keyof Facts<Content>] | LinkEvent<''>;
-
-export interface ProfileFold<Event, Content> {
-  readonly absent: Profile<Content>;
-  readonly evolve: (profile: Profile<Content>, event: Event) => Profile<Content>;
+/** How the status of a record type moves. */
+export interface Life<Status extends string> {
+  readonly begins: Status;
+  /** By verb: what is recorded (the end of the event's name), from where it is possible, and where it leads. */
+  readonly moves: Readonly<Record<string, { readonly fact: string; readonly from: readonly Status[]; readonly to: Status }>>;
+  /** In these the record stays as it is until it is moved out of them: the code, and what to do. */
+  readonly settled: Readonly<Partial<Record<Status, { readonly code: string; readonly message: string }>>>;
 }
 
-/** @param closing the fields that closing sets and reopening clears. */
-export const profileFold = <Content, Event extends { readonly type: string; readonly data: unknown }>(
-  owner: string,
-  closing: readonly (keyof Content)[],
-): ProfileFold<Event, Content> => ({
-  absent: { status: 'absent' },
-  evolve(profile, event) {
-    const fact = { type: event.type.slice(owner.length), data: event.data } as ProfileFact<Content>;
-    if (fact.type === 'Created') {
-      const { createdBy, ...data } = fact.data;
-      return { ...data, status: 'active', creator: createdBy, links: [], mergedInto: null, merged: [] } as never;
-    }
-    return profile.status === 'absent' ? profile : changed(profile as ProfileRecord<Content>, fact, closing);
+/** Out of use and back. */
+export const RETIRABLE: Life<'active' | 'retired'> = {
+  begins: 'active',
+  moves: {
+    retire: { fact: 'Retired', from: ['active'], to: 'retired' },
+    restore: { fact: 'Restored', from: ['retired'], to: 'active' },
   },
-});
+  settled: { retired: { code: 'RETIRED', message: 'It is retired. Restore it first.' } },
+};
 
-const changed = <Content>(
-  profile: ProfileRecord<Content>,
-  fact: Exclude<ProfileFact<Content>, { type: 'Created' }>,
-  closing: readonly (keyof Content)[],
-): ProfileRecord<Content> => {
-  switch (fact.type) {
-    case 'Revised':
-      return { ...profile, ...fact.data.changes };
-    case 'Marked':
-      return { ...profile, marking: fact.data.marking };
-    case 'Closed':
-      return { ...profile, ...fact.data, status: 'closed' };
-    case 'Reopened':
-      return { ...profile, ...Object.fromEntries(closing.map((field) => [field, null])), status: 'active' };
-    case 'Linked':
-      return { ...profile, links: linked(profile.links, fact.data.link) };
-    case 'Unlinked':
-      return { ...profile, links: unlinked(profile.links, fact.data.linkId) };
-    case 'Absorbed':
-      return { ...profile, merged: [...profile.merged, fact.data.absorbed] };
-    case 'Released':
-      return { ...profile, merged: profile.merged.filter((id) => id !== fact.data.absorbed) };
-    case 'MergedInto':
-      return { ...profile, status: 'merged', statusBefore: profile.status, mergedInto: fact.data.target } as never;
-    case 'Unmerged': {
-      const { statusBefore = 'active', ...rest } = profile;
-      return { ...rest, status: statusBefore, mergedInto: null } as never;
-    }
-    default:
-      return assertNever(fact);
-  }
+interface Fact {
+  readonly type: string;
+  readonly data: unknown;
+}
+interface Fold<State, Event> {
+  readonly absent: State;
+  readonly evolve: (state: State, event: Event) => State;
+}
+
+/**
+ * @param owner the first word of the names of its events.
+ * @param begun what a new record has besides its profile.
+ * @param more folds of further facts, by the end of their name.
+ */
+export const profileFold = <Record extends AnyProfile, Event extends Fact>(
+  owner: string,
+  life: Life<Record['status']>,
+  begun: Partial<Record> = {},
+  more: Readonly<{ [fact: string]: (record: Record, data: never) => Record }> = {},
+): Fold<Absent | Record, Event> => {
+  const statusAfter = new Map(Object.values(life.moves).map(({ fact, to }) => [fact, to]));
+  return {
+    absent: { status: 'absent' },
+    evolve(state, { type, data }) {
+      const fact = type.slice(owner.length);
+      if (fact === 'Created') {
+        const { profile, marking, createdBy } = data as { profile: object; marking: Marking; createdBy: string };
+        return { status: life.begins, ...begun, ...profile, marking, creator: createdBy } as unknown as Record;
+      }
+      if (state.status === 'absent') return state;
+      const record = state as Record;
+      if (fact === 'Revised') return { ...record, ...(data as { changes: Partial<Record> }).changes };
+      if (fact === 'Marked') return { ...record, marking: (data as { marking: Marking }).marking };
+      const status = statusAfter.get(fact);
+      return status === undefined ? more[fact](record, data as never) : { ...record, ...(data as Partial<Record>), status };
+    },
+  };
 };

@@ -1,12 +1,23 @@
 /** The rules of a threat actor. Pure: no clock, no ids, no I/O. */
-import { type ProfileCommand, profileDecider, refuseBackwards } from '../profiles/profile.measure.js';
-import type { ThreatActorContent } from './threat-actor.events.js';
-import { threatActorFold } from './threat-actor.record.js';
+import type { Decider } from '../ledger/decider.js';
+import { connectedDecider, type ConnectedCommand } from '../profiles/connected.measure.js';
+import { refuseReversed } from '../profiles/profile.measure.js';
+import type { ThreatActorEvent, ThreatActorProfile } from './threat-actor.events.js';
+import { absent, evolve, type ThreatActor, type ThreatActorRecord } from './threat-actor.record.js';
 
-export type ThreatActorCommand = ProfileCommand<ThreatActorContent>;
+export type ThreatActorCommand = ConnectedCommand<ThreatActorProfile>;
 
-export const threatActor = profileDecider(threatActorFold, {
-  owner: 'ThreatActor',
-  name: 'threat actor',
-  check: (content) => refuseBackwards(content, ['firstSeen', 'lastSeen']),
-});
+export const threatActor: Decider<ThreatActorCommand, ThreatActorEvent, ThreatActor> = connectedDecider<
+  ThreatActorProfile,
+  ThreatActorRecord,
+  ThreatActorEvent
+>(
+  {
+    word: 'threat actor',
+    owner: 'ThreatActor',
+    check: ({ firstSeen, lastSeen }) => {
+      refuseReversed(firstSeen, lastSeen, 'lastSeen');
+    },
+  },
+  { absent, evolve },
+);

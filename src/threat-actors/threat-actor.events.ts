@@ -5,10 +5,11 @@ import { defineEvents, type EventOf } from '../ledger/event-contract.js';
 import { distinct, Instant, line, Term, text } from '../ledger/text.js';
 import { linkEventsOf } from '../links/link.events.js';
 import { mergeEventsOf } from '../profiles/merge.events.js';
+import { CLOSING } from '../profiles/merge.record.js';
 import { profileEventsOf } from '../profiles/profile.events.js';
 
 /** STIX 2.1 §4.17; its vocabularies are open, a term that is null is not known. */
-export const ThreatActorContent = z.strictObject({
+export const ThreatActorProfile = z.strictObject({
   name: line(500),
   aliases: distinct(line(200), 200),
   description: text(20_000),
@@ -29,10 +30,10 @@ export const ThreatActorContent = z.strictObject({
   confidence: z.int().min(0).max(100).nullable(),
   externalReferences: z.array(ExternalReference).max(200),
 });
-export type ThreatActorContent = z.infer<typeof ThreatActorContent>;
+export type ThreatActorProfile = z.infer<typeof ThreatActorProfile>;
 
 /** A threat actor of which only the name is known. */
-export const BLANK_THREAT_ACTOR: Omit<ThreatActorContent, 'name'> = {
+export const BLANK_THREAT_ACTOR: Omit<ThreatActorProfile, 'name'> = {
   aliases: [],
   description: '',
   threatActorTypes: [],
@@ -48,7 +49,7 @@ export const BLANK_THREAT_ACTOR: Omit<ThreatActorContent, 'name'> = {
 };
 
 export const threatActorEvents = defineEvents('threatActor', {
-  ...profileEventsOf('ThreatActor', ThreatActorContent, z.strictObject({})),
+  ...profileEventsOf('ThreatActor', ThreatActorProfile, CLOSING),
   ...linkEventsOf('ThreatActor'),
   ...mergeEventsOf('ThreatActor'),
 });

@@ -1,9 +1,15 @@
 /** A threat actor as its events leave it. The one fold: decider, history, projections and answers all use it. */
-import { type Profile, profileFold, type ProfileRecord } from '../profiles/profile.record.js';
-import type { ThreatActorContent, ThreatActorEvent } from './threat-actor.events.js';
+import { linkFacts, type Links } from '../links/link.record.js';
+import { type Mergeable, MERGEABLE, type MergeableStatus, mergeFacts, UNMERGED } from '../profiles/merge.record.js';
+import { type Absent, profileFold, type ProfileRecord } from '../profiles/profile.record.js';
+import type { ThreatActorEvent, ThreatActorProfile } from './threat-actor.events.js';
 
-export type ThreatActorRecord = ProfileRecord<ThreatActorContent>;
-export type ThreatActor = Profile<ThreatActorContent>;
+export type ThreatActorRecord = ProfileRecord<ThreatActorProfile, MergeableStatus> & Links & Mergeable;
+export type ThreatActor = Absent | ThreatActorRecord;
 
-export const threatActorFold = profileFold<ThreatActorContent, ThreatActorEvent>('ThreatActor', []);
-export const { absent, evolve } = threatActorFold;
+export const { absent, evolve } = profileFold<ThreatActorRecord, ThreatActorEvent>(
+  'ThreatActor',
+  MERGEABLE,
+  { links: [], ...UNMERGED },
+  { ...linkFacts, ...mergeFacts },
+);
