@@ -1,7 +1,10 @@
 /** Campaigns and what they are linked with: a board for each record type, and one graph of all of them. */
 import { Column, Entity, Index } from 'typeorm';
+import type { AttackPatternRecord } from '../../src/attack-patterns/attack-pattern.record.js';
 import type { CampaignRecord } from '../../src/campaigns/campaign.record.js';
+import type { InfrastructureRecord } from '../../src/infrastructure/infrastructure.record.js';
 import type { LinkedType, LinkRole } from '../../src/links/link.events.js';
+import type { TargetRecord } from '../../src/targets/target.record.js';
 import type { ThreatActorRecord } from '../../src/threat-actors/threat-actor.record.js';
 import { RecordRow } from '../runtime/record-row.entity.js';
 import { ChildRow, CurrentChildIndex, CurrentIndex, RemarkRow } from '../runtime/temporal.entity.js';
@@ -21,6 +24,37 @@ export class CampaignStateRow extends RecordRow<CampaignRecord> {
 export class ThreatActorStateRow extends RecordRow<ThreatActorRecord> {
   @Column('text') name!: string;
   @Column('text') status!: ThreatActorRecord['status'];
+}
+
+@Entity('target_state')
+@CurrentIndex
+@Index(['tenantId', 'name', 'id'], { where: 'to_position is null' })
+export class TargetStateRow extends RecordRow<TargetRecord> {
+  @Column('text') name!: string;
+  @Column('text') status!: TargetRecord['status'];
+  @Column('text') kind!: TargetRecord['kind'];
+  @Column('text', { array: true }) sectors!: readonly string[];
+  @Column('text', { nullable: true }) country!: string | null;
+}
+
+@Entity('infrastructure_state')
+@CurrentIndex
+@Index(['tenantId', 'name', 'id'], { where: 'to_position is null' })
+export class InfrastructureStateRow extends RecordRow<InfrastructureRecord> {
+  @Column('text') name!: string;
+  @Column('text') status!: InfrastructureRecord['status'];
+  @Column('text', { array: true }) infrastructureTypes!: readonly string[];
+}
+
+@Entity('attack_pattern_state')
+@CurrentIndex
+@Index(['tenantId', 'name', 'id'], { where: 'to_position is null' })
+export class AttackPatternStateRow extends RecordRow<AttackPatternRecord> {
+  @Column('text') name!: string;
+  @Column('text') status!: AttackPatternRecord['status'];
+  @Column('text', { nullable: true }) attackId!: string | null;
+  @Column('text', { nullable: true }) domain!: AttackPatternRecord['domain'];
+  @Column('text', { array: true }) tactics!: readonly string[];
 }
 
 /** A record as the graph shows it; `key` is its type. */

@@ -1,16 +1,31 @@
 /** Folds campaigns and the records they are linked with into boards and one graph. */
 import { createHash } from 'node:crypto';
 import type { Marking } from '../../src/access/marking.js';
+import { attackPatternEvents } from '../../src/attack-patterns/attack-pattern.events.js';
+import * as attackPattern from '../../src/attack-patterns/attack-pattern.record.js';
 import { campaignEvents } from '../../src/campaigns/campaign.events.js';
 import * as campaign from '../../src/campaigns/campaign.record.js';
+import { infrastructureEvents } from '../../src/infrastructure/infrastructure.events.js';
+import * as infrastructure from '../../src/infrastructure/infrastructure.record.js';
 import type { Contracts, EventOf } from '../../src/ledger/event-contract.js';
 import type { Link, LinkedType } from '../../src/links/link.events.js';
+import { targetEvents } from '../../src/targets/target.events.js';
+import * as target from '../../src/targets/target.record.js';
 import { threatActorEvents } from '../../src/threat-actors/threat-actor.events.js';
 import * as threatActor from '../../src/threat-actors/threat-actor.record.js';
 import { type Board, board, children, type Content, type Projection } from '../runtime/projection.js';
 import { foldRow, recordColumns, type RecordRow } from '../runtime/record-row.entity.js';
 import type { Entity } from '../runtime/table.js';
-import { CampaignStateRow, EdgeRow, NodeRow, ProfilesRemarkRow, ThreatActorStateRow } from './profiles.entity.js';
+import {
+  AttackPatternStateRow,
+  CampaignStateRow,
+  EdgeRow,
+  InfrastructureStateRow,
+  NodeRow,
+  ProfilesRemarkRow,
+  TargetStateRow,
+  ThreatActorStateRow,
+} from './profiles.entity.js';
 
 /** What a board needs of every record that exists. */
 interface Existing {
@@ -102,9 +117,37 @@ const threatActors = profile<typeof threatActorEvents, threatActor.ThreatActorRe
   label: byName,
 });
 
+const targets = profile<typeof targetEvents, target.TargetRecord, TargetStateRow>(targetEvents, target, {
+  table: TargetStateRow,
+  columns: ({ name, status, kind, sectors, country }) => ({ name, status, kind, sectors, country }),
+  label: byName,
+});
+
+const infrastructures = profile<typeof infrastructureEvents, infrastructure.InfrastructureRecord, InfrastructureStateRow>(
+  infrastructureEvents,
+  infrastructure,
+  {
+    table: InfrastructureStateRow,
+    columns: ({ name, status, infrastructureTypes }) => ({ name, status, infrastructureTypes }),
+    label: byName,
+    recognisedBy: ({ values }) => values.map(({ type, value }) => `${type} ${value}`),
+  },
+);
+
+const attackPatterns = profile<typeof attackPatternEvents, attackPattern.AttackPatternRecord, AttackPatternStateRow>(
+  attackPatternEvents,
+  attackPattern,
+  {
+    table: AttackPatternStateRow,
+    columns: ({ name, status, attackId, domain, tactics }) => ({ name, status, attackId, domain, tactics }),
+    label: ({ name, attackId }) => (attackId === null ? name : `${attackId} ${name}`),
+    recognisedBy: ({ attackId }) => (attackId === null ? [] : [attackId]),
+  },
+);
+
 export const profiles: Projection = {
   name: 'profiles',
   version: 1,
-  boards: [campaigns, threatActors],
+  boards: [campaigns, threatActors, targets, infrastructures, attackPatterns],
   remarks: ProfilesRemarkRow,
 };
