@@ -1,0 +1,28 @@
+/** What the API types of all profiled records have in common. */
+import type { Type } from '@nestjs/common';
+import { Field, ObjectType } from '@nestjs/graphql';
+import { Receipt } from '../graphql/common.types.js';
+import { recordFieldsOf } from '../graphql/record-fields.js';
+import type { Loaded } from '../ledger/ledger.js';
+import type { Absent, AnyProfile } from './profile.record.js';
+
+export interface Changed<Node> {
+  readonly record: Node;
+  readonly receipt: Receipt;
+}
+
+/** The answer type of the mutations on a record type: `<name>Changed`. */
+export const changedOf = <Node>(node: Type<Node>, name: string): Type<Changed<Node>> => {
+  @ObjectType(`${name}Changed`)
+  class NamedChanged {
+    @Field(() => node) record!: Node;
+    @Field(() => Receipt) receipt!: Receipt;
+  }
+  return NamedChanged;
+};
+
+/** A record as its own stream, or a list, has it: the fields of its profile beside those of every record. */
+export const profileView = (loaded: Loaded<Absent | AnyProfile>) => {
+  const { marking, creator: _, ...fields } = loaded.record as AnyProfile;
+  return { ...fields, ...recordFieldsOf(loaded, marking) };
+};
