@@ -1,9 +1,16 @@
 /** Every read model there is. */
 import { intelligence } from './intelligence/intelligence.projection.js';
 import { logTimeModel } from './log-time/log-time.model.js';
+import { profiles } from './profiles/profiles.projection.js';
 import { BoardModel } from './runtime/board-model.js';
 import type { Model } from './runtime/model.js';
 import { searchModel } from './search/search.model.js';
 import { stixObjects } from './stix-objects/stix-objects.projection.js';
 
-export const models: readonly Model[] = [logTimeModel, new BoardModel(intelligence), new BoardModel(stixObjects), searchModel()];
+export const models: readonly Model[] = [
+  logTimeModel,
+  new BoardModel(intelligence),
+  new BoardModel(profiles),
+  new BoardModel(stixObjects),
+  searchModel(),
+];
