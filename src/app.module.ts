@@ -2,6 +2,7 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD } from '@nestjs/core';
 import { IsAuthenticated } from './access/guards/is-authenticated.guard.js';
+import { AttackPatternsModule } from './attack-patterns/attack-patterns.module.js';
 import { AuthModule } from './auth/auth.module.js';
 import type { DevelopmentIssuer } from './auth/development-issuer/development-issuer.js';
 import { DevelopmentIssuerModule } from './auth/development-issuer/development-issuer.module.js';
@@ -13,7 +14,9 @@ import { HandoverModule } from './handover/handover.module.js';
 import { HistoryModule } from './history/history.module.js';
 import { HealthController } from './http/health.controller.js';
 import { ProblemFilter } from './http/problem.filter.js';
+import { InfrastructureModule } from './infrastructure/infrastructure.module.js';
 import { IntelReportsModule } from './intel-reports/intel-reports.module.js';
+import { InvestigationsModule } from './investigations/investigations.module.js';
 import type { Kernel } from './kernel.js';
 import { KernelModule } from './kernel.module.js';
 import { ProductionModule } from './production/production.module.js';
@@ -21,6 +24,7 @@ import { PeopleModule } from './people/people.module.js';
 import { SearchModule } from './search/search.module.js';
 import { LiveModule } from './live/live.module.js';
 import { SourcesModule } from './sources/sources.module.js';
+import { TargetsModule } from './targets/targets.module.js';
 import { TenantsModule } from './tenants/tenants.module.js';
 import { WatchListsModule } from './watch-lists/watch-lists.module.js';
 
@@ -47,6 +51,10 @@ export class AppModule {
         StixModule,
         PeopleModule,
         WatchListsModule,
+        InvestigationsModule,
+        TargetsModule,
+        InfrastructureModule,
+        AttackPatternsModule,
       ],
       controllers: [HealthController],
       providers: [
