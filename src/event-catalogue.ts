@@ -1,4 +1,6 @@
 /** The one list of event contracts and upcasters. */
+import { campaignEvents } from './campaigns/campaign.events.js';
+import { campaignUpcasters } from './campaigns/campaign.upcasters.js';
 import { stixObjectEvents } from './exchange/stix/stix-object.events.js';
 import { stixObjectUpcasters } from './exchange/stix/stix-object.upcasters.js';
 import { handoverEvents } from './handover/handover.events.js';
@@ -11,6 +13,8 @@ import { sourceEvents } from './sources/source.events.js';
 import { sourceUpcasters } from './sources/source.upcasters.js';
 import { tenantSettingsEvents } from './tenants/tenant-settings.events.js';
 import { tenantSettingsUpcasters } from './tenants/tenant-settings.upcasters.js';
+import { threatActorEvents } from './threat-actors/threat-actor.events.js';
+import { threatActorUpcasters } from './threat-actors/threat-actor.upcasters.js';
 import { watchListEvents } from './watch-lists/watch-list.events.js';
 import { watchListUpcasters } from './watch-lists/watch-list.upcasters.js';
 
@@ -23,6 +27,8 @@ export const catalogue = {
     tenantSettingsEvents,
     stixObjectEvents,
     blobEvents,
+    campaignEvents,
+    threatActorEvents,
   ],
   upcasters: [
     ...intelReportUpcasters,
@@ -31,6 +37,8 @@ export const catalogue = {
     ...stixObjectUpcasters,
     ...watchListUpcasters,
     ...handoverUpcasters,
+    ...campaignUpcasters,
+    ...threatActorUpcasters,
   ],
 } as const;
 

@@ -29,6 +29,18 @@ export const ACTIONS = [
   'handover.record',
   'handover.mark',
   'handover.countersign',
+  'campaign.create',
+  'campaign.revise',
+  'campaign.mark',
+  'campaign.close',
+  'campaign.link',
+  'campaign.merge',
+  'threatActor.create',
+  'threatActor.revise',
+  'threatActor.mark',
+  'threatActor.close',
+  'threatActor.link',
+  'threatActor.merge',
 ] as const;
 export type Action = (typeof ACTIONS)[number];
 
@@ -59,9 +71,23 @@ const SOURCES: readonly Action[] = [
 
 const HANDING_OVER: readonly Action[] = ['handover.record', 'handover.mark', 'handover.countersign'];
 
+const PROFILING: readonly Action[] = [
+  'campaign.create',
+  'campaign.revise',
+  'campaign.mark',
+  'campaign.close',
+  'campaign.link',
+  'threatActor.create',
+  'threatActor.revise',
+  'threatActor.mark',
+  'threatActor.close',
+  'threatActor.link',
+];
+const MERGING: readonly Action[] = ['campaign.merge', 'threatActor.merge'];
+
 const GRANTS: Record<Role, readonly Action[]> = {
-  analyst: DRAFTING,
-  senior_analyst: [...DRAFTING, ...EDITING],
+  analyst: [...DRAFTING, ...PROFILING],
+  senior_analyst: [...DRAFTING, ...EDITING, ...PROFILING, ...MERGING],
   watch_officer: [
     'report.create',
     'report.revise',
@@ -71,7 +97,16 @@ const GRANTS: Record<Role, readonly Action[]> = {
     'watchList.keep',
     ...HANDING_OVER,
   ],
-  supervisor: [...DRAFTING, ...EDITING, ...SOURCES, ...HANDING_OVER, 'report.moderate', 'tenant.setExpectation'],
+  supervisor: [
+    ...DRAFTING,
+    ...EDITING,
+    ...SOURCES,
+    ...HANDING_OVER,
+    ...PROFILING,
+    ...MERGING,
+    'report.moderate',
+    'tenant.setExpectation',
+  ],
   source_manager: [...SOURCES, 'stix.import', 'report.comment', 'watchList.keep'],
   soc_manager: ['tenant.setExpectation', 'watchList.keep'],
   tenant_admin: [...SOURCES, 'stix.import', 'report.archive', 'tenant.changeSettings', 'tenant.setExpectation', 'watchList.keep'],

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { defineEvents, type EventOf } from '../ledger/event-contract.js';
 import { ActorId, distinct, Instant, line, text } from '../ledger/text.js';
 import { linkEventsOf } from '../links/link.events.js';
+import { mergeEventsOf } from '../profiles/merge.events.js';
 import { profileEventsOf } from '../profiles/profile.events.js';
 
 export const InvestigationProfile = z.strictObject({
@@ -34,3 +35,13 @@ export const BLANK_INVESTIGATION: Omit<InvestigationProfile, 'title'> = {
   description: '',
   confidence: null,
 };
+
+export const investigationEvents = defineEvents('investigation', {
+  ...profileEventsOf('Investigation', InvestigationProfile, { Held: 'Put on hold', Resumed: 'Resumed' }),
+  /** Its end goes with its status. */
+  InvestigationClosed: { version: 1, label: 'Closed', schema: z.strictObject({ endDate: Instant }) },
+  InvestigationReopened: { version: 1, label: 'Reopened', schema: z.strictObject({ endDate: z.null() }) },
+  ...linkEventsOf('Investigation'),
+  ...mergeEventsOf('Investigation'),
+});
+export type InvestigationEvent = EventOf<typeof investigationEvents>;

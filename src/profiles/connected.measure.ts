@@ -3,7 +3,7 @@ import type { Decider } from '../ledger/decider.js';
 import { decideLinks, type LinkCommand } from '../links/link.measure.js';
 import type { Links } from '../links/link.record.js';
 import { decideMerge, isMerging, type MergeCommand } from './merge.measure.js';
-import { MERGEABLE, type Mergeable } from './merge.record.js';
+import type { Mergeable } from './merge.record.js';
 import { decideProfile, type ProfileCommand, type ProfileRules, refuseSettled } from './profile.measure.js';
 import type { Absent, AnyProfile } from './profile.record.js';
 
@@ -18,7 +18,7 @@ export const connectedDecider = <
   Record extends AnyProfile & Links & Mergeable,
   Event extends { readonly type: string; readonly data: unknown },
 >(
-  rules: Omit<ProfileRules<Profile, Record['status']>, 'life'>,
+  rules: ProfileRules<Profile, Record['status']>,
   fold: { readonly absent: Absent | Record; readonly evolve: (state: Absent | Record, event: Event) => Absent | Record },
 ): Decider<ConnectedCommand<Profile>, Event, Absent | Record> => ({
   initial: fold.absent,
@@ -26,10 +26,10 @@ export const connectedDecider = <
   decide(command, state) {
     const connects = isMerging(command) || isLinking(command);
     if (state.status === 'absent' || !connects)
-      return decideProfile({ ...rules, life: MERGEABLE }, command as ProfileCommand<Profile>, state);
+      return decideProfile(rules, command as ProfileCommand<Profile>, state);
     const record = state as Record;
     if (isMerging(command)) return decideMerge(rules.owner, record, command) as unknown as readonly Event[];
-    refuseSettled(MERGEABLE, record.status);
+    refuseSettled(rules.life, record.status as Record['status']);
     return decideLinks(rules.owner, record.links, command) as unknown as readonly Event[];
   },
 });

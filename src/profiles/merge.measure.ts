@@ -31,7 +31,7 @@ const refuseAbsorbing = ({ merged, mergedInto, status }: Mergeable, absorbed: st
 };
 
 const refuseMerging = (record: Mergeable, target: string, settled: readonly string[]): void => {
-  refuseSettled(MERGEABLE, record.status);
+  refuseSettled<string>(MERGEABLE, record.status);
   if (record.merged.includes(target))
     throw new RuleViolation('MERGE_CIRCLE', 'A merge of that record into this one was begun. Undo it first.', 'input.into');
   if (record.merged.some((id) => !settled.includes(id)))

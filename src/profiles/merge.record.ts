@@ -6,9 +6,9 @@ export type MergeableStatus = 'active' | 'closed' | 'merged';
 
 /** What a record that can be merged has. */
 export interface Mergeable {
-  readonly status: MergeableStatus;
+  readonly status: string;
   /** What it was before it was merged. */
-  readonly statusBefore: 'active' | 'closed' | null;
+  readonly statusBefore: string | null;
   /** The record that it is part of; null: of none. */
   readonly mergedInto: string | null;
   /** The records that were merged into it. Such a record that does not say so itself is half merged. */
@@ -48,7 +48,7 @@ export const mergeFacts = {
   }),
   Unmerged: <Record extends Mergeable>(record: Record): Record => ({
     ...record,
-    status: record.statusBefore ?? 'active',
+    status: record.statusBefore ?? MERGEABLE.begins,
     statusBefore: null,
     mergedInto: null,
   }),

@@ -1,10 +1,13 @@
 /** What the API types of all profiled records have in common. */
 import type { Type } from '@nestjs/common';
-import { Field, ObjectType } from '@nestjs/graphql';
+import { Field, ObjectType, registerEnumType } from '@nestjs/graphql';
 import { Receipt } from '../graphql/common.types.js';
 import { recordFieldsOf } from '../graphql/record-fields.js';
 import type { Loaded } from '../ledger/ledger.js';
 import type { Absent, AnyProfile } from './profile.record.js';
+
+export const RetirableStatus = { active: 'active', retired: 'retired' } as const;
+registerEnumType(RetirableStatus, { name: 'RetirableStatus' });
 
 export interface Changed<Node> {
   readonly record: Node;

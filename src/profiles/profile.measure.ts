@@ -64,7 +64,11 @@ const move = <Profile extends object, Status extends string>(
   const status = record.status as Status;
   const { fact, from, to } = life.moves[verb];
   if (status === to) return [];
-  if (!from.includes(status)) refuseSettled(life, status);
+  if (!from.includes(status)) {
+    refuseSettled(life, status);
+    const needed = from.join(' or ');
+    throw new RuleViolation('WRONG_STATUS', `To ${verb} it, it has to be ${needed.replaceAll('_', ' ')}; it is ${status.replaceAll('_', ' ')}.`);
+  }
   check?.({ ...record, ...data });
   return [{ type: `${owner}${fact}`, data }];
 };
