@@ -9,6 +9,7 @@ import { DevelopmentIssuerModule } from './auth/development-issuer/development-i
 import type { Config } from './config/config.js';
 import { DashboardModule } from './dashboard/dashboard.module.js';
 import { StixModule } from './exchange/stix/stix.module.js';
+import { GraphModule } from './graph/graph.module.js';
 import { GraphqlApiModule } from './graphql/graphql.module.js';
 import { HandoverModule } from './handover/handover.module.js';
 import { HistoryModule } from './history/history.module.js';
@@ -47,6 +48,7 @@ export class AppModule {
         ProductionModule,
         HistoryModule,
         SearchModule,
+        GraphModule,
         LiveModule.register(config),
         StixModule,
         PeopleModule,
