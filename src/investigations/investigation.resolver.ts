@@ -12,7 +12,6 @@ import { Instant } from '../ledger/text.js';
 import { nameOf } from '../people/names.js';
 import { People } from '../people/people.queries.js';
 import { profileKind } from '../profiles/profile.commands.js';
-import { profileView } from '../profiles/profile.graphql.js';
 import { profileInput } from '../profiles/profile.input.js';
 import { ProfileQueries } from '../profiles/profile.queries.js';
 import { profileConnectionResolver, type ProfileDoors, profileResolver } from '../profiles/profile.resolver.js';
@@ -67,7 +66,6 @@ const doors: ProfileDoors<InvestigationFilter & MarkingFilter, InvestigationReco
   filter: InvestigationFilter,
   createInput: CreateInvestigationInput,
   reviseInput: ReviseInvestigationInput,
-  view: (loaded) => ({ ...profileView(loaded), leadId: (loaded.record as InvestigationRecord).lead }),
 };
 
 @Resolver(() => Investigation)
@@ -110,8 +108,13 @@ export class InvestigationResolver extends profileResolver(doors) {
   }
 
   @ResolveField(() => String, { nullable: true })
-  async lead(@Parent() { tenantId, leadId }: Investigation, @Context() context: GraphqlContext) {
-    return leadId === null ? null : nameOf(this.people, context, tenantId, leadId);
+  async lead(@Parent() { tenantId, lead }: Investigation, @Context() context: GraphqlContext) {
+    return lead === null ? null : nameOf(this.people, context, tenantId, lead);
+  }
+
+  @ResolveField(() => String, { nullable: true })
+  leadId(@Parent() { lead }: Investigation): string | null {
+    return lead;
   }
 }
 
