@@ -3,6 +3,7 @@ import { Column, Entity, Index } from 'typeorm';
 import type { AttackPatternRecord } from '../../src/attack-patterns/attack-pattern.record.js';
 import type { CampaignRecord } from '../../src/campaigns/campaign.record.js';
 import type { InfrastructureRecord } from '../../src/infrastructure/infrastructure.record.js';
+import type { InvestigationRecord } from '../../src/investigations/investigation.record.js';
 import type { LinkedType, LinkRole } from '../../src/links/link.events.js';
 import type { TargetRecord } from '../../src/targets/target.record.js';
 import type { ThreatActorRecord } from '../../src/threat-actors/threat-actor.record.js';
@@ -26,15 +27,20 @@ export class ThreatActorStateRow extends RecordRow<ThreatActorRecord> {
   @Column('text') status!: ThreatActorRecord['status'];
 }
 
+@Entity('investigation_state')
+@CurrentIndex
+@Index(['tenantId', 'title', 'id'], { where: 'to_position is null' })
+export class InvestigationStateRow extends RecordRow<InvestigationRecord> {
+  @Column('text') title!: string;
+  @Column('text') status!: InvestigationRecord['status'];
+}
+
 @Entity('target_state')
 @CurrentIndex
 @Index(['tenantId', 'name', 'id'], { where: 'to_position is null' })
 export class TargetStateRow extends RecordRow<TargetRecord> {
   @Column('text') name!: string;
   @Column('text') status!: TargetRecord['status'];
-  @Column('text') kind!: TargetRecord['kind'];
-  @Column('text', { array: true }) sectors!: readonly string[];
-  @Column('text', { nullable: true }) country!: string | null;
 }
 
 @Entity('infrastructure_state')
@@ -43,7 +49,6 @@ export class TargetStateRow extends RecordRow<TargetRecord> {
 export class InfrastructureStateRow extends RecordRow<InfrastructureRecord> {
   @Column('text') name!: string;
   @Column('text') status!: InfrastructureRecord['status'];
-  @Column('text', { array: true }) infrastructureTypes!: readonly string[];
 }
 
 @Entity('attack_pattern_state')
@@ -52,9 +57,6 @@ export class InfrastructureStateRow extends RecordRow<InfrastructureRecord> {
 export class AttackPatternStateRow extends RecordRow<AttackPatternRecord> {
   @Column('text') name!: string;
   @Column('text') status!: AttackPatternRecord['status'];
-  @Column('text', { nullable: true }) attackId!: string | null;
-  @Column('text', { nullable: true }) domain!: AttackPatternRecord['domain'];
-  @Column('text', { array: true }) tactics!: readonly string[];
 }
 
 /** A record as the graph shows it; `key` is its type. */

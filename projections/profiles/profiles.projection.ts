@@ -8,6 +8,8 @@ import * as campaign from '../../src/campaigns/campaign.record.js';
 import { infrastructureEvents } from '../../src/infrastructure/infrastructure.events.js';
 import * as infrastructure from '../../src/infrastructure/infrastructure.record.js';
 import type { Contracts, EventOf } from '../../src/ledger/event-contract.js';
+import { investigationEvents } from '../../src/investigations/investigation.events.js';
+import * as investigation from '../../src/investigations/investigation.record.js';
 import type { Link, LinkedType } from '../../src/links/link.events.js';
 import { targetEvents } from '../../src/targets/target.events.js';
 import * as target from '../../src/targets/target.record.js';
@@ -21,6 +23,7 @@ import {
   CampaignStateRow,
   EdgeRow,
   InfrastructureStateRow,
+  InvestigationStateRow,
   NodeRow,
   ProfilesRemarkRow,
   TargetStateRow,
@@ -105,6 +108,8 @@ const profile = <C extends Contracts, State extends Existing, Row extends Record
 
 const byName = ({ name }: { readonly name: string }): string => name;
 
+const nameAndStatus = <Status>({ name, status }: { readonly name: string; readonly status: Status }) => ({ name, status });
+
 const campaigns = profile<typeof campaignEvents, campaign.CampaignRecord, CampaignStateRow>(campaignEvents, campaign, {
   table: CampaignStateRow,
   columns: ({ name, status, threatLevel }) => ({ name, status, threatLevel }),
@@ -113,13 +118,23 @@ const campaigns = profile<typeof campaignEvents, campaign.CampaignRecord, Campai
 
 const threatActors = profile<typeof threatActorEvents, threatActor.ThreatActorRecord, ThreatActorStateRow>(threatActorEvents, threatActor, {
   table: ThreatActorStateRow,
-  columns: ({ name, status }) => ({ name, status }),
+  columns: nameAndStatus,
   label: byName,
 });
 
+const investigations = profile<typeof investigationEvents, investigation.InvestigationRecord, InvestigationStateRow>(
+  investigationEvents,
+  investigation,
+  {
+    table: InvestigationStateRow,
+    columns: ({ title, status }) => ({ title, status }),
+    label: ({ number, title }) => (number === null ? title : `${number} ${title}`),
+  },
+);
+
 const targets = profile<typeof targetEvents, target.TargetRecord, TargetStateRow>(targetEvents, target, {
   table: TargetStateRow,
-  columns: ({ name, status, kind, sectors, country }) => ({ name, status, kind, sectors, country }),
+  columns: nameAndStatus,
   label: byName,
 });
 
@@ -128,7 +143,7 @@ const infrastructures = profile<typeof infrastructureEvents, infrastructure.Infr
   infrastructure,
   {
     table: InfrastructureStateRow,
-    columns: ({ name, status, infrastructureTypes }) => ({ name, status, infrastructureTypes }),
+    columns: nameAndStatus,
     label: byName,
     recognisedBy: ({ values }) => values.map(({ type, value }) => `${type} ${value}`),
   },
@@ -139,7 +154,7 @@ const attackPatterns = profile<typeof attackPatternEvents, attackPattern.AttackP
   attackPattern,
   {
     table: AttackPatternStateRow,
-    columns: ({ name, status, attackId, domain, tactics }) => ({ name, status, attackId, domain, tactics }),
+    columns: nameAndStatus,
     label: ({ name, attackId }) => (attackId === null ? name : `${attackId} ${name}`),
     recognisedBy: ({ attackId }) => (attackId === null ? [] : [attackId]),
   },
@@ -148,6 +163,6 @@ const attackPatterns = profile<typeof attackPatternEvents, attackPattern.AttackP
 export const profiles: Projection = {
   name: 'profiles',
   version: 1,
-  boards: [campaigns, threatActors, targets, infrastructures, attackPatterns],
+  boards: [campaigns, threatActors, investigations, targets, infrastructures, attackPatterns],
   remarks: ProfilesRemarkRow,
 };

@@ -41,6 +41,24 @@ export const ACTIONS = [
   'threatActor.close',
   'threatActor.link',
   'threatActor.merge',
+  'investigation.create',
+  'investigation.revise',
+  'investigation.mark',
+  'investigation.close',
+  'investigation.link',
+  'investigation.merge',
+  'target.create',
+  'target.revise',
+  'target.mark',
+  'target.retire',
+  'infrastructure.create',
+  'infrastructure.revise',
+  'infrastructure.mark',
+  'infrastructure.retire',
+  'attackPattern.create',
+  'attackPattern.revise',
+  'attackPattern.mark',
+  'attackPattern.retire',
 ] as const;
 export type Action = (typeof ACTIONS)[number];
 
@@ -82,8 +100,25 @@ const PROFILING: readonly Action[] = [
   'threatActor.mark',
   'threatActor.close',
   'threatActor.link',
+  'investigation.create',
+  'investigation.revise',
+  'investigation.mark',
+  'investigation.close',
+  'investigation.link',
+  'target.create',
+  'target.revise',
+  'target.mark',
+  'target.retire',
+  'infrastructure.create',
+  'infrastructure.revise',
+  'infrastructure.mark',
+  'infrastructure.retire',
+  'attackPattern.create',
+  'attackPattern.revise',
+  'attackPattern.mark',
+  'attackPattern.retire',
 ];
-const MERGING: readonly Action[] = ['campaign.merge', 'threatActor.merge'];
+const MERGING: readonly Action[] = ['campaign.merge', 'threatActor.merge', 'investigation.merge'];
 
 const GRANTS: Record<Role, readonly Action[]> = {
   analyst: [...DRAFTING, ...PROFILING],

@@ -13,9 +13,10 @@ import {
   CreateAttackPatternInput,
   ReviseAttackPatternInput,
 } from './attack-pattern.graphql.js';
+import type { AttackPatternRecord } from './attack-pattern.record.js';
 import { attackPatternType } from './attack-pattern.type.js';
 
-const doors: ProfileDoors<AttackPatternFilter & MarkingFilter> = {
+const doors: ProfileDoors<AttackPatternFilter & MarkingFilter, AttackPatternRecord> = {
   kind: profileKind(attackPatternType, {
     blank: BLANK_ATTACK_PATTERN,
     actions: {
@@ -32,9 +33,9 @@ const doors: ProfileDoors<AttackPatternFilter & MarkingFilter> = {
     comparisons: [
       { key: 'ids', sql: (p) => `s.id = any(${p}::uuid[])` },
       { key: 'status', sql: (p) => `s.status = any(${p}::text[])` },
-      { key: 'attackId', sql: (p) => `s.record ->> 'attackId' = any(${p}::text[])` },
-      { key: 'tactics', sql: (p) => `s.record -> 'tactics' ?| ${p}::text[]` },
-      { key: 'domain', sql: (p) => `s.record ->> 'domain' = any(${p}::text[])` },
+      { key: 'attackId', sql: (p) => `s.attack_id = any(${p}::text[])` },
+      { key: 'tactics', sql: (p) => `s.tactics && ${p}::text[]` },
+      { key: 'domain', sql: (p) => `s.domain = any(${p}::text[])` },
     ],
   },
   one: 'attackPattern',

@@ -25,9 +25,10 @@ import {
   CreateCampaignInput,
   ReviseCampaignInput,
 } from './campaign.graphql.js';
+import type { CampaignRecord } from './campaign.record.js';
 import { campaignType } from './campaign.type.js';
 
-const doors: ProfileDoors<CampaignFilter & MergeableFilter> = {
+const doors: ProfileDoors<CampaignFilter & MergeableFilter, CampaignRecord> = {
   kind: profileKind(campaignType, {
     blank: BLANK_CAMPAIGN,
     actions: {

@@ -13,10 +13,11 @@ import {
   InfrastructureFilter,
   ReviseInfrastructureInput,
 } from './infrastructure.graphql.js';
+import type { InfrastructureRecord } from './infrastructure.record.js';
 import { infrastructureType } from './infrastructure.type.js';
 import { ObservablesInput } from './observable.input.js';
 
-const doors: ProfileDoors<InfrastructureFilter & MarkingFilter> = {
+const doors: ProfileDoors<InfrastructureFilter & MarkingFilter, InfrastructureRecord> = {
   kind: profileKind(infrastructureType, {
     blank: BLANK_INFRASTRUCTURE,
     actions: {
@@ -33,7 +34,7 @@ const doors: ProfileDoors<InfrastructureFilter & MarkingFilter> = {
     comparisons: [
       { key: 'ids', sql: (p) => `s.id = any(${p}::uuid[])` },
       { key: 'status', sql: (p) => `s.status = any(${p}::text[])` },
-      { key: 'infrastructureTypes', sql: (p) => `s.record -> 'infrastructureTypes' ?| ${p}::text[]` },
+      { key: 'infrastructureTypes', sql: (p) => `s.infrastructure_types && ${p}::text[]` },
       {
         key: 'values',
         sql: (p) => `exists (select 1 from jsonb_array_elements(s.record -> 'values') o where o ->> 'value' = any(${p}::text[]))`,

@@ -43,7 +43,7 @@ export class LinkRecordsHandler implements ICommandHandler<LinkRecords> {
 
   async execute({ request, context }: LinkRecords): Promise<LinkedRecord> {
     const { from, to } = request;
-    const asked = await this.authorised(from, linkableTypes[from.type]!.action, context);
+    const asked = await this.authorised(from, linkableTypes[from.type].action, context);
     await this.checkOtherEnd(request, context);
     if (ownsLink(from.type, to.type)) {
       const written = await this.write(request, from, to, context);
@@ -57,7 +57,7 @@ export class LinkRecordsHandler implements ICommandHandler<LinkRecords> {
   }
 
   private write(request: LinkRequest, owner: LinkEnd, to: LinkEnd, context: CommandContext) {
-    const { type, action } = linkableTypes[owner.type]!;
+    const { type, action } = linkableTypes[owner.type];
     return this.ledger.execute({
       type: type as unknown as RecordType<never, LinkCommand, LinkedState>,
       recordId: owner.id,
@@ -87,7 +87,7 @@ export class LinkRecordsHandler implements ICommandHandler<LinkRecords> {
 
   private async checkOtherEnd({ kind, to }: LinkRequest, context: CommandContext): Promise<void> {
     const path = kind === 'link' ? 'input.to' : 'input.from';
-    const { name } = linkableTypes[to.type]!.type;
+    const { name } = linkableTypes[to.type].type;
     const loaded = await this.authorised(to, 'read', context).catch((error: unknown) => {
       if (!(error instanceof LedgerError) || error.code !== 'NOT_FOUND') throw error;
       const message = `There is no ${name} ${to.id}, or it is not visible to you.`;

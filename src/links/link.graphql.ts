@@ -1,17 +1,16 @@
-/** What callers give to link two records. */
+/** How the API spells what can be linked and how, and what callers give to link two records. */
 import { Field, InputType, Int, registerEnumType } from '@nestjs/graphql';
 import { DateTime, UUID } from '../graphql/scalars.js';
-import { LinkRole } from './link.events.js';
+import { LinkedType, LinkRole } from './link.events.js';
 
+export const LinkedTypeName = LinkedType.enum;
 /** GraphQL names cannot hold a hyphen. */
 export const LinkRoleName = Object.fromEntries(LinkRole.options.map((role) => [role.replaceAll('-', '_'), role])) as Record<
   string,
   LinkRole
 >;
-registerEnumType(LinkRoleName, {
-  name: 'LinkRole',
-  description: 'STIX 2.1 relationship types; investigated_by is of an investigation, related_to of anything.',
-});
+registerEnumType(LinkedTypeName, { name: 'LinkedType', description: 'A stream category, as recordHistory takes it.' });
+registerEnumType(LinkRoleName, { name: 'LinkRole', description: 'STIX 2.1 relationship types; investigated_by is ours.' });
 
 @InputType()
 export class LinkInput {

@@ -11,8 +11,8 @@ import type { ProfileCommand } from './profile.measure.js';
 import type { Absent, AnyProfile } from './profile.record.js';
 
 /** What the write path needs to know of a profiled record type. */
-export interface ProfileKind {
-  readonly type: RecordType<Contracts, never, Absent | AnyProfile>;
+export interface ProfileKind<C extends Contracts = Contracts, Record extends AnyProfile = AnyProfile> {
+  readonly type: RecordType<C, never, Absent | Record>;
   /** Every field that a caller may leave out of a new one. */
   readonly blank: object;
   readonly actions: {
@@ -27,8 +27,8 @@ export interface ProfileKind {
 /** Types a kind from its record type, whatever commands that takes besides those of every profile. */
 export const profileKind = <C extends Contracts, Command, Record extends AnyProfile>(
   type: RecordType<C, Command, Absent | Record>,
-  rest: Omit<ProfileKind, 'type'>,
-): ProfileKind => ({ type: type as unknown as ProfileKind['type'], ...rest });
+  rest: Omit<ProfileKind<C, Record>, 'type'>,
+): ProfileKind<C, Record> => ({ type: type as unknown as ProfileKind<C, Record>['type'], ...rest });
 
 type ProfileInput = MarkingInput & Readonly<{ [field: string]: unknown }>;
 export type ProfileRequest =
@@ -37,9 +37,9 @@ export type ProfileRequest =
   /** `data`: what changes with the status; `input`: what of it the caller gave. */
   | { readonly kind: 'move'; readonly id: string; readonly verb: string; readonly input?: object; readonly data?: object };
 
-export class ChangeProfile extends Command<Written<Absent | AnyProfile>> {
+export class ChangeProfile<Record extends AnyProfile = AnyProfile> extends Command<Written<Absent | Record>> {
   constructor(
-    readonly kind: ProfileKind,
+    readonly kind: ProfileKind<Contracts, Record>,
     readonly request: ProfileRequest,
     readonly context: CommandContext,
   ) {

@@ -9,16 +9,19 @@ import { ChangeArguments, CommandArguments, commandContext, given, LiveArguments
 import type { GraphqlContext } from '../graphql/loaders.js';
 import { UUID } from '../graphql/scalars.js';
 import { notFound } from '../ledger/errors.js';
-import { Ledger } from '../ledger/ledger.js';
+import type { Contracts } from '../ledger/event-contract.js';
+import { Ledger, type Loaded } from '../ledger/ledger.js';
 import type { MarkingFilter } from '../read-side/board-query.queries.js';
+import type { ReadOptions } from '../read-side/read-model.queries.js';
 import { ChangeProfile, type ProfileKind, type ProfileRequest } from './profile.commands.js';
 import { profileView } from './profile.graphql.js';
 import type { profileInput } from './profile.input.js';
 import { type ProfileList, ProfileQueries } from './profile.queries.js';
+import type { Absent, AnyProfile } from './profile.record.js';
 
 /** A record type as the API shows it. */
-export interface ProfileDoors<Filter extends MarkingFilter> {
-  readonly kind: ProfileKind;
+export interface ProfileDoors<Filter extends MarkingFilter, Record extends AnyProfile> {
+  readonly kind: ProfileKind<Contracts, Record>;
   readonly parse: ReturnType<typeof profileInput>;
   readonly list: ProfileList<Filter>;
   /** Query names: `target`, `targets`. */
@@ -32,10 +35,12 @@ export interface ProfileDoors<Filter extends MarkingFilter> {
   readonly filter: Type<Filter>;
   readonly createInput: Type<object>;
   readonly reviseInput: Type<object>;
+  /** Where a record shows otherwise than by the fields of its profile. */
+  readonly view?: (loaded: Loaded<Absent | Record>, read: ReadOptions) => object;
 }
 
 /** The base of a record type's resolver. */
-export const profileResolver = <Filter extends MarkingFilter>({
+export const profileResolver = <Filter extends MarkingFilter, Record extends AnyProfile>({
   kind,
   parse,
   list,
@@ -48,7 +53,8 @@ export const profileResolver = <Filter extends MarkingFilter>({
   filter: filterType,
   createInput,
   reviseInput,
-}: ProfileDoors<Filter>) => {
+  view = profileView,
+}: ProfileDoors<Filter, Record>) => {
   const { name: word } = kind.type;
 
   @Resolver(() => node, { isAbstract: true })
@@ -69,7 +75,10 @@ export const profileResolver = <Filter extends MarkingFilter>({
       const narrowed = given(filter ?? {}, 'filter') as Filter;
       const { at, position, atLeast } = options;
       const page = await this.queries.list(list, subject, narrowed, options, options);
-      const edges = page.edges.map(({ cursor, node: loaded }) => ({ cursor, node: profileView(loaded, { at, position, atLeast }) }));
+      const edges = page.edges.map(({ cursor, node: loaded }) => ({
+        cursor,
+        node: view(loaded as Loaded<Record>, { at, position, atLeast }),
+      }));
       return { ...page, edges, nodes: edges.map((edge) => edge.node), subject, filter: narrowed, options };
     }
 
@@ -82,7 +91,7 @@ export const profileResolver = <Filter extends MarkingFilter>({
       const loaded = await this.ledger.load(kind.type, subject.tenantId, id);
       const marking = loaded && kind.type.markingOf(loaded.record);
       if (!loaded || !marking || !decide(subject, 'read', { ...loaded, marking }).allow) throw notFound(word);
-      return profileView(loaded, { atLeast: live.atLeast ?? loaded.position });
+      return view(loaded, { atLeast: live.atLeast ?? loaded.position });
     }
 
     @Mutation(() => changed, { name: `create${name}` })
@@ -112,14 +121,14 @@ export const profileResolver = <Filter extends MarkingFilter>({
       const { loaded, receipt } = await this.commands.execute(
         new ChangeProfile(kind, request, commandContext(subject, context.req, args)),
       );
-      return { record: profileView(loaded, { atLeast: receipt.position }), receipt };
+      return { record: view(loaded, { atLeast: receipt.position }), receipt };
     }
   }
   return ProfileResolver;
 };
 
 /** The base of the resolver of a record type that is only ever taken out of use and back into it. */
-export const retirableResolver = <Filter extends MarkingFilter>(doors: ProfileDoors<Filter>) => {
+export const retirableResolver = <Filter extends MarkingFilter, Record extends AnyProfile>(doors: ProfileDoors<Filter, Record>) => {
   const { node, changed, name, kind } = doors;
   const { name: word } = kind.type;
 
@@ -139,7 +148,10 @@ export const retirableResolver = <Filter extends MarkingFilter>(doors: ProfileDo
 };
 
 /** The base of the resolver of a record type's connection. */
-export const profileConnectionResolver = <Filter extends MarkingFilter>({ connection, list }: ProfileDoors<Filter>) => {
+export const profileConnectionResolver = <Filter extends MarkingFilter, Record extends AnyProfile>({
+  connection,
+  list,
+}: ProfileDoors<Filter, Record>) => {
   @Resolver(() => connection, { isAbstract: true })
   abstract class ProfileConnectionResolver {
     constructor(private readonly queries: ProfileQueries) {}

@@ -14,9 +14,10 @@ import {
   TargetConnection,
   TargetFilter,
 } from './target.graphql.js';
+import type { TargetRecord } from './target.record.js';
 import { targetType } from './target.type.js';
 
-const doors: ProfileDoors<TargetFilter & MarkingFilter> = {
+const doors: ProfileDoors<TargetFilter & MarkingFilter, TargetRecord> = {
   kind: profileKind(targetType, {
     blank: BLANK_TARGET,
     actions: {
@@ -33,9 +34,9 @@ const doors: ProfileDoors<TargetFilter & MarkingFilter> = {
     comparisons: [
       { key: 'ids', sql: (p) => `s.id = any(${p}::uuid[])` },
       { key: 'status', sql: (p) => `s.status = any(${p}::text[])` },
-      { key: 'kind', sql: (p) => `s.record ->> 'kind' = any(${p}::text[])` },
-      { key: 'sectors', sql: (p) => `s.record -> 'sectors' ?| ${p}::text[]` },
-      { key: 'country', sql: (p) => `s.record ->> 'country' = any(${p}::text[])` },
+      { key: 'kind', sql: (p) => `s.kind = any(${p}::text[])` },
+      { key: 'sectors', sql: (p) => `s.sectors && ${p}::text[]` },
+      { key: 'country', sql: (p) => `s.country = any(${p}::text[])` },
     ],
   },
   one: 'target',

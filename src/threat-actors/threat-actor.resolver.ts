@@ -20,9 +20,10 @@ import {
   ThreatActorConnection,
   ThreatActorFilter,
 } from './threat-actor.graphql.js';
+import type { ThreatActorRecord } from './threat-actor.record.js';
 import { threatActorType } from './threat-actor.type.js';
 
-const doors: ProfileDoors<ThreatActorFilter & MergeableFilter> = {
+const doors: ProfileDoors<ThreatActorFilter & MergeableFilter, ThreatActorRecord> = {
   kind: profileKind(threatActorType, {
     blank: BLANK_THREAT_ACTOR,
     actions: {

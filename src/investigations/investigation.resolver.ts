@@ -1,0 +1,119 @@
+/** Investigations over GraphQL. */
+import { CommandBus } from '@nestjs/cqrs';
+import { Args, Context, Mutation, Parent, ResolveField, Resolver } from '@nestjs/graphql';
+import { z } from 'zod';
+import type { Subject } from '../access/actor.js';
+import { CurrentSubject } from '../access/guards/current-subject.decorator.js';
+import { ChangeArguments, parseInput } from '../graphql/arguments.js';
+import type { GraphqlContext } from '../graphql/loaders.js';
+import { Clock } from '../ledger/clock.js';
+import { Ledger } from '../ledger/ledger.js';
+import { Instant } from '../ledger/text.js';
+import { nameOf } from '../people/names.js';
+import { People } from '../people/people.queries.js';
+import { profileKind } from '../profiles/profile.commands.js';
+import { profileView } from '../profiles/profile.graphql.js';
+import { profileInput } from '../profiles/profile.input.js';
+import { ProfileQueries } from '../profiles/profile.queries.js';
+import { profileConnectionResolver, type ProfileDoors, profileResolver } from '../profiles/profile.resolver.js';
+import type { MarkingFilter } from '../read-side/board-query.queries.js';
+import { BLANK_INVESTIGATION, InvestigationProfile } from './investigation.events.js';
+import {
+  CloseInvestigationInput,
+  CreateInvestigationInput,
+  Investigation,
+  InvestigationChanged,
+  InvestigationConnection,
+  InvestigationFilter,
+  ReviseInvestigationInput,
+} from './investigation.graphql.js';
+import type { InvestigationRecord } from './investigation.record.js';
+import { investigationType } from './investigation.type.js';
+
+const Closing = z.object({ endDate: Instant.nullish() });
+
+const doors: ProfileDoors<InvestigationFilter & MarkingFilter, InvestigationRecord> = {
+  kind: profileKind(investigationType, {
+    blank: BLANK_INVESTIGATION,
+    actions: {
+      create: 'investigation.create',
+      revise: 'investigation.revise',
+      mark: 'investigation.mark',
+      moves: {
+        hold: 'investigation.close',
+        resume: 'investigation.close',
+        close: 'investigation.close',
+        reopen: 'investigation.close',
+      },
+    },
+  }),
+  parse: profileInput(InvestigationProfile, BLANK_INVESTIGATION),
+  list: {
+    table: 'investigation_state',
+    name: 'title',
+    comparisons: [
+      { key: 'ids', sql: (p) => `s.id = any(${p}::uuid[])` },
+      { key: 'status', sql: (p) => `s.status = any(${p}::text[])` },
+      { key: 'number', sql: (p) => `s.record ->> 'number' = any(${p}::text[])` },
+      { key: 'lead', sql: (p) => `s.record ->> 'lead' = any(${p}::text[])` },
+    ],
+  },
+  one: 'investigation',
+  many: 'investigations',
+  name: 'Investigation',
+  node: Investigation,
+  connection: InvestigationConnection,
+  changed: InvestigationChanged,
+  filter: InvestigationFilter,
+  createInput: CreateInvestigationInput,
+  reviseInput: ReviseInvestigationInput,
+  view: (loaded, read) => ({ ...profileView(loaded, read), leadId: (loaded.record as InvestigationRecord).lead }),
+};
+
+@Resolver(() => Investigation)
+export class InvestigationResolver extends profileResolver(doors) {
+  constructor(
+    commands: CommandBus,
+    queries: ProfileQueries,
+    ledger: Ledger,
+    private readonly people: People,
+    private readonly clock: Clock,
+  ) {
+    super(commands, queries, ledger);
+  }
+
+  @Mutation(() => InvestigationChanged, { description: 'Nobody works on it for now. resumeInvestigation goes on with it.' })
+  holdInvestigation(@CurrentSubject() subject: Subject, @Context() context: GraphqlContext, @Args() args: ChangeArguments) {
+    return this.change(subject, context, args, { kind: 'move', verb: 'hold', id: args.id });
+  }
+
+  @Mutation(() => InvestigationChanged)
+  resumeInvestigation(@CurrentSubject() subject: Subject, @Context() context: GraphqlContext, @Args() args: ChangeArguments) {
+    return this.change(subject, context, args, { kind: 'move', verb: 'resume', id: args.id });
+  }
+
+  @Mutation(() => InvestigationChanged, { description: 'It is over; reopenInvestigation undoes it.' })
+  closeInvestigation(
+    @CurrentSubject() subject: Subject,
+    @Context() context: GraphqlContext,
+    @Args() args: ChangeArguments,
+    @Args('input', { type: () => CloseInvestigationInput, nullable: true }) input?: CloseInvestigationInput,
+  ) {
+    const given = parseInput(Closing, input ?? {}, 'input');
+    const data = { endDate: given.endDate ?? this.clock.now().toISOString() };
+    return this.change(subject, context, args, { kind: 'move', verb: 'close', id: args.id, input: given, data });
+  }
+
+  @Mutation(() => InvestigationChanged, { description: 'It goes on; its end is open again.' })
+  reopenInvestigation(@CurrentSubject() subject: Subject, @Context() context: GraphqlContext, @Args() args: ChangeArguments) {
+    return this.change(subject, context, args, { kind: 'move', verb: 'reopen', id: args.id, data: { endDate: null } });
+  }
+
+  @ResolveField(() => String, { nullable: true })
+  async lead(@Parent() { tenantId, leadId }: Investigation, @Context() context: GraphqlContext) {
+    return leadId === null ? null : nameOf(this.people, context, tenantId, leadId);
+  }
+}
+
+@Resolver(() => InvestigationConnection)
+export class InvestigationConnectionResolver extends profileConnectionResolver(doors) {}
