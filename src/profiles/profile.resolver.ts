@@ -69,8 +69,12 @@ export const profileResolver = <Filter extends MarkingFilter, Record extends Any
     ) {
       const options = given(args);
       const narrowed = given(filter ?? {}, 'filter') as Filter;
+      const { at, position, atLeast } = options;
       const page = await this.queries.list(list, subject, narrowed, options, options);
-      const edges = page.edges.map(({ cursor, node: loaded }) => ({ cursor, node: profileView(loaded) }));
+      const edges = page.edges.map(({ cursor, node: loaded }) => ({
+        cursor,
+        node: profileView(loaded, { at, position, atLeast }),
+      }));
       return { ...page, edges, nodes: edges.map((edge) => edge.node), subject, filter: narrowed, options };
     }
 
@@ -78,12 +82,12 @@ export const profileResolver = <Filter extends MarkingFilter, Record extends Any
     async shown(
       @CurrentSubject() subject: Subject,
       @Args('id', { type: () => UUID }) id: string,
-      @Args() _live: LiveArguments,
+      @Args() live: LiveArguments,
     ) {
       const loaded = await this.ledger.load(kind.type, subject.tenantId, id);
       const marking = loaded && kind.type.markingOf(loaded.record);
       if (!loaded || !marking || !decide(subject, 'read', { ...loaded, marking }).allow) throw notFound(word);
-      return profileView(loaded);
+      return profileView(loaded, { atLeast: live.atLeast ?? loaded.position });
     }
 
     @Mutation(() => changed, { name: `create${name}` })
@@ -113,7 +117,7 @@ export const profileResolver = <Filter extends MarkingFilter, Record extends Any
       const { loaded, receipt } = await this.commands.execute(
         new ChangeProfile(kind, request, commandContext(subject, context.req, args)),
       );
-      return { record: profileView(loaded), receipt };
+      return { record: profileView(loaded, { atLeast: receipt.position }), receipt };
     }
   }
   return ProfileResolver;
