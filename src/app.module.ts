@@ -6,6 +6,7 @@ import { AttackPatternsModule } from './attack-patterns/attack-patterns.module.j
 import { AuthModule } from './auth/auth.module.js';
 import type { DevelopmentIssuer } from './auth/development-issuer/development-issuer.js';
 import { DevelopmentIssuerModule } from './auth/development-issuer/development-issuer.module.js';
+import { CampaignsModule } from './campaigns/campaigns.module.js';
 import type { Config } from './config/config.js';
 import { DashboardModule } from './dashboard/dashboard.module.js';
 import { StixModule } from './exchange/stix/stix.module.js';
@@ -27,6 +28,7 @@ import { LiveModule } from './live/live.module.js';
 import { SourcesModule } from './sources/sources.module.js';
 import { TargetsModule } from './targets/targets.module.js';
 import { TenantsModule } from './tenants/tenants.module.js';
+import { ThreatActorsModule } from './threat-actors/threat-actors.module.js';
 import { WatchListsModule } from './watch-lists/watch-lists.module.js';
 
 @Module({})
@@ -53,6 +55,8 @@ export class AppModule {
         StixModule,
         PeopleModule,
         WatchListsModule,
+        CampaignsModule,
+        ThreatActorsModule,
         InvestigationsModule,
         TargetsModule,
         InfrastructureModule,

@@ -12,14 +12,14 @@ import type { Absent, AnyProfile } from './profile.record.js';
 export type MergeableRecord = AnyProfile & Mergeable;
 
 /** A record type whose records can be merged, and the action it takes. */
-export interface MergeKind<Record extends MergeableRecord = MergeableRecord> {
-  readonly type: RecordType<Contracts, MergeCommand, Absent | Record>;
+export interface MergeKind {
+  readonly type: RecordType<Contracts, MergeCommand, Absent | MergeableRecord>;
   readonly action: Action;
 }
 export const mergeKind = <C extends Contracts, Command, Record extends MergeableRecord>(
   type: RecordType<C, Command, Absent | Record>,
   action: Action,
-): MergeKind<Record> => ({ type: type as unknown as MergeKind<Record>['type'], action });
+): MergeKind => ({ type: type as unknown as MergeKind['type'], action });
 
 /** `from`: of which record a merge is undone that is unfinished; without it, of the one that the record says it is part of. */
 export type MergeRequest =
@@ -27,9 +27,9 @@ export type MergeRequest =
   | { readonly kind: 'unmerge'; readonly id: string; readonly from?: string };
 
 /** The answer is about the record `id`. */
-export class MergeRecords<Record extends MergeableRecord = MergeableRecord> extends Command<Written<Absent | Record>> {
+export class MergeRecords extends Command<Written<Absent | MergeableRecord>> {
   constructor(
-    readonly kind: MergeKind<Record>,
+    readonly kind: MergeKind,
     readonly request: MergeRequest,
     readonly context: CommandContext,
   ) {
