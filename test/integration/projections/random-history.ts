@@ -221,7 +221,13 @@ const subjectsOf = (seed: number): readonly Subject[] =>
       ...ids('handover', 3).map(subject('handover', handover, handoverCommand)),
       ...ids('object', 3).map(subject('stixObject', stixObject, objectCommand)),
       ...LinkedType.options.flatMap((type) =>
-        ids(type, 2).map(subject(type, LINKED[type].decider, linkedCommand(type, (other) => ids(other, 2)))),
+        ids(type, 2).map(
+          subject(
+            type,
+            LINKED[type].decider,
+            linkedCommand(type, (other) => ids(other, 2)),
+          ),
+        ),
       ),
       ...ids('tenant', 1).map(subject('tenant', settingsDecider, (draw) => ({ minimum: draw.upTo(6) }))),
     ];
