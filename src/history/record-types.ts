@@ -10,13 +10,6 @@ import type { Source } from '../sources/source.record.js';
 import { sourceType } from '../sources/source.type.js';
 import { tenantSettingsType } from '../tenants/tenant-settings.type.js';
 import { watchListType } from '../watch-lists/watch-list.type.js';
-import { attackPatternType } from '../attack-patterns/attack-pattern.type.js';
-import { infrastructureType } from '../infrastructure/infrastructure.type.js';
-import { investigationType } from '../investigations/investigation.type.js';
-import type { Links } from '../links/link.record.js';
-import type { Mergeable } from '../profiles/merge.record.js';
-import type { Absent, AnyProfile } from '../profiles/profile.record.js';
-import { targetType } from '../targets/target.type.js';
 import { type AnyRecordType, changesBetween, type FieldChange } from './replay.js';
 
 export interface HistoricType {
@@ -92,13 +85,6 @@ const handoverFields = (handover: Handover): Record<string, unknown> => {
   return { ...fields, ...marking };
 };
 
-/** The other ends of links, and merged records, may be hidden from the reader: the frames say that something was linked, not what with. */
-const profileFields = (profile: Absent | (AnyProfile & Partial<Links & Mergeable>)): Record<string, unknown> => {
-  if (profile.status === 'absent') return {};
-  const { marking, links: _l, mergedInto: _i, merged: _m, statusBefore: _s, ...fields } = profile as AnyProfile & Partial<Links & Mergeable>;
-  return { ...fields, ...marking };
-};
-
 const historic = <State>(
   type: { readonly markingOf: (state: State) => unknown },
   fieldsOf: (state: State) => Record<string, unknown>,
@@ -113,9 +99,5 @@ export const historicTypes: Readonly<Record<string, HistoricType>> = {
   tenant: historic(tenantSettingsType, (settings) => ({ ...settings })),
   handover: historic(handoverType, handoverFields),
   stixObject: historic(stixObjectType, stixFields),
-  investigation: historic(investigationType, profileFields),
-  target: historic(targetType, profileFields),
-  infrastructure: historic(infrastructureType, profileFields),
-  attackPattern: historic(attackPatternType, profileFields),
   watchList: historic(watchListType, (list) => ({ ...list })),
 };
