@@ -33,9 +33,9 @@ const doors: ProfileDoors<AttackPatternFilter & MarkingFilter, AttackPatternReco
     comparisons: [
       { key: 'ids', sql: (p) => `s.id = any(${p}::uuid[])` },
       { key: 'status', sql: (p) => `s.status = any(${p}::text[])` },
-      { key: 'attackId', sql: (p) => `s.attack_id = any(${p}::text[])` },
-      { key: 'tactics', sql: (p) => `s.tactics && ${p}::text[]` },
-      { key: 'domain', sql: (p) => `s.domain = any(${p}::text[])` },
+      { key: 'attackId', sql: (p) => `s.record ->> 'attackId' = any(${p}::text[])` },
+      { key: 'tactics', sql: (p) => `s.record -> 'tactics' ?| ${p}::text[]` },
+      { key: 'domain', sql: (p) => `s.record ->> 'domain' = any(${p}::text[])` },
     ],
   },
   one: 'attackPattern',

@@ -9,6 +9,7 @@ import { DateTime } from '../graphql/scalars.js';
 import { Clock } from '../ledger/clock.js';
 import { Ledger } from '../ledger/ledger.js';
 import { linkResolvers } from '../links/link.resolver.js';
+import { endOf } from '../profiles/closing.js';
 import { mergeKind } from '../profiles/merge.commands.js';
 import { mergeResolver } from '../profiles/merge.resolver.js';
 import { MERGEABLE_COMPARISONS, type MergeableFilter } from '../profiles/mergeable.queries.js';
@@ -80,7 +81,7 @@ export class CampaignResolver extends profileResolver(doors) {
     @Args('input', { nullable: true }) input?: CloseCampaignInput,
   ) {
     const given = input?.endDate ?? undefined;
-    const endDate = given ?? (await this.endOf(subject, args.id));
+    const endDate = given ?? (await endOf(this.ledger, doors.kind.type, subject.tenantId, args.id, this.clock.now().toISOString()));
     const asked = given === undefined ? {} : { input: { endDate: given } };
     return this.change(subject, context, args, { kind: 'move', verb: 'close', id: args.id, ...asked, data: { endDate } });
   }
@@ -88,13 +89,6 @@ export class CampaignResolver extends profileResolver(doors) {
   @Mutation(() => CampaignChanged, { description: 'The campaign goes on; its end date is cleared.' })
   reopenCampaign(@CurrentSubject() subject: Subject, @Context() context: GraphqlContext, @Args() args: ChangeArguments) {
     return this.change(subject, context, args, { kind: 'move', verb: 'reopen', id: args.id, data: { endDate: null } });
-  }
-
-  private async endOf({ tenantId }: Subject, id: string): Promise<string> {
-    const now = this.clock.now().toISOString();
-    const loaded = await this.ledger.load(campaignType, tenantId, id);
-    const known = loaded && loaded.record.status !== 'absent' ? loaded.record.endDate : null;
-    return known !== null && known < now ? known : now;
   }
 }
 

@@ -1,4 +1,5 @@
 /** The record types that history shows, by stream category, and how it shows a state of each. */
+import { attackPatternType } from '../attack-patterns/attack-pattern.type.js';
 import { campaignType } from '../campaigns/campaign.type.js';
 import { stixObjectType } from '../exchange/stix/stix-object.type.js';
 import type { StixObject } from '../exchange/stix/stix-object.record.js';
@@ -7,12 +8,15 @@ import { currentContent, type IntelReport, publishedVersion, type ReportComment 
 import type { Handover } from '../handover/handover.record.js';
 import { handoverType } from '../handover/handover.type.js';
 import { intelReportType } from '../intel-reports/intel-report.type.js';
+import { infrastructureType } from '../infrastructure/infrastructure.type.js';
+import { investigationType } from '../investigations/investigation.type.js';
 import type { LinkEnd, LinkedType } from '../links/link.events.js';
 import type { Links } from '../links/link.record.js';
 import type { Mergeable } from '../profiles/merge.record.js';
 import type { Absent, AnyProfile } from '../profiles/profile.record.js';
 import type { Source } from '../sources/source.record.js';
 import { sourceType } from '../sources/source.type.js';
+import { targetType } from '../targets/target.type.js';
 import { tenantSettingsType } from '../tenants/tenant-settings.type.js';
 import { threatActorType } from '../threat-actors/threat-actor.type.js';
 import { watchListType } from '../watch-lists/watch-list.type.js';
@@ -140,4 +144,8 @@ export const historicTypes: Readonly<Record<string, HistoricType>> = {
   watchList: historic(watchListType, (list) => ({ ...list })),
   campaign: { ...historic(campaignType, profileFields), naming: namingOf('campaign') },
   threatActor: { ...historic(threatActorType, profileFields), naming: namingOf('threatActor') },
+  investigation: { ...historic(investigationType, profileFields), naming: namingOf('investigation') },
+  target: historic(targetType, profileFields),
+  infrastructure: historic(infrastructureType, profileFields),
+  attackPattern: historic(attackPatternType, profileFields),
 };

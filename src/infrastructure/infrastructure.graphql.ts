@@ -1,5 +1,5 @@
 /** How the API shows infrastructure. */
-import { Field, InputType, ObjectType } from '@nestjs/graphql';
+import { Field, InputType, ObjectType, registerEnumType } from '@nestjs/graphql';
 import { MarkingInputType, RecordFields, SecrecyLevelName, TlpName } from '../graphql/common.types.js';
 import { connectionOf } from '../graphql/connection.js';
 import { DateTime, UUID } from '../graphql/scalars.js';
@@ -7,11 +7,15 @@ import { changedOf, RetirableStatus } from '../profiles/profile.graphql.js';
 import { MAX_OBSERVABLES, ObservableType } from './infrastructure.events.js';
 import type { InfrastructureRecord } from './infrastructure.record.js';
 
-const TYPES = `One of ${ObservableType.options.join(', ')}.`;
+/** GraphQL names cannot hold a hyphen. */
+const ObservableTypeName = Object.fromEntries(
+  ObservableType.options.map((type) => [type.replaceAll('-', '_'), type]),
+) as Record<string, ObservableType>;
+registerEnumType(ObservableTypeName, { name: 'ObservableType', description: 'STIX 2.1 §6; a file is told by a hash of it.' });
 
 @ObjectType({ description: 'Something that can be observed, in the one spelling that equal ones share (STIX 2.1 §6).' })
 export class Observable {
-  @Field({ description: TYPES }) type!: string;
+  @Field(() => ObservableTypeName) type!: ObservableType;
   @Field() value!: string;
 }
 
@@ -44,7 +48,7 @@ export class InfrastructureFilter {
 
 @InputType({ description: 'In any spelling; defanged, such as hxxp://evil[.]example, too.' })
 export class ObservableInput {
-  @Field({ description: TYPES }) type!: string;
+  @Field(() => ObservableTypeName) type!: ObservableType;
   @Field() value!: string;
 }
 

@@ -34,7 +34,7 @@ const doors: ProfileDoors<InfrastructureFilter & MarkingFilter, InfrastructureRe
     comparisons: [
       { key: 'ids', sql: (p) => `s.id = any(${p}::uuid[])` },
       { key: 'status', sql: (p) => `s.status = any(${p}::text[])` },
-      { key: 'infrastructureTypes', sql: (p) => `s.infrastructure_types && ${p}::text[]` },
+      { key: 'infrastructureTypes', sql: (p) => `s.record -> 'infrastructureTypes' ?| ${p}::text[]` },
       {
         key: 'values',
         sql: (p) => `exists (select 1 from jsonb_array_elements(s.record -> 'values') o where o ->> 'value' = any(${p}::text[]))`,

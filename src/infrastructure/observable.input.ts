@@ -1,12 +1,10 @@
 /** Checks the observables that callers give, and brings them to their one spelling. */
 import { z } from 'zod';
 import { sameValue } from '../ledger/text.js';
-import { MAX_OBSERVABLES, Observable, ObservableType } from './infrastructure.events.js';
+import { MAX_OBSERVABLES, Observable } from './infrastructure.events.js';
 import { canonicalValue, exampleOf } from './observable.measure.js';
 
-const Given = Observable.extend({
-  type: z.enum(ObservableType.options, { error: `must be one of ${ObservableType.options.join(', ')}` }),
-}).transform(({ type, value }, context): Observable => {
+const Given = Observable.transform(({ type, value }, context): Observable => {
   const canonical = canonicalValue(type, value);
   if (canonical !== undefined) return { type, value: canonical };
   context.addIssue({ code: 'custom', path: ['value'], message: `is no ${type}; it looks like ${exampleOf(type)}` });

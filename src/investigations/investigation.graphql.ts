@@ -1,8 +1,9 @@
 /** How the API shows investigations. */
 import { Field, InputType, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
-import { MarkingInputType, RecordFields, SecrecyLevelName, TlpName } from '../graphql/common.types.js';
+import { MarkingInputType, SecrecyLevelName, TlpName } from '../graphql/common.types.js';
 import { connectionOf } from '../graphql/connection.js';
 import { DateTime, UUID } from '../graphql/scalars.js';
+import { MergeableFields } from '../profiles/merge.graphql.js';
 import { changedOf } from '../profiles/profile.graphql.js';
 import type { InvestigationRecord } from './investigation.record.js';
 
@@ -13,7 +14,7 @@ const NUMBER = 'As the organisation numbers its cases; nothing keeps two from ha
 const MEMBERS = 'Organisations that take part. It gives them no access: the marking does.';
 
 @ObjectType({ description: 'A case that somebody works on.' })
-export class Investigation extends RecordFields {
+export class Investigation extends MergeableFields {
   @Field(() => String, { nullable: true, description: NUMBER }) number!: string | null;
   @Field() title!: string;
   @Field(() => InvestigationStatus) status!: InvestigationRecord['status'];
@@ -60,5 +61,5 @@ export class CreateInvestigationInput extends ReviseInvestigationInput {
 
 @InputType()
 export class CloseInvestigationInput {
-  @Field(() => DateTime, { nullable: true, description: 'Now when left out.' }) endDate?: string | null;
+  @Field(() => DateTime, { nullable: true, description: 'The end it has, if that is past, or else now, when left out.' }) endDate?: string | null;
 }

@@ -1,18 +1,19 @@
 /** Investigations over GraphQL. */
 import { CommandBus } from '@nestjs/cqrs';
 import { Args, Context, Mutation, Parent, ResolveField, Resolver } from '@nestjs/graphql';
-import { z } from 'zod';
 import type { Subject } from '../access/actor.js';
 import { CurrentSubject } from '../access/guards/current-subject.decorator.js';
-import { ChangeArguments, parseInput } from '../graphql/arguments.js';
+import { ChangeArguments } from '../graphql/arguments.js';
 import type { GraphqlContext } from '../graphql/loaders.js';
 import { Clock } from '../ledger/clock.js';
 import { Ledger } from '../ledger/ledger.js';
-import { Instant } from '../ledger/text.js';
+import { linkResolvers } from '../links/link.resolver.js';
 import { nameOf } from '../people/names.js';
 import { People } from '../people/people.queries.js';
+import { endOf } from '../profiles/closing.js';
+import { mergeKind } from '../profiles/merge.commands.js';
+import { mergeResolver } from '../profiles/merge.resolver.js';
 import { profileKind } from '../profiles/profile.commands.js';
-import { profileView } from '../profiles/profile.graphql.js';
 import { profileInput } from '../profiles/profile.input.js';
 import { ProfileQueries } from '../profiles/profile.queries.js';
 import { profileConnectionResolver, type ProfileDoors, profileResolver } from '../profiles/profile.resolver.js';
@@ -29,8 +30,6 @@ import {
 } from './investigation.graphql.js';
 import type { InvestigationRecord } from './investigation.record.js';
 import { investigationType } from './investigation.type.js';
-
-const Closing = z.object({ endDate: Instant.nullish() });
 
 const doors: ProfileDoors<InvestigationFilter & MarkingFilter, InvestigationRecord> = {
   kind: profileKind(investigationType, {
@@ -67,7 +66,6 @@ const doors: ProfileDoors<InvestigationFilter & MarkingFilter, InvestigationReco
   filter: InvestigationFilter,
   createInput: CreateInvestigationInput,
   reviseInput: ReviseInvestigationInput,
-  view: (loaded, read) => ({ ...profileView(loaded, read), leadId: (loaded.record as InvestigationRecord).lead }),
 };
 
 @Resolver(() => Investigation)
@@ -93,15 +91,16 @@ export class InvestigationResolver extends profileResolver(doors) {
   }
 
   @Mutation(() => InvestigationChanged, { description: 'It is over; reopenInvestigation undoes it.' })
-  closeInvestigation(
+  async closeInvestigation(
     @CurrentSubject() subject: Subject,
     @Context() context: GraphqlContext,
     @Args() args: ChangeArguments,
     @Args('input', { type: () => CloseInvestigationInput, nullable: true }) input?: CloseInvestigationInput,
   ) {
-    const given = parseInput(Closing, input ?? {}, 'input');
-    const data = { endDate: given.endDate ?? this.clock.now().toISOString() };
-    return this.change(subject, context, args, { kind: 'move', verb: 'close', id: args.id, input: given, data });
+    const given = input?.endDate ?? undefined;
+    const endDate = given ?? (await endOf(this.ledger, doors.kind.type, subject.tenantId, args.id, this.clock.now().toISOString()));
+    const asked = given === undefined ? {} : { input: { endDate: given } };
+    return this.change(subject, context, args, { kind: 'move', verb: 'close', id: args.id, ...asked, data: { endDate } });
   }
 
   @Mutation(() => InvestigationChanged, { description: 'It goes on; its end is open again.' })
@@ -110,10 +109,31 @@ export class InvestigationResolver extends profileResolver(doors) {
   }
 
   @ResolveField(() => String, { nullable: true })
-  async lead(@Parent() { tenantId, leadId }: Investigation, @Context() context: GraphqlContext) {
-    return leadId === null ? null : nameOf(this.people, context, tenantId, leadId);
+  async lead(@Parent() { tenantId, lead }: Investigation, @Context() context: GraphqlContext) {
+    return lead === null ? null : nameOf(this.people, context, tenantId, lead);
+  }
+
+  @ResolveField(() => String, { nullable: true })
+  leadId(@Parent() { lead }: Investigation): string | null {
+    return lead;
   }
 }
 
 @Resolver(() => InvestigationConnection)
 export class InvestigationConnectionResolver extends profileConnectionResolver(doors) {}
+
+export const investigationResolvers = [
+  InvestigationResolver,
+  InvestigationConnectionResolver,
+  mergeResolver({
+    kind: mergeKind(investigationType, 'investigation.merge'),
+    many: 'Investigations',
+    node: Investigation,
+    changed: InvestigationChanged,
+  }),
+  ...linkResolvers(
+    'investigation',
+    ['campaign', 'threatActor', 'attackPattern', 'target', 'infrastructure'],
+    InvestigationChanged,
+  ),
+];

@@ -1,7 +1,8 @@
 /** The slice of investigations. */
 import { Module } from '@nestjs/common';
+import { LinksModule } from '../links/links.module.js';
 import { ProfilesModule } from '../profiles/profiles.module.js';
-import { InvestigationConnectionResolver, InvestigationResolver } from './investigation.resolver.js';
+import { investigationResolvers } from './investigation.resolver.js';
 
-@Module({ imports: [ProfilesModule], providers: [InvestigationResolver, InvestigationConnectionResolver] })
+@Module({ imports: [ProfilesModule, LinksModule], providers: [...investigationResolvers] })
 export class InvestigationsModule {}

@@ -10,14 +10,13 @@ import type { GraphqlContext } from '../graphql/loaders.js';
 import { UUID } from '../graphql/scalars.js';
 import { notFound } from '../ledger/errors.js';
 import type { Contracts } from '../ledger/event-contract.js';
-import { Ledger, type Loaded } from '../ledger/ledger.js';
+import { Ledger } from '../ledger/ledger.js';
 import type { MarkingFilter } from '../read-side/board-query.queries.js';
-import type { ReadOptions } from '../read-side/read-model.queries.js';
 import { ChangeProfile, type ProfileKind, type ProfileRequest } from './profile.commands.js';
 import { profileView } from './profile.graphql.js';
 import type { profileInput } from './profile.input.js';
 import { type ProfileList, ProfileQueries } from './profile.queries.js';
-import type { Absent, AnyProfile } from './profile.record.js';
+import type { AnyProfile } from './profile.record.js';
 
 /** A record type as the API shows it. */
 export interface ProfileDoors<Filter extends MarkingFilter, Record extends AnyProfile> {
@@ -35,8 +34,6 @@ export interface ProfileDoors<Filter extends MarkingFilter, Record extends AnyPr
   readonly filter: Type<Filter>;
   readonly createInput: Type<object>;
   readonly reviseInput: Type<object>;
-  /** Where a record shows otherwise than by the fields of its profile. */
-  readonly view?: (loaded: Loaded<Absent | Record>, read: ReadOptions) => object;
 }
 
 /** The base of a record type's resolver. */
@@ -53,7 +50,6 @@ export const profileResolver = <Filter extends MarkingFilter, Record extends Any
   filter: filterType,
   createInput,
   reviseInput,
-  view = profileView,
 }: ProfileDoors<Filter, Record>) => {
   const { name: word } = kind.type;
 
@@ -77,7 +73,7 @@ export const profileResolver = <Filter extends MarkingFilter, Record extends Any
       const page = await this.queries.list(list, subject, narrowed, options, options);
       const edges = page.edges.map(({ cursor, node: loaded }) => ({
         cursor,
-        node: view(loaded as Loaded<Record>, { at, position, atLeast }),
+        node: profileView(loaded, { at, position, atLeast }),
       }));
       return { ...page, edges, nodes: edges.map((edge) => edge.node), subject, filter: narrowed, options };
     }
@@ -87,7 +83,7 @@ export const profileResolver = <Filter extends MarkingFilter, Record extends Any
       const loaded = await this.ledger.load(kind.type, subject.tenantId, id);
       const marking = loaded && kind.type.markingOf(loaded.record);
       if (!loaded || !marking || !decide(subject, 'read', { ...loaded, marking }).allow) throw notFound(word);
-      return view(loaded, { atLeast: live.atLeast ?? loaded.position });
+      return profileView(loaded, { atLeast: live.atLeast ?? loaded.position });
     }
 
     @Mutation(() => changed, { name: `create${name}` })
@@ -117,7 +113,7 @@ export const profileResolver = <Filter extends MarkingFilter, Record extends Any
       const { loaded, receipt } = await this.commands.execute(
         new ChangeProfile(kind, request, commandContext(subject, context.req, args)),
       );
-      return { record: view(loaded, { atLeast: receipt.position }), receipt };
+      return { record: profileView(loaded, { atLeast: receipt.position }), receipt };
     }
   }
   return ProfileResolver;

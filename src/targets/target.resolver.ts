@@ -34,9 +34,9 @@ const doors: ProfileDoors<TargetFilter & MarkingFilter, TargetRecord> = {
     comparisons: [
       { key: 'ids', sql: (p) => `s.id = any(${p}::uuid[])` },
       { key: 'status', sql: (p) => `s.status = any(${p}::text[])` },
-      { key: 'kind', sql: (p) => `s.kind = any(${p}::text[])` },
-      { key: 'sectors', sql: (p) => `s.sectors && ${p}::text[]` },
-      { key: 'country', sql: (p) => `s.country = any(${p}::text[])` },
+      { key: 'kind', sql: (p) => `s.record ->> 'kind' = any(${p}::text[])` },
+      { key: 'sectors', sql: (p) => `s.record -> 'sectors' ?| ${p}::text[]` },
+      { key: 'country', sql: (p) => `s.record ->> 'country' = any(${p}::text[])` },
     ],
   },
   one: 'target',
