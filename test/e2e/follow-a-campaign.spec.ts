@@ -153,6 +153,38 @@ describe('following a campaign', function () {
     assert.deepEqual(types, ['CampaignCreated', 'CampaignMergedInto', 'CampaignUnmerged']);
   });
 
+  it('shows the links of both with the one that goes on, and with each its own after all', async () => {
+    const [tide, ebb] = [(await create('High Tide')).record.id, (await create('Low Tide')).record.id];
+    const heron = await actor('Merging Heron');
+    await tell(ann, 'linkCampaignToThreatActor', { id: ebb, input: { to: heron } }, 'id');
+    const actorsOf = async (id: string, atLeast: string) =>
+      (
+        await app.data(
+          ann,
+          `query($id: UUID!, $atLeast: Position) {
+            recordLinks(type: campaign, id: $id, atLeast: $atLeast) { nodes { node { id } edge { role mergedFrom } } } }`,
+          { id, atLeast },
+        )
+      ).recordLinks.nodes.map(({ node, edge }: { node: { id: string }; edge: object }) => ({ id: node.id, ...edge }));
+    const merged = await tell(sue, 'mergeCampaigns', { id: ebb, input: { into: tide } });
+    assert.deepEqual(await actorsOf(tide, merged.receipt.position), [{ id: heron, role: 'attributed_to', mergedFrom: ebb }]);
+    const unmerged = await tell(sue, 'unmergeCampaigns', { id: ebb });
+    assert.deepEqual(await actorsOf(tide, unmerged.receipt.position), []);
+    assert.deepEqual(await actorsOf(ebb, unmerged.receipt.position), [{ id: heron, role: 'attributed_to', mergedFrom: null }]);
+  });
+
+  it('does the same with threat actors', async () => {
+    const [heron, egret] = [await actor('Heron'), await actor('Egret', { goals: ['Leverage'], sophistication: 'advanced' })];
+    const closed = (await tell(ann, 'closeThreatActor', { id: egret }, 'status goals sophistication')).record;
+    assert.deepEqual(closed, { status: 'closed', goals: ['Leverage'], sophistication: 'advanced' });
+    const fields = 'status mergedIntoId';
+    const merged = (await tell(sue, 'mergeThreatActors', { id: egret, input: { into: heron } }, fields)).record;
+    assert.deepEqual(merged, { status: 'merged', mergedIntoId: heron });
+    await refuse(ann, 'MERGED', 'linkThreatActorToCampaign', { id: egret, input: { to: (await create('Late')).record.id } });
+    const again = (await tell(sue, 'unmergeThreatActors', { id: egret }, fields)).record;
+    assert.deepEqual(again, { status: 'closed', mergedIntoId: null });
+  });
+
   /** What is left when the process ends between the two halves of a merge. */
   const halfMerged = async (key: string) => {
     const [part, whole] = [(await create('Part')).record.id, (await create('Whole')).record.id];

@@ -9,10 +9,8 @@ let schema: GraphQLSchema | undefined;
 
 const mutationOf = (name: string, args: object, selection: string): string => {
   schema ??= buildSchema(fs.readFileSync('schema.graphql', 'utf8'));
-  const given = schema
-    .getMutationType()!
-    .getFields()
-    [name].args.filter((argument) => argument.name in args);
+  const fields = schema.getMutationType()!.getFields();
+  const given = fields[name].args.filter((argument) => argument.name in args);
   const declared = given.map((argument) => `$${argument.name}: ${String(argument.type)}`).join(', ');
   const passed = given.map((argument) => `${argument.name}: $${argument.name}`).join(', ');
   return `mutation(${declared}) { ${name}(${passed}) { record { ${selection} } receipt { id revision position } } }`;
