@@ -1,11 +1,14 @@
 /** How the API shows the graph: nodes and edges ready to draw, paths, links and overlaps. */
-import { ArgsType, Field, Float, InputType, Int, ObjectType } from '@nestjs/graphql';
+import { ArgsType, Field, Float, InputType, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
 import { PageArguments } from '../graphql/arguments.js';
 import { AsOf } from '../graphql/common.types.js';
 import { connectionOf } from '../graphql/connection.js';
 import { DateTime, UUID } from '../graphql/scalars.js';
-import type { LinkedType, LinkRole } from '../links/link.events.js';
-import { LinkedTypeName, LinkRoleName } from '../links/link.graphql.js';
+import { LinkedType, type LinkRole } from '../links/link.events.js';
+import { LinkRoleName } from '../links/link.graphql.js';
+
+export const LinkedTypeName = LinkedType.enum;
+registerEnumType(LinkedTypeName, { name: 'LinkedType', description: 'A stream category, as recordHistory takes it.' });
 
 @ObjectType({ description: 'A record in the graph.' })
 export class GraphPoint {

@@ -1,6 +1,7 @@
 /** The graph of linked records. */
 import { Module } from '@nestjs/common';
 import { ReadModels } from '../read-side/read-model.queries.js';
+import { CampaignContextResolver, InvestigationContextResolver, linkedFieldResolvers } from './context.resolver.js';
 import { GraphQueries } from './graph.queries.js';
 import { GraphResolver } from './graph.resolver.js';
 import { LinkedQueries } from './linked.queries.js';
@@ -14,5 +15,15 @@ const reading = <Queries>(type: new (graph: VisibleGraph) => Queries) => ({
 });
 const linked = { provide: LinkedQueries, useFactory: (models: ReadModels) => new LinkedQueries(models), inject: [ReadModels] };
 
-@Module({ providers: [reading(GraphQueries), reading(OverlapQueries), linked, GraphResolver] })
+@Module({
+  providers: [
+    reading(GraphQueries),
+    reading(OverlapQueries),
+    linked,
+    GraphResolver,
+    ...linkedFieldResolvers,
+    CampaignContextResolver,
+    InvestigationContextResolver,
+  ],
+})
 export class GraphModule {}

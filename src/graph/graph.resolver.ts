@@ -6,9 +6,9 @@ import { CurrentSubject } from '../access/guards/current-subject.decorator.js';
 import { given, MomentArguments, PageArguments, parseInput } from '../graphql/arguments.js';
 import { UUID } from '../graphql/scalars.js';
 import type { LinkedType } from '../links/link.events.js';
-import { LinkedTypeName } from '../links/link.graphql.js';
 import {
   CaseOverlapConnection,
+  LinkedTypeName,
   OverlapArguments,
   RecordEndInput,
   RecordGraph,

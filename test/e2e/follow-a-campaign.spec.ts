@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { Ledger } from '../../src/ledger/ledger.js';
 import { campaignType } from '../../src/campaigns/campaign.type.js';
 import { startTestApplication, type TestApplication } from '../spec/application.js';
-import { field, type ReceiptAnswer } from './profiles.js';
+import { field } from './profiles.js';
 
 const CAMPAIGN = `id revision status name aliases objectives threatLevel startDate endDate confidence tenantId organisationId
   mergedIntoId mergedIds unfinishedMergeIds`;
@@ -22,21 +22,29 @@ describe('following a campaign', function () {
 
   const tell = field(() => app);
   const create = async (name: string, input: object = {}, bearer = ann) =>
-    (await tell(bearer, 'createCampaign', { input: { name, ...input } }, CAMPAIGN)) as { record: any; receipt: ReceiptAnswer };
+    tell(bearer, 'createCampaign', { input: { name, ...input } }, CAMPAIGN);
   const actor = async (name: string, input: object = {}, bearer = ann) =>
-    (await tell(bearer, 'createThreatActor', { input: { name, ...input } }, 'id')).receipt.id as string;
+    (await tell(bearer, 'createThreatActor', { input: { name, ...input } }, 'id')).receipt.id;
   const campaign = async (id: string, bearer = ann) =>
     (await app.data(bearer, `query($id: UUID!) { campaign(id: $id) { ${CAMPAIGN} } }`, { id })).campaign;
   const history = async (id: string, bearer = ann) =>
     (
-      await app.data(bearer, `query($id: UUID!) { recordHistory(type: "campaign", id: $id) { frames { eventType changes { field new } } } }`, {
-        id,
-      })
+      await app.data(
+        bearer,
+        `query($id: UUID!) { recordHistory(type: "campaign", id: $id) { frames { eventType changes { field new } } } }`,
+        {
+          id,
+        },
+      )
     ).recordHistory.frames;
   const refuse = async (bearer: string, code: string, name: string, args: object, path?: string) => {
     const { extensions } = await tell.refused(bearer, name, args);
     assert.equal(extensions.code, code);
-    if (path !== undefined) assert.deepEqual((extensions.fields as { path: string }[]).map((at) => at.path), [path]);
+    if (path !== undefined)
+      assert.deepEqual(
+        (extensions.fields as { path: string }[]).map((at) => at.path),
+        [path],
+      );
   };
 
   it('creates it with what is known, from whoever the token says', async () => {
@@ -96,7 +104,12 @@ describe('following a campaign', function () {
   it('links it with an actor from either side, once for each role', async () => {
     const { record } = await create('Linked');
     const id = await actor('Grey Heron');
-    const first = await tell(ann, 'linkCampaignToThreatActor', { id: record.id, input: { to: id, confidence: 40, note: 'Tooling' } }, 'id');
+    const first = await tell(
+      ann,
+      'linkCampaignToThreatActor',
+      { id: record.id, input: { to: id, confidence: 40, note: 'Tooling' } },
+      'id',
+    );
     assert.equal(first.receipt.id, record.id);
     const back = await tell(ann, 'linkThreatActorToCampaign', { id, input: { to: record.id, role: 'related_to' } }, 'id');
     assert.deepEqual([back.record.id, back.receipt.id], [id, record.id]);
@@ -116,7 +129,9 @@ describe('following a campaign', function () {
     await tell(sue, 'linkCampaignToThreatActor', { id: record.id, input: { to: id, note: 'Hidden Heron it is' } }, 'id');
     assert.equal((await history(record.id, sue)).length, 2);
     assert.equal((await history(record.id)).length, 1);
-    const state = await app.data(ann, `query($id: UUID!) { recordAsOf(type: "campaign", id: $id) { fields } }`, { id: record.id });
+    const state = await app.data(ann, `query($id: UUID!) { recordAsOf(type: "campaign", id: $id) { fields } }`, {
+      id: record.id,
+    });
     assert.deepEqual(state.recordAsOf.fields.links, []);
   });
 
@@ -136,6 +151,38 @@ describe('following a campaign', function () {
     assert.deepEqual((await campaign(tide)).mergedIds, []);
     const types = (await history(ebb)).map((frame: { eventType: string }) => frame.eventType);
     assert.deepEqual(types, ['CampaignCreated', 'CampaignMergedInto', 'CampaignUnmerged']);
+  });
+
+  it('shows the links of both with the one that goes on, and with each its own after all', async () => {
+    const [tide, ebb] = [(await create('High Tide')).record.id, (await create('Low Tide')).record.id];
+    const heron = await actor('Merging Heron');
+    await tell(ann, 'linkCampaignToThreatActor', { id: ebb, input: { to: heron } }, 'id');
+    const actorsOf = async (id: string, atLeast: string) =>
+      (
+        await app.data(
+          ann,
+          `query($id: UUID!, $atLeast: Position) {
+            recordLinks(type: campaign, id: $id, atLeast: $atLeast) { nodes { node { id } edge { role mergedFrom } } } }`,
+          { id, atLeast },
+        )
+      ).recordLinks.nodes.map(({ node, edge }: { node: { id: string }; edge: object }) => ({ id: node.id, ...edge }));
+    const merged = await tell(sue, 'mergeCampaigns', { id: ebb, input: { into: tide } });
+    assert.deepEqual(await actorsOf(tide, merged.receipt.position), [{ id: heron, role: 'attributed_to', mergedFrom: ebb }]);
+    const unmerged = await tell(sue, 'unmergeCampaigns', { id: ebb });
+    assert.deepEqual(await actorsOf(tide, unmerged.receipt.position), []);
+    assert.deepEqual(await actorsOf(ebb, unmerged.receipt.position), [{ id: heron, role: 'attributed_to', mergedFrom: null }]);
+  });
+
+  it('does the same with threat actors', async () => {
+    const [heron, egret] = [await actor('Heron'), await actor('Egret', { goals: ['Leverage'], sophistication: 'advanced' })];
+    const closed = (await tell(ann, 'closeThreatActor', { id: egret }, 'status goals sophistication')).record;
+    assert.deepEqual(closed, { status: 'closed', goals: ['Leverage'], sophistication: 'advanced' });
+    const fields = 'status mergedIntoId';
+    const merged = (await tell(sue, 'mergeThreatActors', { id: egret, input: { into: heron } }, fields)).record;
+    assert.deepEqual(merged, { status: 'merged', mergedIntoId: heron });
+    await refuse(ann, 'MERGED', 'linkThreatActorToCampaign', { id: egret, input: { to: (await create('Late')).record.id } });
+    const again = (await tell(sue, 'unmergeThreatActors', { id: egret }, fields)).record;
+    assert.deepEqual(again, { status: 'closed', mergedIntoId: null });
   });
 
   /** What is left when the process ends between the two halves of a merge. */

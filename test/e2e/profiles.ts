@@ -3,15 +3,14 @@ import assert from 'node:assert/strict';
 import { buildSchema, type GraphQLSchema } from 'graphql';
 import * as fs from 'node:fs';
 import type { GraphqlError, TestApplication } from '../spec/application.js';
-import type { Changed, ReceiptAnswer } from './requests.js';
-
-export type { ReceiptAnswer };
+import type { Changed } from './requests.js';
 
 let schema: GraphQLSchema | undefined;
 
 const mutationOf = (name: string, args: object, selection: string): string => {
   schema ??= buildSchema(fs.readFileSync('schema.graphql', 'utf8'));
-  const given = schema.getMutationType()!.getFields()[name]!.args.filter((argument) => argument.name in args);
+  const fields = schema.getMutationType()!.getFields();
+  const given = fields[name].args.filter((argument) => argument.name in args);
   const declared = given.map((argument) => `$${argument.name}: ${String(argument.type)}`).join(', ');
   const passed = given.map((argument) => `${argument.name}: $${argument.name}`).join(', ');
   return `mutation(${declared}) { ${name}(${passed}) { record { ${selection} } receipt { id revision position } } }`;
@@ -26,7 +25,7 @@ export const field = (app: () => TestApplication) =>
       refused: async (bearer: string, name: string, args: object): Promise<GraphqlError> => {
         const { errors } = await app().ask(bearer, mutationOf(name, args, 'id'), args as Record<string, unknown>);
         assert.equal(errors.length, 1, `${name} was not refused`);
-        return errors[0]!;
+        return errors[0];
       },
     },
   );
