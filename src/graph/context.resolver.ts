@@ -83,11 +83,11 @@ const linkedField = (on: LinkedType, type: LinkedType): Type => {
 };
 
 const types = Object.keys(NODES) as LinkedType[];
-const CASES: readonly LinkedType[] = ['campaign', 'threatActor', 'investigation'];
+const OWNERS: ReadonlySet<LinkedType> = new Set<LinkedType>(['campaign', 'threatActor', 'investigation']);
 
 /** What owns links is linked with anything; the others with what owns links. */
 export const linkedFieldResolvers = types.flatMap((on) =>
-  types.filter((type) => CASES.includes(on) || CASES.includes(type)).map((type) => linkedField(on, type)),
+  types.filter((type) => OWNERS.has(on) || OWNERS.has(type)).map((type) => linkedField(on, type)),
 );
 
 @Resolver(() => Campaign)

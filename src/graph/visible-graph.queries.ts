@@ -38,13 +38,13 @@ export class GraphSql {
 
   /** SQL: a node holds at the moment, and the reader may see its record then and today. */
   node(alias: string): string {
-    const then = this.then(alias);
-    return this.at === undefined ? then : `${then} and ${seenNow(alias)}`;
+    const held = this.held(alias);
+    return this.at === undefined ? held : `${held} and ${seenNow(alias)}`;
   }
 
   /** SQL: a link holds at the moment, and the reader may see its owner. The record at its other end is a condition of its own. */
   edge(alias: string): string {
-    return this.then(alias);
+    return this.held(alias);
   }
 
   /** SQL of `(type, id)` of what is linked with any of `ids`, as far as the links may be seen. */
@@ -57,10 +57,10 @@ export class GraphSql {
   leftOut(condition: string): string | undefined {
     if (this.at === undefined) return undefined;
     return `exists (select 1 from (select distinct id from rm_profiles.remark where tenant_id = $1 and position > ${this.at}) m
-      join ${NODE} n on n.id = m.id where ${this.then('n')} and not ${seenNow('n')} and (${condition}))`;
+      join ${NODE} n on n.id = m.id where ${this.held('n')} and not ${seenNow('n')} and (${condition}))`;
   }
 
-  private then(alias: string): string {
+  private held(alias: string): string {
     return `${alias}.acl_id = any($2) and ${validAt(alias, this.at)}`;
   }
 }

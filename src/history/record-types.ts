@@ -1,4 +1,6 @@
 /** The record types that history shows, by stream category, and how it shows a state of each. */
+import { attackPatternType } from '../attack-patterns/attack-pattern.type.js';
+import { campaignType } from '../campaigns/campaign.type.js';
 import { stixObjectType } from '../exchange/stix/stix-object.type.js';
 import type { StixObject } from '../exchange/stix/stix-object.record.js';
 import type { IntelReportEvent } from '../intel-reports/intel-report.events.js';
@@ -6,17 +8,18 @@ import { currentContent, type IntelReport, publishedVersion, type ReportComment 
 import type { Handover } from '../handover/handover.record.js';
 import { handoverType } from '../handover/handover.type.js';
 import { intelReportType } from '../intel-reports/intel-report.type.js';
-import type { Source } from '../sources/source.record.js';
-import { sourceType } from '../sources/source.type.js';
-import { tenantSettingsType } from '../tenants/tenant-settings.type.js';
-import { watchListType } from '../watch-lists/watch-list.type.js';
-import { attackPatternType } from '../attack-patterns/attack-pattern.type.js';
 import { infrastructureType } from '../infrastructure/infrastructure.type.js';
 import { investigationType } from '../investigations/investigation.type.js';
+import type { LinkEnd, LinkedType } from '../links/link.events.js';
 import type { Links } from '../links/link.record.js';
 import type { Mergeable } from '../profiles/merge.record.js';
 import type { Absent, AnyProfile } from '../profiles/profile.record.js';
+import type { Source } from '../sources/source.record.js';
+import { sourceType } from '../sources/source.type.js';
 import { targetType } from '../targets/target.type.js';
+import { tenantSettingsType } from '../tenants/tenant-settings.type.js';
+import { threatActorType } from '../threat-actors/threat-actor.type.js';
+import { watchListType } from '../watch-lists/watch-list.type.js';
 import { type AnyRecordType, changesBetween, type FieldChange } from './replay.js';
 
 export interface HistoricType {
@@ -25,6 +28,15 @@ export interface HistoricType {
   readonly fieldsOf: (record: never) => Record<string, unknown>;
   /** What an event changes in parts of the record that are too many for its fields, as far as the record of today still shows it. */
   readonly changesIn?: (event: { readonly type: string; readonly data: unknown }, today: never) => readonly FieldChange[];
+  /** Of records that name others: a reader is told nothing of those that they may not see. */
+  readonly naming?: Naming;
+}
+
+export interface Naming {
+  /** The other records that a state names. */
+  readonly named: (record: never) => readonly LinkEnd[];
+  /** The state without those that are hidden. */
+  readonly without: (record: never, hidden: (end: LinkEnd) => boolean) => unknown;
 }
 
 const reportFields = (report: IntelReport): Record<string, unknown> => {
@@ -92,10 +104,26 @@ const handoverFields = (handover: Handover): Record<string, unknown> => {
   return { ...fields, ...marking };
 };
 
-/** The other ends of links, and merged records, may be hidden from the reader: the frames say that something was linked, not what with. */
-const profileFields = (profile: Absent | (AnyProfile & Partial<Links & Mergeable>)): Record<string, unknown> => {
-  if (profile.status === 'absent') return {};
-  const { marking, links: _l, mergedInto: _i, merged: _m, statusBefore: _s, ...fields } = profile as AnyProfile & Partial<Links & Mergeable>;
+type Connected = AnyProfile & Links & Mergeable;
+
+/** Of a record that is linked with others, or merged with those of its own type. */
+const namingOf = (type: LinkedType): Naming => ({
+  named: ({ links, merged, mergedInto }: Connected) => [
+    ...links.map(({ to }) => to),
+    ...merged.map((id) => ({ type, id })),
+    ...(mergedInto === null ? [] : [{ type, id: mergedInto }]),
+  ],
+  without: (record: Connected, hidden: (end: LinkEnd) => boolean) => ({
+    ...record,
+    links: record.links.filter(({ to }) => !hidden(to)),
+    merged: record.merged.filter((id) => !hidden({ type, id })),
+    mergedInto: record.mergedInto !== null && hidden({ type, id: record.mergedInto }) ? null : record.mergedInto,
+  }),
+});
+
+const profileFields = (record: Absent | AnyProfile): Record<string, unknown> => {
+  if (record.status === 'absent') return {};
+  const { marking, ...fields } = record as AnyProfile;
   return { ...fields, ...marking };
 };
 
@@ -113,9 +141,11 @@ export const historicTypes: Readonly<Record<string, HistoricType>> = {
   tenant: historic(tenantSettingsType, (settings) => ({ ...settings })),
   handover: historic(handoverType, handoverFields),
   stixObject: historic(stixObjectType, stixFields),
-  investigation: historic(investigationType, profileFields),
+  watchList: historic(watchListType, (list) => ({ ...list })),
+  campaign: { ...historic(campaignType, profileFields), naming: namingOf('campaign') },
+  threatActor: { ...historic(threatActorType, profileFields), naming: namingOf('threatActor') },
+  investigation: { ...historic(investigationType, profileFields), naming: namingOf('investigation') },
   target: historic(targetType, profileFields),
   infrastructure: historic(infrastructureType, profileFields),
   attackPattern: historic(attackPatternType, profileFields),
-  watchList: historic(watchListType, (list) => ({ ...list })),
 };

@@ -3,7 +3,7 @@ import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { type Action, decide } from '../access/policy.js';
 import { RuleViolation } from '../ledger/decider.js';
 import { conflict, forbidden, LedgerError, notFound } from '../ledger/errors.js';
-import { type CommandContext, Ledger, type Loaded, type Receipt, type RecordType } from '../ledger/ledger.js';
+import { type CommandContext, Ledger, type Loaded, type Receipt } from '../ledger/ledger.js';
 import { InstanceKey, newRecordId } from '../ledger/record-id.js';
 import type { Link, LinkEnd, LinkRole } from './link.events.js';
 import { defaultRole, type LinkCommand, ownsLink } from './link.measure.js';
@@ -59,7 +59,7 @@ export class LinkRecordsHandler implements ICommandHandler<LinkRecords> {
   private write(request: LinkRequest, owner: LinkEnd, to: LinkEnd, context: CommandContext) {
     const { type, action } = linkableTypes[owner.type];
     return this.ledger.execute({
-      type: type as unknown as RecordType<never, LinkCommand, LinkedState>,
+      type,
       recordId: owner.id,
       action,
       command: this.commandOf(request, owner, to, context),
@@ -76,7 +76,7 @@ export class LinkRecordsHandler implements ICommandHandler<LinkRecords> {
   }
 
   private async authorised({ type, id }: LinkEnd, action: Action, { subject }: CommandContext): Promise<Loaded<LinkedState>> {
-    const { type: recordType } = linkableTypes[type]!;
+    const { type: recordType } = linkableTypes[type];
     const loaded = await this.ledger.load(recordType, subject.tenantId, id);
     const marking = loaded && recordType.markingOf(loaded.record);
     if (!loaded || !marking) throw notFound(recordType.name);

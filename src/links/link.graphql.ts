@@ -15,7 +15,8 @@ registerEnumType(LinkRoleName, { name: 'LinkRole', description: 'STIX 2.1 relati
 @InputType()
 export class LinkInput {
   @Field(() => UUID, { description: 'The other record.' }) to!: string;
-  @Field(() => LinkRoleName, { nullable: true, description: 'The usual one between such records when left out.' }) role?: LinkRole;
+  @Field(() => LinkRoleName, { nullable: true, description: 'The usual one between such records when left out.' })
+  role?: LinkRole;
   @Field(() => Int, { nullable: true, description: '0 to 100 (STIX 2.1 §3.2).' }) confidence?: number | null;
   @Field(() => DateTime, { nullable: true, description: 'When it began to hold; null: not known.' }) since?: string | null;
   @Field(() => DateTime, { nullable: true, description: 'When it ceased to hold; null: it does, or it is not known.' }) until?:

@@ -25,8 +25,7 @@ export const connectedDecider = <
   evolve: fold.evolve,
   decide(command, state) {
     const connects = isMerging(command) || isLinking(command);
-    if (state.status === 'absent' || !connects)
-      return decideProfile(rules, command as ProfileCommand<Profile>, state);
+    if (state.status === 'absent' || !connects) return decideProfile(rules, command as ProfileCommand<Profile>, state);
     const record = state as Record;
     if (isMerging(command)) return decideMerge(rules.owner, record, command) as unknown as readonly Event[];
     refuseSettled(rules.life, record.status as Record['status']);

@@ -4,7 +4,10 @@ import { RecordFields } from '../graphql/common.types.js';
 import { UUID } from '../graphql/scalars.js';
 
 export const ProfileStatus = { active: 'active', closed: 'closed', merged: 'merged' } as const;
-registerEnumType(ProfileStatus, { name: 'ProfileStatus', description: 'merged: it is part of another record, and stays as it is.' });
+registerEnumType(ProfileStatus, {
+  name: 'ProfileStatus',
+  description: 'merged: it is part of another record, and stays as it is.',
+});
 
 @ObjectType({ isAbstract: true })
 export abstract class MergeableFields extends RecordFields {
@@ -13,7 +16,8 @@ export abstract class MergeableFields extends RecordFields {
   @Field(() => [UUID], { description: 'The records that were merged into it, among those you may see.' })
   mergedIds!: readonly string[];
   @Field(() => [UUID], {
-    description: 'Records of which a merge into this one was begun and not finished, or undone by half: merge or unmerge them again.',
+    description:
+      'Records of which a merge into this one was begun and not finished, or undone by half: merge or unmerge them again.',
   })
   unfinishedMergeIds!: readonly string[];
 }
@@ -25,6 +29,9 @@ export class MergeInput {
 
 @InputType()
 export class UnmergeInput {
-  @Field(() => UUID, { nullable: true, description: 'The record that an unfinished merge went into; else the one that it is part of.' })
+  @Field(() => UUID, {
+    nullable: true,
+    description: 'The record that an unfinished merge went into; else the one that it is part of.',
+  })
   from?: string;
 }

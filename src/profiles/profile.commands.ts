@@ -28,7 +28,7 @@ export interface ProfileKind<C extends Contracts = Contracts, Record extends Any
 export const profileKind = <C extends Contracts, Command, Record extends AnyProfile>(
   type: RecordType<C, Command, Absent | Record>,
   rest: Omit<ProfileKind<C, Record>, 'type'>,
-): ProfileKind<C, Record> => ({ type: type as unknown as ProfileKind<C, Record>['type'], ...rest });
+): ProfileKind<C, Record> => ({ type, ...rest });
 
 type ProfileInput = MarkingInput & Readonly<{ [field: string]: unknown }>;
 export type ProfileRequest =
@@ -61,7 +61,7 @@ export class ChangeProfileHandler implements ICommandHandler<ChangeProfile> {
       : { id: request.id, fresh: false };
     const { data: _, ...asked } = request.kind === 'move' ? request : { ...request, data: undefined };
     return this.ledger.execute<Contracts, ProfileCommand<object>, Absent | AnyProfile>({
-      type: kind.type as unknown as RecordType<Contracts, ProfileCommand<object>, Absent | AnyProfile>,
+      type: kind.type,
       recordId: id,
       action: actionOf(kind, request),
       command: await this.commandOf(kind, request, context),

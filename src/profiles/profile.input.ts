@@ -20,7 +20,7 @@ export const profileInput = (profile: z.ZodObject, blank: object) => {
   return (id: string | undefined, input: object): ProfileRequest => {
     const given = plainInput(input, nullIsValue);
     return id === undefined
-      ? { kind: 'create', input: parseInput(creation, given, 'input') as never }
-      : { kind: 'revise', id, input: parseInput(revision, given, 'input') as never };
+      ? { kind: 'create', input: parseInput(creation, given, 'input') }
+      : { kind: 'revise', id, input: parseInput(revision, given, 'input') };
   };
 };

@@ -67,7 +67,10 @@ const move = <Profile extends object, Status extends string>(
   if (!from.includes(status)) {
     refuseSettled(life, status);
     const needed = from.join(' or ');
-    throw new RuleViolation('WRONG_STATUS', `To ${verb} it, it has to be ${needed.replaceAll('_', ' ')}; it is ${status.replaceAll('_', ' ')}.`);
+    throw new RuleViolation(
+      'WRONG_STATUS',
+      `To ${verb} it, it has to be ${needed.replaceAll('_', ' ')}; it is ${status.replaceAll('_', ' ')}.`,
+    );
   }
   check?.({ ...record, ...data });
   return [{ type: `${owner}${fact}`, data }];

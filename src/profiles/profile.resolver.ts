@@ -79,11 +79,7 @@ export const profileResolver = <Filter extends MarkingFilter, Record extends Any
     }
 
     @Query(() => node, { name: one, description: `One ${word}, read from its stream and so never stale.` })
-    async shown(
-      @CurrentSubject() subject: Subject,
-      @Args('id', { type: () => UUID }) id: string,
-      @Args() live: LiveArguments,
-    ) {
+    async shown(@CurrentSubject() subject: Subject, @Args('id', { type: () => UUID }) id: string, @Args() live: LiveArguments) {
       const loaded = await this.ledger.load(kind.type, subject.tenantId, id);
       const marking = loaded && kind.type.markingOf(loaded.record);
       if (!loaded || !marking || !decide(subject, 'read', { ...loaded, marking }).allow) throw notFound(word);
@@ -124,7 +120,9 @@ export const profileResolver = <Filter extends MarkingFilter, Record extends Any
 };
 
 /** The base of the resolver of a record type that is only ever taken out of use and back into it. */
-export const retirableResolver = <Filter extends MarkingFilter, Record extends AnyProfile>(doors: ProfileDoors<Filter, Record>) => {
+export const retirableResolver = <Filter extends MarkingFilter, Record extends AnyProfile>(
+  doors: ProfileDoors<Filter, Record>,
+) => {
   const { node, changed, name, kind } = doors;
   const { name: word } = kind.type;
 

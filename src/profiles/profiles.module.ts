@@ -8,5 +8,9 @@ import { ProfileQueries } from './profile.queries.js';
 
 const queries = { provide: ProfileQueries, useFactory: (models: ReadModels) => new ProfileQueries(models), inject: [ReadModels] };
 
-@Module({ imports: [CqrsModule], providers: [ChangeProfileHandler, MergeRecordsHandler, queries], exports: [queries, CqrsModule] })
+@Module({
+  imports: [CqrsModule],
+  providers: [ChangeProfileHandler, MergeRecordsHandler, queries],
+  exports: [queries, CqrsModule],
+})
 export class ProfilesModule {}

@@ -15,9 +15,12 @@ export class ThreatActor extends MergeableFields {
   @Field() description!: string;
   @Field(() => [String], { description: 'STIX 2.1 §10.24 threat-actor-type-ov, open.' }) threatActorTypes!: readonly string[];
   @Field(() => [String], { description: 'STIX 2.1 §10.25 threat-actor-role-ov, open.' }) roles!: readonly string[];
-  @Field(() => String, { nullable: true, description: 'STIX 2.1 §10.26 threat-actor-sophistication-ov, open.' }) sophistication!: string | null;
-  @Field(() => String, { nullable: true, description: 'STIX 2.1 §10.3 attack-resource-level-ov, open.' }) resourceLevel!: string | null;
-  @Field(() => String, { nullable: true, description: 'STIX 2.1 §10.2 attack-motivation-ov, open.' }) primaryMotivation!: string | null;
+  @Field(() => String, { nullable: true, description: 'STIX 2.1 §10.26 threat-actor-sophistication-ov, open.' }) sophistication!:
+    string | null;
+  @Field(() => String, { nullable: true, description: 'STIX 2.1 §10.3 attack-resource-level-ov, open.' }) resourceLevel!:
+    string | null;
+  @Field(() => String, { nullable: true, description: 'STIX 2.1 §10.2 attack-motivation-ov, open.' }) primaryMotivation!:
+    string | null;
   @Field(() => [String]) goals!: readonly string[];
   @Field(() => DateTime, { nullable: true }) firstSeen!: string | null;
   @Field(() => DateTime, { nullable: true }) lastSeen!: string | null;
@@ -47,11 +50,15 @@ export class ReviseThreatActorInput extends MarkingInputType {
   @Field({ nullable: true }) name?: string;
   @Field(() => [String], { nullable: true }) aliases?: string[];
   @Field({ nullable: true }) description?: string;
-  @Field(() => [String], { nullable: true, description: 'STIX 2.1 §10.24 threat-actor-type-ov, open.' }) threatActorTypes?: string[];
+  @Field(() => [String], { nullable: true, description: 'STIX 2.1 §10.24 threat-actor-type-ov, open.' })
+  threatActorTypes?: string[];
   @Field(() => [String], { nullable: true, description: 'STIX 2.1 §10.25 threat-actor-role-ov, open.' }) roles?: string[];
-  @Field(() => String, { nullable: true, description: 'STIX 2.1 §10.26 threat-actor-sophistication-ov, open.' }) sophistication?: string | null;
-  @Field(() => String, { nullable: true, description: 'STIX 2.1 §10.3 attack-resource-level-ov, open.' }) resourceLevel?: string | null;
-  @Field(() => String, { nullable: true, description: 'STIX 2.1 §10.2 attack-motivation-ov, open.' }) primaryMotivation?: string | null;
+  @Field(() => String, { nullable: true, description: 'STIX 2.1 §10.26 threat-actor-sophistication-ov, open.' }) sophistication?:
+    string | null;
+  @Field(() => String, { nullable: true, description: 'STIX 2.1 §10.3 attack-resource-level-ov, open.' }) resourceLevel?:
+    string | null;
+  @Field(() => String, { nullable: true, description: 'STIX 2.1 §10.2 attack-motivation-ov, open.' }) primaryMotivation?:
+    string | null;
   @Field(() => [String], { nullable: true }) goals?: string[];
   @Field(() => DateTime, { nullable: true }) firstSeen?: string | null;
   @Field(() => DateTime, { nullable: true }) lastSeen?: string | null;

@@ -55,7 +55,9 @@ const doors: ProfileDoors<ThreatActorFilter & MergeableFilter, ThreatActorRecord
 
 @Resolver(() => ThreatActor)
 export class ThreatActorResolver extends profileResolver(doors) {
-  @Mutation(() => ThreatActorChanged, { description: 'The threat actor is retired: followed no more. reopenThreatActor undoes it.' })
+  @Mutation(() => ThreatActorChanged, {
+    description: 'The threat actor is retired: followed no more. reopenThreatActor undoes it.',
+  })
   closeThreatActor(@CurrentSubject() subject: Subject, @Context() context: GraphqlContext, @Args() args: ChangeArguments) {
     return this.change(subject, context, args, { kind: 'move', verb: 'close', id: args.id });
   }

@@ -1,4 +1,5 @@
 /** Examples of every event type in its newest version, from the named examples; golden files are written from them. */
+import * as campaign from '../examples/campaign.js';
 import { chunk } from '../examples/blob.js';
 import {
   approvedBy,
@@ -37,6 +38,7 @@ import {
   london,
   searchesGerman,
 } from '../examples/tenant-settings.js';
+import * as actor from '../examples/threat-actor.js';
 import { seen, unwatched, watched } from '../examples/watch-list.js';
 
 export interface Example {
@@ -127,4 +129,27 @@ export const publishedExamples: readonly Example[] = [
   { type: 'AttackPatternMarked', data: { marking: secret } },
   attackPattern.retired,
   attackPattern.restored,
+  campaign.created,
+  { type: 'CampaignRevised', data: { changes: { threatLevel: 'CRITICAL', lastSeen: null } } },
+  { type: 'CampaignMarked', data: { marking: secret } },
+  campaign.closed,
+  campaign.reopened,
+  campaign.linkedToActor,
+  campaign.unlinkedFromActor,
+  campaign.absorbed,
+  campaign.released,
+  campaign.mergedInto,
+  campaign.unmerged,
+
+  actor.createdActor,
+  { type: 'ThreatActorRevised', data: { changes: { sophistication: null } } },
+  { type: 'ThreatActorMarked', data: { marking: secret } },
+  actor.closedActor,
+  actor.reopenedActor,
+  actor.actorLinked,
+  actor.actorUnlinked,
+  actor.actorAbsorbed,
+  actor.actorReleased,
+  actor.actorMerged,
+  actor.actorUnmerged,
 ];
