@@ -8,9 +8,10 @@ import { MAX_OBSERVABLES, ObservableType } from './infrastructure.events.js';
 import type { InfrastructureRecord } from './infrastructure.record.js';
 
 /** GraphQL names cannot hold a hyphen. */
-const ObservableTypeName = Object.fromEntries(
-  ObservableType.options.map((type) => [type.replaceAll('-', '_'), type]),
-) as Record<string, ObservableType>;
+const ObservableTypeName = Object.fromEntries(ObservableType.options.map((type) => [type.replaceAll('-', '_'), type])) as Record<
+  string,
+  ObservableType
+>;
 registerEnumType(ObservableTypeName, { name: 'ObservableType', description: 'STIX 2.1 §6; a file is told by a hash of it.' });
 
 @ObjectType({ description: 'Something that can be observed, in the one spelling that equal ones share (STIX 2.1 §6).' })

@@ -5,7 +5,11 @@ import { infrastructure } from './infrastructure.decider.js';
 import { infrastructureEvents, type InfrastructureProfile } from './infrastructure.events.js';
 import type { Infrastructure } from './infrastructure.record.js';
 
-export const infrastructureType: RecordType<typeof infrastructureEvents, ProfileCommand<InfrastructureProfile>, Infrastructure> = {
+export const infrastructureType: RecordType<
+  typeof infrastructureEvents,
+  ProfileCommand<InfrastructureProfile>,
+  Infrastructure
+> = {
   name: 'infrastructure',
   contracts: infrastructureEvents,
   decider: infrastructure,

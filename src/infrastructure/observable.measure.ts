@@ -13,7 +13,7 @@ const DEFANGED: readonly (readonly [RegExp, string])[] = [
 ];
 
 /** @returns the observable as it can be looked up: hxxp://evil[.]com becomes http://evil.com. */
-export const refanged = (text: string): string =>
+const refanged = (text: string): string =>
   DEFANGED.reduce((value, [pattern, replacement]) => value.replaceAll(pattern, replacement), text.trim());
 
 const HASH_DIGITS = { 'file-md5': 32, 'file-sha1': 40, 'file-sha256': 64, 'file-sha512': 128 } as const;
@@ -53,13 +53,17 @@ const ipv6 = (value: string): string | undefined => {
 
 /** Those that lead somewhere; what would run in a reader's browser is not among them. */
 const SCHEMES: ReadonlySet<string> = new Set(
-  ['http', 'https', 'ftp', 'ftps', 'sftp', 'ws', 'wss', 'tcp', 'udp', 'smb', 'ldap', 'ldaps', 'rdp', 'ssh'].map((name) => `${name}:`),
+  ['http', 'https', 'ftp', 'ftps', 'sftp', 'ws', 'wss', 'tcp', 'udp', 'smb', 'ldap', 'ldaps', 'rdp', 'ssh'].map(
+    (name) => `${name}:`,
+  ),
 );
 
 /** RFC 3986 §6.2.2.1: scheme and host in lower case; without the port that the scheme has anyway. */
 const url = (value: string): string | undefined => {
   if (/\s/.test(value) || !/^[a-z]+:\/\//i.test(value) || !URL.canParse(value)) return undefined;
-  const parsed = new URL(value.replace(/^([a-z]+:\/\/(?:[^/?#@]*@)?)([^/?#@]*)/i, (_, before: string, host: string) => before + host.toLowerCase()));
+  const parsed = new URL(
+    value.replace(/^([a-z]+:\/\/(?:[^/?#@]*@)?)([^/?#@]*)/i, (_, before: string, host: string) => before + host.toLowerCase()),
+  );
   return SCHEMES.has(parsed.protocol) && parsed.hostname !== '' ? parsed.href : undefined;
 };
 

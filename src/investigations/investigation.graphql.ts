@@ -61,5 +61,6 @@ export class CreateInvestigationInput extends ReviseInvestigationInput {
 
 @InputType()
 export class CloseInvestigationInput {
-  @Field(() => DateTime, { nullable: true, description: 'The end it has, if that is past, or else now, when left out.' }) endDate?: string | null;
+  @Field(() => DateTime, { nullable: true, description: 'The end it has, if that is past, or else now, when left out.' })
+  endDate?: string | null;
 }

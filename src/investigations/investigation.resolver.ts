@@ -98,7 +98,8 @@ export class InvestigationResolver extends profileResolver(doors) {
     @Args('input', { type: () => CloseInvestigationInput, nullable: true }) input?: CloseInvestigationInput,
   ) {
     const given = input?.endDate ?? undefined;
-    const endDate = given ?? (await endOf(this.ledger, doors.kind.type, subject.tenantId, args.id, this.clock.now().toISOString()));
+    const endDate =
+      given ?? (await endOf(this.ledger, doors.kind.type, subject.tenantId, args.id, this.clock.now().toISOString()));
     const asked = given === undefined ? {} : { input: { endDate: given } };
     return this.change(subject, context, args, { kind: 'move', verb: 'close', id: args.id, ...asked, data: { endDate } });
   }

@@ -1,19 +1,12 @@
 /** Targets over GraphQL. */
 import { Resolver } from '@nestjs/graphql';
 import type { MarkingFilter } from '../read-side/board-query.queries.js';
-import { CountryInput } from '../profiles/country.js';
 import { profileKind } from '../profiles/profile.commands.js';
 import { profileInput } from '../profiles/profile.input.js';
 import { type ProfileDoors, profileConnectionResolver, retirableResolver } from '../profiles/profile.resolver.js';
+import { CountryInput } from './country.input.js';
 import { BLANK_TARGET, TargetProfile } from './target.events.js';
-import {
-  CreateTargetInput,
-  ReviseTargetInput,
-  Target,
-  TargetChanged,
-  TargetConnection,
-  TargetFilter,
-} from './target.graphql.js';
+import { CreateTargetInput, ReviseTargetInput, Target, TargetChanged, TargetConnection, TargetFilter } from './target.graphql.js';
 import type { TargetRecord } from './target.record.js';
 import { targetType } from './target.type.js';
 

@@ -189,7 +189,10 @@ describe('keeping cases and what they touch', function () {
       it('is found in its list by each of its filters', async () => {
         const { receipt } = created;
         const found = await list(analyst, kept, filter, { atLeast: receipt.position });
-        assert.deepEqual([found.totalCount, found.nodes.map((node: { id: string }) => node.id), found.asOf.fresh], [1, [id], true]);
+        assert.deepEqual(
+          [found.totalCount, found.nodes.map((node: { id: string }) => node.id), found.asOf.fresh],
+          [1, [id], true],
+        );
         assert.equal((await list(analyst, kept, { ids: [randomUUID()] }, { atLeast: receipt.position })).totalCount, 0);
       });
 

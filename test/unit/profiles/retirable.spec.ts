@@ -15,13 +15,9 @@ const mark = (marking = secret, hasReason = true) => ({ type: 'Revise', changes:
 
 describe('a target', () => {
   it('is created with its profile', () =>
-    given()
-      .when({ type: 'Create', profile: ports, marking: amber, by: ana })
-      .then(created));
+    given().when({ type: 'Create', profile: ports, marking: amber, by: ana }).then(created));
   it('is created once', () =>
-    given(created)
-      .when({ type: 'Create', profile: ports, marking: amber, by: ana })
-      .thenRejects('ALREADY_EXISTS'));
+    given(created).when({ type: 'Create', profile: ports, marking: amber, by: ana }).thenRejects('ALREADY_EXISTS'));
   it('keeps its creator among the recipients of TLP:RED', () =>
     given()
       .when({ type: 'Create', profile: ports, marking: redFor(ben), by: ana })
@@ -30,7 +26,10 @@ describe('a target', () => {
     given(created)
       .when(revise({ name: 'Container ports', country: null }))
       .then({ type: 'TargetRevised', data: { changes: { country: null } } }));
-  it('records nothing when nothing is', () => given(created).when(revise({ sectors: ['transportation'] })).thenNothing());
+  it('records nothing when nothing is', () =>
+    given(created)
+      .when(revise({ sectors: ['transportation'] }))
+      .thenNothing());
   it('is marked for a reason', () => {
     given(created)
       .when(mark())
