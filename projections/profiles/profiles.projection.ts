@@ -116,11 +116,15 @@ const campaigns = profile<typeof campaignEvents, campaign.CampaignRecord, Campai
   label: byName,
 });
 
-const threatActors = profile<typeof threatActorEvents, threatActor.ThreatActorRecord, ThreatActorStateRow>(threatActorEvents, threatActor, {
-  table: ThreatActorStateRow,
-  columns: nameAndStatus,
-  label: byName,
-});
+const threatActors = profile<typeof threatActorEvents, threatActor.ThreatActorRecord, ThreatActorStateRow>(
+  threatActorEvents,
+  threatActor,
+  {
+    table: ThreatActorStateRow,
+    columns: nameAndStatus,
+    label: byName,
+  },
+);
 
 const investigations = profile<typeof investigationEvents, investigation.InvestigationRecord, InvestigationStateRow>(
   investigationEvents,

@@ -82,7 +82,7 @@ export const fill = async (
   return { reports: count, events, seconds: (performance.now() - started) / 1_000, middle, last };
 };
 
-const metaOf = (index: number, recordedAt: string): Meta => {
+export const metaOf = (index: number, recordedAt: string): Meta => {
   const commandId = randomUUID();
   return {
     tenantId: TENANT,
@@ -100,7 +100,7 @@ const metaOf = (index: number, recordedAt: string): Meta => {
   };
 };
 
-const markingAt = (index: number): Marking => ({
+export const markingAt = (index: number): Marking => ({
   secrecyLevel: LEVELS[Math.floor(index / 2) % LEVELS.length],
   tlp: TLPS[Math.floor(index / 6) % TLPS.length],
   organisations: [],

@@ -115,7 +115,8 @@ export class InvestigationContextResolver {
   ) {}
 
   @ResolveField(() => [SuggestedCampaign], {
-    description: 'Campaigns that it is not linked with and shares infrastructure, techniques, actors or targets with; the likeliest first.',
+    description:
+      'Campaigns that it is not linked with and shares infrastructure, techniques, actors or targets with; the likeliest first.',
   })
   async suggestedCampaigns(
     @Parent() { id, read }: LinkedView,

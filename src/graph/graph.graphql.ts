@@ -34,7 +34,10 @@ export class GraphEdge {
   @Field(() => DateTime, { nullable: true, description: 'The period in which it held; null: open on that side.' })
   since!: string | null;
   @Field(() => DateTime, { nullable: true }) until!: string | null;
-  @Field(() => UUID, { nullable: true, description: 'The merged record that the link is recorded with; null: it is recorded with the two it joins.' })
+  @Field(() => UUID, {
+    nullable: true,
+    description: 'The merged record that the link is recorded with; null: it is recorded with the two it joins.',
+  })
   mergedFrom!: string | null;
 }
 
@@ -42,7 +45,8 @@ export class GraphEdge {
 export class RecordGraph {
   @Field(() => [GraphNode], { description: 'Nearest first; the first is where the walk began.' }) nodes!: GraphNode[];
   @Field(() => [GraphEdge], { description: 'All links between these nodes that you may see.' }) edges!: GraphEdge[];
-  @Field({ description: 'There is more within the depth. Raise limit, or page through recordLinks of a node.' }) truncated!: boolean;
+  @Field({ description: 'There is more within the depth. Raise limit, or page through recordLinks of a node.' })
+  truncated!: boolean;
   @Field(() => AsOf) asOf!: AsOf;
 }
 
@@ -67,10 +71,15 @@ export class RecordLinkConnection extends connectionOf(RecordLink, 'RecordLink')
 @ObjectType({ description: 'Something that two cases have in common.' })
 export class SharedThing {
   @Field(() => LinkedTypeName) type!: LinkedType;
-  @Field(() => UUID, { description: 'On the side that was asked about; the other case may have another record of the same thing.' })
+  @Field(() => UUID, {
+    description: 'On the side that was asked about; the other case may have another record of the same thing.',
+  })
   id!: string;
   @Field() label!: string;
-  @Field(() => String, { nullable: true, description: 'The observable or ATT&CK id by which it is the same; null: the record itself.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'The observable or ATT&CK id by which it is the same; null: the record itself.',
+  })
   value!: string | null;
   @Field(() => Float, { description: 'The rarer it is among the cases that you may see, the more it weighs.' }) weight!: number;
 }
@@ -96,6 +105,7 @@ export class RecordEndInput {
 @ArgsType()
 export class OverlapArguments extends PageArguments {
   @Field(() => UUID) id!: string;
-  @Field(() => [LinkedTypeName], { nullable: true, description: 'campaign, investigation; both when left out.' }) types?: LinkedType[];
+  @Field(() => [LinkedTypeName], { nullable: true, description: 'campaign, investigation; both when left out.' })
+  types?: LinkedType[];
   @Field({ nullable: true, description: 'true: only those linked already; false: only those that are not.' }) linked?: boolean;
 }

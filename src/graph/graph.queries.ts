@@ -277,7 +277,8 @@ class Search {
   /** From `id` back to the start. */
   wayTo(id: string): readonly GraphPoint[] {
     const way: GraphPoint[] = [];
-    for (let at = this.reached.get(id); at; at = at.near === undefined ? undefined : this.reached.get(at.near)) way.push(at.point);
+    for (let at = this.reached.get(id); at; at = at.near === undefined ? undefined : this.reached.get(at.near))
+      way.push(at.point);
     return way;
   }
 }

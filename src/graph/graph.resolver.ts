@@ -19,11 +19,17 @@ import { GraphQueries, type RecordEnd } from './graph.queries.js';
 import { OverlapQueries } from './overlaps.queries.js';
 
 const between = (least: number, most: number) =>
-  z.int({ error: `must be between ${least} and ${most}` }).min(least, `must be between ${least} and ${most}`).max(most, `must be between ${least} and ${most}`);
+  z
+    .int({ error: `must be between ${least} and ${most}` })
+    .min(least, `must be between ${least} and ${most}`)
+    .max(most, `must be between ${least} and ${most}`);
 const Reach = z.object({ depth: between(1, 5), limit: between(1, 1_000) });
 const PathReach = z.object({ maxDepth: between(1, 10) });
 const CaseTypes = z.object({
-  types: z.array(z.enum(['campaign', 'investigation'], { error: 'must be campaign or investigation' })).min(1).optional(),
+  types: z
+    .array(z.enum(['campaign', 'investigation'], { error: 'must be campaign or investigation' }))
+    .min(1)
+    .optional(),
 });
 
 @ArgsType()

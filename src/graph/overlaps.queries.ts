@@ -98,10 +98,8 @@ const overlapsSql = (
   const near = sql.param(merges.membersOf([start]));
   const wanted = [`s.case_id <> ${sql.param(start)}::uuid`];
   if (types) wanted.push(`c.type = any(${sql.param(types)}::text[])`);
-  if (linked !== undefined)
-    wanted.push(`${linked ? '' : 'not '}exists (select 1 from nearby d where d.id = s.case_id)`);
-  if (cursor)
-    wanted.push(`(s.sort, s.case_id) < (${sql.param(cursor.value)}::bigint, ${sql.param(cursor.id)}::uuid)`);
+  if (linked !== undefined) wanted.push(`${linked ? '' : 'not '}exists (select 1 from nearby d where d.id = s.case_id)`);
+  if (cursor) wanted.push(`(s.sort, s.case_id) < (${sql.param(cursor.value)}::bigint, ${sql.param(cursor.id)}::uuid)`);
   const things = (id: string, type: string, caseId: string, caseType: string): string =>
     `select t.feature, e.${caseId} as id, e.${caseType} as type from thing t
       join ${EDGE} e on e.${id} = t.id and e.${type} = t.type and e.${caseType} in ${CASES} and ${sql.edge('e')}`;

@@ -21,7 +21,12 @@ describe('seeing that three cases are one campaign', function () {
   const ids: Record<string, string> = {};
   const marked = { tlp: 'GREEN', secrecyLevel: 'RESTRICTED' };
 
-  const change = async (token: string, name: string, inputType: string, { id, ...variables }: { id?: string; input: object; reason?: string }) => {
+  const change = async (
+    token: string,
+    name: string,
+    inputType: string,
+    { id, ...variables }: { id?: string; input: object; reason?: string },
+  ) => {
     const on = id === undefined ? '' : `id: "${id}", `;
     const mutation = `mutation ($input: ${inputType}!, $reason: String) { ${name}(${on}input: $input, reason: $reason) { receipt { id position } } }`;
     const { receipt } = (await app.data(token, mutation, variables))[name];
@@ -46,7 +51,12 @@ describe('seeing that three cases are one campaign', function () {
     low = await app.token({ sub: 'lou', roles: ['analyst'], clearance: 'RESTRICTED' });
     const relay = { values: [{ type: 'ipv4_addr', value: '198.51.100[.]7' }] };
     await create('harbour', 'Investigation', { title: 'Harbour' });
-    await create('airfield', 'Investigation', { title: 'Airfield' }, await app.token({ sub: 'bea', org: 'soc', roles: ['analyst'] }));
+    await create(
+      'airfield',
+      'Investigation',
+      { title: 'Airfield' },
+      await app.token({ sub: 'bea', org: 'soc', roles: ['analyst'] }),
+    );
     await create('railway', 'Investigation', { title: 'Railway' });
     await create('relay', 'Infrastructure', { name: 'Relay', ...relay });
     await create('proxy', 'Infrastructure', { name: 'Proxy', ...relay });
@@ -79,7 +89,10 @@ describe('seeing that three cases are one campaign', function () {
     await link('Campaign', 'ships', 'Infrastructure', 'relay');
     for (const name of ['harbour', 'airfield', 'railway']) {
       const { suggestedCampaigns, campaigns } = await contextOf(name);
-      assert.deepEqual([suggestedCampaigns.map(({ campaign }: { campaign: object }) => campaign), campaigns], [[{ name: 'Night ships' }], []]);
+      assert.deepEqual(
+        [suggestedCampaigns.map(({ campaign }: { campaign: object }) => campaign), campaigns],
+        [[{ name: 'Night ships' }], []],
+      );
     }
   });
 
@@ -113,10 +126,16 @@ describe('seeing that three cases are one campaign', function () {
 
   it('draws the campaign: its actor, its targets and its cases', async () => {
     const { nodes, edges, truncated } = await graph(ann, { depth: 1 });
-    assert.deepEqual(
-      nodes.map(({ label, depth }: { label: string; depth: number }) => `${label} ${depth}`).toSorted(),
-      ['Airfield 1', 'Harbour 1', 'Heron 1', 'Night ships 0', 'Port 1', 'Railway 1', 'Relay 1', 'T1566 Phishing 1'],
-    );
+    assert.deepEqual(nodes.map(({ label, depth }: { label: string; depth: number }) => `${label} ${depth}`).toSorted(), [
+      'Airfield 1',
+      'Harbour 1',
+      'Heron 1',
+      'Night ships 0',
+      'Port 1',
+      'Railway 1',
+      'Relay 1',
+      'T1566 Phishing 1',
+    ]);
     const roles = Object.fromEntries(edges.map(({ to, role }: { to: string; role: string }) => [to, role]));
     assert.deepEqual(
       [roles[ids['heron']], roles[ids['port']], roles[ids['harbour']], truncated],
@@ -154,7 +173,10 @@ describe('seeing that three cases are one campaign', function () {
       assert.equal(errors[0]?.extensions.code, 'NOT_FOUND');
     }
     const { data } = await app.ask(low, OVERLAPS, { id: ids['harbour'], atLeast });
-    assert.deepEqual(data.investigationOverlaps.nodes.map(({ label }: { label: string }) => label), ['Airfield']);
+    assert.deepEqual(
+      data.investigationOverlaps.nodes.map(({ label }: { label: string }) => label),
+      ['Airfield'],
+    );
     assert.equal((await contextOf('harbour')).campaigns.length, 1);
   });
 });

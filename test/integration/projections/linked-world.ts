@@ -90,7 +90,15 @@ export class LinkedWorld {
   async linkAll(owner: string, names: readonly string[]): Promise<void> {
     const facts = names.map((to) => {
       const end = { type: this.typeOf(to), id: this.id(to) };
-      const link = { linkId: this.id(`${owner} ${to}`), to: end, role: defaultRole(end.type), confidence: null, since: null, until: null, note: '' };
+      const link = {
+        linkId: this.id(`${owner} ${to}`),
+        to: end,
+        role: defaultRole(end.type),
+        confidence: null,
+        since: null,
+        until: null,
+        note: '',
+      };
       return { fact: 'Linked', data: { link } };
     });
     await this.record(owner, ...facts);
@@ -107,7 +115,11 @@ export class LinkedWorld {
   }
 
   /** The graph around a record with names instead of ids. */
-  async around(subject: Subject, name: string, { depth = 2, limit = 200, ...options }: { depth?: number; limit?: number; position?: bigint } = {}) {
+  async around(
+    subject: Subject,
+    name: string,
+    { depth = 2, limit = 200, ...options }: { depth?: number; limit?: number; position?: bigint } = {},
+  ) {
     const end = { type: this.typeOf(name), id: this.id(name) };
     const graph = await this.graph.around(subject, end, { depth, limit }, { atLeast: this.position, ...options });
     return {
@@ -124,7 +136,11 @@ export class LinkedWorld {
   }
 
   /** What overlaps with a case, and by what. */
-  async overlapsOf(subject: Subject, name: string, options: { position?: bigint; linked?: boolean; first?: number; after?: string } = {}) {
+  async overlapsOf(
+    subject: Subject,
+    name: string,
+    options: { position?: bigint; linked?: boolean; first?: number; after?: string } = {},
+  ) {
     const { edges, asOf, pageInfo } = await this.overlaps.of(subject, { type: this.typeOf(name), id: this.id(name) }, options, {
       atLeast: this.position,
       position: options.position,
