@@ -1,8 +1,4 @@
-/**
- * Campaigns and investigations that share infrastructure, techniques, actors or targets with one of them. What is shared weighs
- * ln(1 + N/df), its inverse document frequency (K. Spärck Jones, J. Documentation 28(1), 1972): N is how many cases there are and df how
- * many have it. Both count only what the reader may see, so that nothing hidden can be told from a score or from the difference of two.
- */
+/** Cases that share infrastructure, techniques, actors or targets, scored by how rare that is among what the reader may see. */
 import type { Subject } from '../access/actor.js';
 import type { LinkedType } from '../links/link.events.js';
 import { type Page, type PageInput, pageOf, pageSize, readCursor } from '../read-side/page.js';
@@ -47,6 +43,11 @@ interface Row {
   readonly shared: readonly { readonly feature: string; readonly weight: number; readonly id: string; readonly label: string }[];
 }
 
+/**
+ * What is shared weighs ln(1 + N/df), its inverse document frequency (K. Spärck Jones, J. Documentation 28(1), 1972): N is how many cases
+ * there are and df how many have it. Both count only what the reader may see, so that nothing hidden can be told from a score or from the
+ * difference of two.
+ */
 export class OverlapQueries {
   constructor(private readonly graph: VisibleGraph) {}
 
