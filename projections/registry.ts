@@ -2,6 +2,7 @@
 import { intelligence } from './intelligence/intelligence.projection.js';
 import { logTimeModel } from './log-time/log-time.model.js';
 import { oversight } from './oversight/oversight.projection.js';
+import { profiles } from './profiles/profiles.projection.js';
 import { BoardModel } from './runtime/board-model.js';
 import type { Model } from './runtime/model.js';
 import { searchModel } from './search/search.model.js';
@@ -10,6 +11,7 @@ import { stixObjects } from './stix-objects/stix-objects.projection.js';
 export const models: readonly Model[] = [
   logTimeModel,
   new BoardModel(intelligence),
+  new BoardModel(profiles),
   new BoardModel(stixObjects),
   searchModel(),
   new BoardModel(oversight),

@@ -2,19 +2,24 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD } from '@nestjs/core';
 import { IsAuthenticated } from './access/guards/is-authenticated.guard.js';
+import { AttackPatternsModule } from './attack-patterns/attack-patterns.module.js';
 import { AuthModule } from './auth/auth.module.js';
 import type { DevelopmentIssuer } from './auth/development-issuer/development-issuer.js';
 import { DevelopmentIssuerModule } from './auth/development-issuer/development-issuer.module.js';
+import { CampaignsModule } from './campaigns/campaigns.module.js';
 import type { Config } from './config/config.js';
 import { DashboardModule } from './dashboard/dashboard.module.js';
 import { StixModule } from './exchange/stix/stix.module.js';
+import { GraphModule } from './graph/graph.module.js';
 import { GraphqlApiModule } from './graphql/graphql.module.js';
 import { ExplainModule } from './explain/explain.module.js';
 import { HandoverModule } from './handover/handover.module.js';
 import { HistoryModule } from './history/history.module.js';
 import { HealthController } from './http/health.controller.js';
 import { ProblemFilter } from './http/problem.filter.js';
+import { InfrastructureModule } from './infrastructure/infrastructure.module.js';
 import { IntelReportsModule } from './intel-reports/intel-reports.module.js';
+import { InvestigationsModule } from './investigations/investigations.module.js';
 import type { Kernel } from './kernel.js';
 import { KernelModule } from './kernel.module.js';
 import { ProductionModule } from './production/production.module.js';
@@ -25,7 +30,9 @@ import { LiveModule } from './live/live.module.js';
 import { SourcesModule } from './sources/sources.module.js';
 import { SuperuserScope } from './superuser/superuser-scope.guard.js';
 import { SuperuserModule } from './superuser/superuser.module.js';
+import { TargetsModule } from './targets/targets.module.js';
 import { TenantsModule } from './tenants/tenants.module.js';
+import { ThreatActorsModule } from './threat-actors/threat-actors.module.js';
 import { WatchListsModule } from './watch-lists/watch-lists.module.js';
 
 @Module({})
@@ -50,10 +57,17 @@ export class AppModule {
         ProductionModule,
         HistoryModule,
         SearchModule,
+        GraphModule,
         LiveModule.register(config),
         StixModule,
         PeopleModule,
         WatchListsModule,
+        CampaignsModule,
+        ThreatActorsModule,
+        InvestigationsModule,
+        TargetsModule,
+        InfrastructureModule,
+        AttackPatternsModule,
       ],
       controllers: [HealthController],
       providers: [

@@ -1,10 +1,18 @@
 /** The one list of event contracts and upcasters. */
+import { attackPatternEvents } from './attack-patterns/attack-pattern.events.js';
+import { attackPatternUpcasters } from './attack-patterns/attack-pattern.upcasters.js';
+import { campaignEvents } from './campaigns/campaign.events.js';
+import { campaignUpcasters } from './campaigns/campaign.upcasters.js';
 import { stixObjectEvents } from './exchange/stix/stix-object.events.js';
 import { stixObjectUpcasters } from './exchange/stix/stix-object.upcasters.js';
 import { handoverEvents } from './handover/handover.events.js';
 import { handoverUpcasters } from './handover/handover.upcasters.js';
+import { infrastructureEvents } from './infrastructure/infrastructure.events.js';
+import { infrastructureUpcasters } from './infrastructure/infrastructure.upcasters.js';
 import { intelReportEvents } from './intel-reports/intel-report.events.js';
 import { intelReportUpcasters } from './intel-reports/intel-report.upcasters.js';
+import { investigationEvents } from './investigations/investigation.events.js';
+import { investigationUpcasters } from './investigations/investigation.upcasters.js';
 import { blobEvents } from './ledger/blob.events.js';
 import { eventReader } from './ledger/upcast.js';
 import { sourceEvents } from './sources/source.events.js';
@@ -15,8 +23,12 @@ import { superuserSessionEvents } from './superuser/superuser-session.events.js'
 import { superuserSessionUpcasters } from './superuser/superuser-session.upcasters.js';
 import { tenantRegistrationEvents } from './tenants/tenant-registration.events.js';
 import { tenantRegistrationUpcasters } from './tenants/tenant-registration.upcasters.js';
+import { targetEvents } from './targets/target.events.js';
+import { targetUpcasters } from './targets/target.upcasters.js';
 import { tenantSettingsEvents } from './tenants/tenant-settings.events.js';
 import { tenantSettingsUpcasters } from './tenants/tenant-settings.upcasters.js';
+import { threatActorEvents } from './threat-actors/threat-actor.events.js';
+import { threatActorUpcasters } from './threat-actors/threat-actor.upcasters.js';
 import { watchListEvents } from './watch-lists/watch-list.events.js';
 import { watchListUpcasters } from './watch-lists/watch-list.upcasters.js';
 
@@ -32,6 +44,12 @@ export const catalogue = {
     superuserSessionEvents,
     tokenRevocationEvents,
     blobEvents,
+    campaignEvents,
+    threatActorEvents,
+    investigationEvents,
+    targetEvents,
+    infrastructureEvents,
+    attackPatternEvents,
   ],
   upcasters: [
     ...intelReportUpcasters,
@@ -43,6 +61,12 @@ export const catalogue = {
     ...tenantRegistrationUpcasters,
     ...superuserSessionUpcasters,
     ...tokenRevocationUpcasters,
+    ...campaignUpcasters,
+    ...threatActorUpcasters,
+    ...investigationUpcasters,
+    ...targetUpcasters,
+    ...infrastructureUpcasters,
+    ...attackPatternUpcasters,
   ],
 } as const;
 

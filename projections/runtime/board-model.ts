@@ -30,7 +30,8 @@ export class BoardModel implements Model {
     ]);
     if (projection.counters) entities.push(projection.counters);
     if (projection.remarks) entities.push(projection.remarks);
-    this.tables = entities.map(tableOf);
+    // Boards may share a child table.
+    this.tables = [...new Set(entities)].map(tableOf);
   }
 
   concerns(item: LogItem): boolean {

@@ -9,7 +9,7 @@ import type { ChildRow, CounterRow, RemarkRow, TemporalRow } from './temporal.en
 export type Content<Row extends TemporalRow> = Omit<Row, keyof TemporalRow | 'eventType'> & { readonly protection: Protection };
 export type ChildContent<Row extends ChildRow> = Omit<Row, keyof TemporalRow>;
 
-/** Rows of another table that follow from a board's row. */
+/** Rows of another table that follow from a board's row; boards whose records never share an id and key may share it. */
 export interface Children<Row extends TemporalRow = TemporalRow> {
   readonly table: Entity<ChildRow>;
   /** Pure. */

@@ -84,7 +84,7 @@ export const fill = async (
   return { reports: count, events, seconds: (performance.now() - started) / 1_000, middle, last };
 };
 
-const metaOf = (index: number, recordedAt: string): Meta => {
+export const metaOf = (index: number, recordedAt: string): Meta => {
   const commandId = randomUUID();
   return {
     tenantId: TENANT,
@@ -105,7 +105,7 @@ const metaOf = (index: number, recordedAt: string): Meta => {
 /** Compartments by organisation, secrecy and TLP alone. */
 const MARKED_APART = ORGANISATIONS.length * LEVELS.length * TLPS.length;
 
-const markingAt = (index: number, compartments = MARKED_APART): Marking => {
+export const markingAt = (index: number, compartments = MARKED_APART): Marking => {
   const which = index % compartments;
   const further = Math.floor(which / MARKED_APART);
   return {

@@ -42,6 +42,12 @@ export const HANDOVER_BRIEF = `query Brief($since: ID, $until: ID) {
   }
 }`;
 
+export const CAMPAIGN_GRAPH = `query Graph($id: UUID!, $depth: Int!) {
+  campaignGraph(id: $id, depth: $depth) {
+    nodes { id type label depth mergedFrom } edges { id from to role confidence since until } truncated asOf { position fresh }
+  }
+}`;
+
 export const SEARCH = `query Search($text: String!) {
   search(text: $text, first: 20) {
     totalCount complete nodes { type id title status updatedAt score fragments { field text hit } }

@@ -4,6 +4,7 @@ import { type Bench, type Figure, SIZES, type Size } from './bench.js';
 import { briefBench } from './brief.bench.js';
 import { dashboardBench } from './dashboard.bench.js';
 import { eventStoreBench } from './event-store.bench.js';
+import { graphBench } from './graph.bench.js';
 import { liveBench } from './live.bench.js';
 import { describeMachine, type Machine } from './machine.js';
 import { mutationsBench } from './mutations.bench.js';
@@ -25,6 +26,7 @@ export const BENCHES: readonly Bench[] = [
   projectionsBench,
   stixImportBench,
   searchBench,
+  graphBench,
   liveBench,
 ];
 

@@ -7,10 +7,13 @@ import type { Blobs } from '../ledger/blobs.js';
 import { LedgerError, notFound } from '../ledger/errors.js';
 import type { ActorKind } from '../ledger/event-contract.js';
 import type { Ledger, Loaded } from '../ledger/ledger.js';
+import { sameValue } from '../ledger/text.js';
+import type { LinkEnd } from '../links/link.events.js';
+import { linkableTypes } from '../links/linked-types.js';
 import { People } from '../people/people.queries.js';
 import type { MomentInput } from '../read-side/moment.queries.js';
 import type { ReadModels } from '../read-side/read-model.queries.js';
-import { historicTypes, type HistoricType } from './record-types.js';
+import { historicTypes, type HistoricType, type Naming } from './record-types.js';
 import { changesBetween, type FieldChange, happenedAt, specOf, type Step, steps } from './replay.js';
 
 export interface HistoryFrame {
@@ -75,7 +78,7 @@ export class HistoryQueries {
     newest: number,
   ): Promise<{ readonly count: number; readonly frames: readonly HistoryFrame[] }> {
     const { historic, all } = await this.visibleSteps(subject, category, id);
-    const later = all.filter(({ recorded, after }) => recorded.at.position > position && visibleAt(subject, historic, after));
+    const later = all.filter((step) => step.recorded.at.position > position && shownTo(subject, historic, step));
     return { count: later.length, frames: await this.framesOf(subject, historic, all, later.slice(-newest)) };
   }
 
@@ -91,7 +94,7 @@ export class HistoryQueries {
     limit: number,
   ): Promise<{ frames: readonly HistoryFrame[]; last: bigint }> {
     const { historic, all } = await this.visibleSteps(subject, category, id);
-    const later = all.filter(({ recorded, after }) => recorded.at.position > position && visibleAt(subject, historic, after));
+    const later = all.filter((step) => step.recorded.at.position > position && shownTo(subject, historic, step));
     return { frames: await this.framesOf(subject, historic, all, later.slice(0, limit)), last: all.at(-1)!.recorded.at.position };
   }
 
@@ -173,7 +176,30 @@ export class HistoryQueries {
     const all = steps(historic.type, await this.ledger.events(historic.type.contracts, subject.tenantId, id));
     const now = all.at(-1)?.after;
     if (!now || !visibleAt(subject, historic, now)) throw notFound(historic.type.name);
-    return { historic, all };
+    return { historic, all: historic.naming ? await this.concealed(subject, historic.naming, all) : all };
+  }
+
+  /** The steps without other records that the reader may not see today. */
+  private async concealed(subject: Subject, { named, without }: Naming, all: readonly Step[]): Promise<readonly Step[]> {
+    const keyOf = ({ type, id }: LinkEnd): string => `${type} ${id}`;
+    const ends = new Map(all.flatMap(({ after }) => named(after.record as never)).map((end) => [keyOf(end), end]));
+    const hidden = new Set<string>();
+    await Promise.all(
+      [...ends].map(async ([key, { type, id }]) => {
+        const other = await this.ledger.load(linkableTypes[type].type, subject.tenantId, id);
+        const marking = other && linkableTypes[type].type.markingOf(other.record);
+        if (!other || !marking || !decide(subject, 'read', { ...other, marking }).allow) hidden.add(key);
+      }),
+    );
+    if (hidden.size === 0) return all;
+    const seen = (loaded: Loaded<unknown>): Loaded<unknown> => ({
+      ...loaded,
+      record: without(loaded.record as never, (end) => hidden.has(keyOf(end))),
+    });
+    return all.map(({ recorded, before, after }) => {
+      const [then, now] = [before && seen(before), seen(after)];
+      return { recorded, before: then, after: now, concealed: then !== undefined && sameValue(then.record, now.record) };
+    });
   }
 
   /** @param all steps of the record, the last of which is its state today. */
@@ -184,7 +210,7 @@ export class HistoryQueries {
     wanted: readonly Step[],
   ): Promise<readonly HistoryFrame[]> {
     const today = all.at(-1)?.after.record as never;
-    const shown = wanted.filter(({ after }) => visibleAt(subject, historic, after));
+    const shown = wanted.filter((step) => shownTo(subject, historic, step));
     const names = await this.people.namesOf(
       subject.tenantId,
       shown.map(({ recorded }) => recorded.at.meta.actorId),
@@ -216,6 +242,9 @@ export class HistoryQueries {
     });
   }
 }
+
+const shownTo = (subject: Subject, historic: HistoricType, { after, concealed }: Step): boolean =>
+  !concealed && visibleAt(subject, historic, after);
 
 const visibleAt = (subject: Subject, { type, readBy = 'read' }: HistoricType, loaded: Loaded<unknown>): boolean => {
   const marking = type.markingOf(loaded.record);

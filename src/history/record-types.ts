@@ -1,5 +1,7 @@
 /** The record types that history shows, by stream category, and how it shows a state of each. */
 import type { Action } from '../access/policy.js';
+import { attackPatternType } from '../attack-patterns/attack-pattern.type.js';
+import { campaignType } from '../campaigns/campaign.type.js';
 import { stixObjectType } from '../exchange/stix/stix-object.type.js';
 import type { StixObject } from '../exchange/stix/stix-object.record.js';
 import type { IntelReportEvent } from '../intel-reports/intel-report.events.js';
@@ -7,11 +9,19 @@ import { currentContent, type IntelReport, publishedVersion, type ReportComment 
 import type { Handover } from '../handover/handover.record.js';
 import { handoverType } from '../handover/handover.type.js';
 import { intelReportType } from '../intel-reports/intel-report.type.js';
+import { infrastructureType } from '../infrastructure/infrastructure.type.js';
+import { investigationType } from '../investigations/investigation.type.js';
+import type { LinkEnd, LinkedType } from '../links/link.events.js';
+import type { Links } from '../links/link.record.js';
+import type { Mergeable } from '../profiles/merge.record.js';
+import type { Absent, AnyProfile } from '../profiles/profile.record.js';
 import type { Source } from '../sources/source.record.js';
 import { sourceType } from '../sources/source.type.js';
 import type { SuperuserSession } from '../superuser/superuser-session.record.js';
 import { superuserSessionType } from '../superuser/superuser-session.type.js';
+import { targetType } from '../targets/target.type.js';
 import { tenantSettingsType } from '../tenants/tenant-settings.type.js';
+import { threatActorType } from '../threat-actors/threat-actor.type.js';
 import { watchListType } from '../watch-lists/watch-list.type.js';
 import { type AnyRecordType, changesBetween, type FieldChange } from './replay.js';
 
@@ -23,6 +33,15 @@ export interface HistoricType {
   readonly fieldsOf: (record: never) => Record<string, unknown>;
   /** What an event changes in parts of the record that are too many for its fields, as far as the record of today still shows it. */
   readonly changesIn?: (event: { readonly type: string; readonly data: unknown }, today: never) => readonly FieldChange[];
+  /** Of records that name others: a reader is told nothing of those that they may not see. */
+  readonly naming?: Naming;
+}
+
+export interface Naming {
+  /** The other records that a state names. */
+  readonly named: (record: never) => readonly LinkEnd[];
+  /** The state without those that are hidden. */
+  readonly without: (record: never, hidden: (end: LinkEnd) => boolean) => unknown;
 }
 
 const reportFields = (report: IntelReport): Record<string, unknown> => {
@@ -96,6 +115,29 @@ const sessionFields = (session: SuperuserSession): Record<string, unknown> => {
   return { ...fields, scopes: Object.fromEntries(scopes.map(({ query, at }) => [query, at])) };
 };
 
+type Connected = AnyProfile & Links & Mergeable;
+
+/** Of a record that is linked with others, or merged with those of its own type. */
+const namingOf = (type: LinkedType): Naming => ({
+  named: ({ links, merged, mergedInto }: Connected) => [
+    ...links.map(({ to }) => to),
+    ...merged.map((id) => ({ type, id })),
+    ...(mergedInto === null ? [] : [{ type, id: mergedInto }]),
+  ],
+  without: (record: Connected, hidden: (end: LinkEnd) => boolean) => ({
+    ...record,
+    links: record.links.filter(({ to }) => !hidden(to)),
+    merged: record.merged.filter((id) => !hidden({ type, id })),
+    mergedInto: record.mergedInto !== null && hidden({ type, id: record.mergedInto }) ? null : record.mergedInto,
+  }),
+});
+
+const profileFields = (record: Absent | AnyProfile): Record<string, unknown> => {
+  if (record.status === 'absent') return {};
+  const { marking, ...fields } = record as AnyProfile;
+  return { ...fields, ...marking };
+};
+
 const historic = <State>(
   type: { readonly markingOf: (state: State) => unknown },
   fieldsOf: (state: State) => Record<string, unknown>,
@@ -112,4 +154,10 @@ export const historicTypes: Readonly<Record<string, HistoricType>> = {
   stixObject: historic(stixObjectType, stixFields),
   superuserSession: { ...historic(superuserSessionType, sessionFields), readBy: 'superuserSession.review' },
   watchList: historic(watchListType, (list) => ({ ...list })),
+  campaign: { ...historic(campaignType, profileFields), naming: namingOf('campaign') },
+  threatActor: { ...historic(threatActorType, profileFields), naming: namingOf('threatActor') },
+  investigation: { ...historic(investigationType, profileFields), naming: namingOf('investigation') },
+  target: historic(targetType, profileFields),
+  infrastructure: historic(infrastructureType, profileFields),
+  attackPattern: historic(attackPatternType, profileFields),
 };

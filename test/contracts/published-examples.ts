@@ -1,4 +1,5 @@
 /** Examples of every event type in its newest version, from the named examples; golden files are written from them. */
+import * as campaign from '../examples/campaign.js';
 import { chunk } from '../examples/blob.js';
 import {
   approvedBy,
@@ -21,10 +22,14 @@ import {
   yearbook,
 } from '../examples/intel-report.js';
 import { ben, ana } from '../examples/actors.js';
+import * as attackPattern from '../examples/attack-pattern.js';
 import * as handover from '../examples/handover.js';
+import * as infrastructure from '../examples/infrastructure.js';
+import * as investigation from '../examples/investigation.js';
 import { redFor, secret } from '../examples/marking.js';
 import { importedNorthernCert, paused, registered, reinstated, resumed, retired } from '../examples/source.js';
 import { address, conflicted, creatorNamed, longReport, malware, received, withContent } from '../examples/stix.js';
+import * as target from '../examples/target.js';
 import {
   authorsApprove,
   expected,
@@ -34,6 +39,7 @@ import {
   searchesGerman,
 } from '../examples/tenant-settings.js';
 import * as superuser from '../examples/superuser.js';
+import * as actor from '../examples/threat-actor.js';
 import { seen, unwatched, watched } from '../examples/watch-list.js';
 
 export interface Example {
@@ -106,4 +112,56 @@ export const publishedExamples: readonly Example[] = [
   superuser.revokedEverywhere,
 
   chunk,
+
+  investigation.created,
+  { type: 'InvestigationRevised', data: { changes: { lead: ben, endDate: null } } },
+  { type: 'InvestigationMarked', data: { marking: secret } },
+  investigation.held,
+  investigation.resumed,
+  investigation.closed,
+  investigation.reopened,
+  investigation.linked,
+  investigation.unlinked,
+  investigation.absorbed,
+  investigation.released,
+  investigation.mergedInto,
+  investigation.unmerged,
+  target.created,
+  { type: 'TargetRevised', data: { changes: { country: null, kind: 'organisation' } } },
+  { type: 'TargetMarked', data: { marking: secret } },
+  target.retired,
+  target.restored,
+  infrastructure.created,
+  { type: 'InfrastructureRevised', data: { changes: { values: [], lastSeen: '2026-02-01T00:00:00.000Z' } } },
+  { type: 'InfrastructureMarked', data: { marking: secret } },
+  infrastructure.retired,
+  infrastructure.restored,
+  attackPattern.created,
+  { type: 'AttackPatternRevised', data: { changes: { attackId: null, domain: 'ics' } } },
+  { type: 'AttackPatternMarked', data: { marking: secret } },
+  attackPattern.retired,
+  attackPattern.restored,
+  campaign.created,
+  { type: 'CampaignRevised', data: { changes: { threatLevel: 'CRITICAL', lastSeen: null } } },
+  { type: 'CampaignMarked', data: { marking: secret } },
+  campaign.closed,
+  campaign.reopened,
+  campaign.linkedToActor,
+  campaign.unlinkedFromActor,
+  campaign.absorbed,
+  campaign.released,
+  campaign.mergedInto,
+  campaign.unmerged,
+
+  actor.createdActor,
+  { type: 'ThreatActorRevised', data: { changes: { sophistication: null } } },
+  { type: 'ThreatActorMarked', data: { marking: secret } },
+  actor.closedActor,
+  actor.reopenedActor,
+  actor.actorLinked,
+  actor.actorUnlinked,
+  actor.actorAbsorbed,
+  actor.actorReleased,
+  actor.actorMerged,
+  actor.actorUnmerged,
 ];

@@ -36,7 +36,17 @@ interface Kept {
   readonly position: string;
   readonly publishedAt: string;
   readonly stixId: string;
+  /** Ids of a record of each profiled type that is marked alike, by query name. */
+  readonly profiles: Readonly<Record<string, string>>;
 }
+
+/** By the query for one: the query for many, the mutation that makes one, and the field that names it. */
+const PROFILES = {
+  investigation: ['investigations', 'createInvestigation', 'title'],
+  target: ['targets', 'createTarget', 'name'],
+  infrastructure: ['infrastructures', 'createInfrastructure', 'name'],
+  attackPattern: ['attackPatterns', 'createAttackPattern', 'name'],
+} as const;
 
 const spelt = (marking: Partial<Marking>) => ({ ...marking, ...(marking.tlp ? { tlp: marking.tlp.replace('+', '_') } : {}) });
 
@@ -94,7 +104,16 @@ describe('keeping records from those who may not read them', function () {
         };
         if (index < 2)
           await importText(app, author, bundleOf(object), `?unmarkedTlp=${index === 0 ? 'GREEN' : 'AMBER%2BSTRICT'}`);
+        const profiles: Record<string, string> = {};
+        for (const [one, [, make, named]] of Object.entries(PROFILES)) {
+          const type = `${make[0].toUpperCase()}${make.slice(1)}Input!`;
+          const made = await app.data(author, `mutation ($input: ${type}) { ${make}(input: $input) { receipt { id } } }`, {
+            input: { [named]: `Kept ${org} ${index}`, ...marking },
+          });
+          profiles[one] = made[make].receipt.id;
+        }
         kept.push({
+          profiles,
           id: record.id,
           sourceId: receipt.id,
           ownerOrganisation: org,
@@ -194,6 +213,18 @@ describe('keeping records from those who may not read them', function () {
         assert.equal(found.totalCount, visibleSources);
         assert.equal(found.nodes.find(({ id }: { id: string }) => id === shared)?.lastReportAt ?? null, newest);
       }
+      for (const when of [{ atLeast: position }, { position }])
+        for (const [one, [many]] of Object.entries(PROFILES)) {
+          const found = await app.data(
+            token,
+            `query ($atLeast: Position, $position: Position) {
+              ${many}(first: 200, atLeast: $atLeast, position: $position) { totalCount nodes { id } } }`,
+            when,
+          );
+          const wanted = new Set(allowed.map(({ profiles }) => profiles[one]));
+          assert.deepEqual(new Set(found[many].nodes.map(({ id }: { id: string }) => id)), wanted, many);
+          assert.equal(found[many].totalCount, wanted.size, many);
+        }
       const { newSince, myMentions } = await app.data(
         token,
         `query ($p: Position) { newSince(position: "0", atLeast: $p, first: 200) { nodes { type id } }
@@ -208,8 +239,13 @@ describe('keeping records from those who may not read them', function () {
         new Set(myMentions.nodes.map(({ reportId, comment }: Record<string, object>) => comment && reportId)),
         ids,
       );
-      for (const { id, sourceId, position: at } of kept) {
+      for (const { id, sourceId, position: at, profiles } of kept) {
         const expected = ids.has(id) ? 'OK' : 'NOT_FOUND';
+        for (const [one, own] of Object.entries(profiles))
+          for (const query of [`${one}(id: "${own}") { id }`, `recordHistory(type: "${one}", id: "${own}") { id }`]) {
+            const { errors } = await app.ask(token, `{ ${query} }`);
+            assert.equal(errors[0]?.extensions.code ?? 'OK', expected, query);
+          }
         const answers = await Promise.all([
           app.ask(token, `{ intelligenceReport(id: "${id}") { id } }`),
           app.ask(token, `{ intelligenceSource(id: "${sourceId}") { id } }`),

@@ -67,7 +67,8 @@ export const projectionSpec =
     for (const board of projection.boards) {
       const row = rowAfter(board, events);
       actual[tableOf(board.table).name] = row ? [row] : [];
-      for (const { table, of } of board.children ?? []) actual[tableOf(table).name] = row ? of(row) : [];
+      for (const { table, of } of board.children ?? [])
+        actual[tableOf(table).name] = [...(actual[tableOf(table).name] ?? []), ...(row ? of(row) : [])];
       if (row && board.counts)
         counts.push(Object.fromEntries(Object.entries(board.counts(row)).filter(([, count]) => count !== 0)));
     }

@@ -6,6 +6,10 @@ import { printedSchema } from '../../../src/graphql/printed-schema.js';
 import { startTestApplication, type TestApplication } from '../../spec/application.js';
 import { operationOf } from './operation.js';
 
+const PROFILES = ['Campaign', 'ThreatActor', 'Investigation', 'AttackPattern', 'Target', 'Infrastructure'];
+/** The type of the record that a door is asked about: the first that its name names. */
+const PROFILE = new RegExp(`(${PROFILES.join('|')})`, 'i');
+
 describe('a caller', function () {
   this.timeout(60_000);
   let app: TestApplication;
@@ -14,6 +18,8 @@ describe('a caller', function () {
   let report: string;
   let source: string;
   let handover: string;
+  /** By the type that doors end on, or begin with. */
+  const profiles = new Map<string, string>();
 
   before(async () => {
     app = await startTestApplication();
@@ -30,10 +36,19 @@ describe('a caller', function () {
     report = createIntelligenceReport.record.id;
     source = registerIntelligenceSource.record.id;
     handover = recordHandover.record.id;
+    for (const type of PROFILES) {
+      const input = type === 'Investigation' ? 'title' : 'name';
+      const made = await app.data(author, `mutation { create${type}(input: { ${input}: "Grey Crane" }) { record { id } } }`);
+      profiles.set(type.toLowerCase(), made[`create${type}`].record.id);
+    }
   });
   after(() => app?.stop());
 
-  const recordOf = (name: string): string => (name.includes('Source') ? source : /handover/i.test(name) ? handover : report);
+  const recordOf = (name: string): string => {
+    const type = PROFILE.exec(name)?.[1].toLowerCase();
+    if (type !== undefined) return profiles.get(type)!;
+    return name.includes('Source') ? source : /handover/i.test(name) ? handover : report;
+  };
   const takesId = (field: GraphQLField<unknown, unknown>): boolean => field.args.some(({ name }) => name === 'id');
   const head = () => app.application.kernel.log.head();
 
@@ -113,9 +128,11 @@ describe('a caller', function () {
         });
         return `${response.status} ${await response.text()}`;
       };
-      const theirs = await told(recordOf(field.name), 'intelReport');
+      const linked = field.args.some(({ name, type }) => name === 'type' && String(type) === 'LinkedType!');
+      const [type, own] = linked ? ['campaign', profiles.get('campaign')!] : ['intelReport', recordOf(field.name)];
+      const theirs = await told(own, type);
       assert.match(theirs, /"code":"NOT_FOUND"/, field.name);
-      assert.equal(theirs, await told(randomUUID(), 'intelReport'), field.name);
+      assert.equal(theirs, await told(randomUUID(), type), field.name);
     }
     assert.equal(await head(), before);
   });

@@ -1,11 +1,25 @@
-/** A history that the deciders allow, drawn from a seed: reports, sources, settings and STIX objects of two tenants. */
+/** A history that the deciders allow, drawn from a seed: reports, sources, settings, STIX objects, and campaigns with what they are linked with, of two tenants. */
 import { createHash } from 'node:crypto';
 import type { Marking } from '../../../src/access/marking.js';
+import { attackPattern } from '../../../src/attack-patterns/attack-pattern.decider.js';
+import { BLANK_ATTACK_PATTERN } from '../../../src/attack-patterns/attack-pattern.events.js';
+import { campaign } from '../../../src/campaigns/campaign.decider.js';
+import { BLANK_CAMPAIGN } from '../../../src/campaigns/campaign.events.js';
 import { stixObject } from '../../../src/exchange/stix/stix-object.decider.js';
 import { handover } from '../../../src/handover/handover.decider.js';
 import { intelReport } from '../../../src/intel-reports/intel-report.decider.js';
+import { infrastructure } from '../../../src/infrastructure/infrastructure.decider.js';
+import { BLANK_INFRASTRUCTURE } from '../../../src/infrastructure/infrastructure.events.js';
+import { investigation } from '../../../src/investigations/investigation.decider.js';
+import { BLANK_INVESTIGATION } from '../../../src/investigations/investigation.events.js';
 import { type Decider, RuleViolation } from '../../../src/ledger/decider.js';
+import { LinkedType } from '../../../src/links/link.events.js';
+import { defaultRole, ownsLink } from '../../../src/links/link.measure.js';
 import { source } from '../../../src/sources/source.decider.js';
+import { target } from '../../../src/targets/target.decider.js';
+import { BLANK_TARGET } from '../../../src/targets/target.events.js';
+import { threatActor } from '../../../src/threat-actors/threat-actor.decider.js';
+import { BLANK_THREAT_ACTOR } from '../../../src/threat-actors/threat-actor.events.js';
 import { ana, ben, cleo, partnerFeed } from '../../examples/actors.js';
 import { loader, partnerReport } from '../../examples/intel-report.js';
 import { amber, green, redFor, secret } from '../../examples/marking.js';
@@ -145,6 +159,41 @@ const handoverCommand = (draw: Draw, at: string) =>
     { type: 'Countersign', ...countersignature, signedAt: at, authorMayApprove: false },
   ]);
 
+const LINKED: Readonly<Record<LinkedType, { readonly decider: unknown; readonly blank: object }>> = {
+  campaign: { decider: campaign, blank: { ...BLANK_CAMPAIGN, name: 'Night ships' } },
+  threatActor: { decider: threatActor, blank: { ...BLANK_THREAT_ACTOR, name: 'Heron' } },
+  investigation: { decider: investigation, blank: { ...BLANK_INVESTIGATION, title: 'Harbour' } },
+  attackPattern: { decider: attackPattern, blank: { ...BLANK_ATTACK_PATTERN, name: 'Phishing', attackId: 'T1566' } },
+  target: { decider: target, blank: { ...BLANK_TARGET, name: 'Port' } },
+  infrastructure: {
+    decider: infrastructure,
+    blank: { ...BLANK_INFRASTRUCTURE, name: 'Relay', values: [{ type: 'ipv4-addr', value: '198.51.100.7' }] },
+  },
+};
+
+/** @param idsOf the records of each type. */
+const linkedCommand = (own: LinkedType, idsOf: (type: LinkedType) => readonly string[]) => (draw: Draw) => {
+  const type = draw.of(LinkedType.options.filter((other) => ownsLink(own, other)));
+  const to = { type, id: draw.of(idsOf(type)) };
+  const linkId = idOf(0, `link ${draw.upTo(1_000_000)}`, 0);
+  const link = { linkId, to, role: defaultRole(type), confidence: draw.of([null, 40, 90]), since: null, until: null, note: '' };
+  const peer = draw.of(idsOf(own));
+  return draw.of([
+    { type: 'Create', profile: LINKED[own].blank, marking: draw.of(MARKINGS), by: ana },
+    { type: 'Revise', changes: { description: title(draw) }, remark: { marking: draw.of(MARKINGS), hasReason: true } },
+    ...(ownsLink('investigation', own) && own !== 'investigation'
+      ? []
+      : [
+          { type: 'Link', link },
+          { type: 'Link', link },
+          { type: 'Unlink', to },
+          { type: 'Absorb', absorbed: peer },
+          { type: 'MergeInto', target: peer, settled: idsOf(own) },
+          { type: 'Unmerge', target: peer },
+        ]),
+  ]);
+};
+
 const settingsDecider: Subject['decider'] = {
   initial: undefined,
   evolve: () => undefined,
@@ -171,6 +220,15 @@ const subjectsOf = (seed: number): readonly Subject[] =>
       ...sourceIds.map(subject('source', source, sourceCommand)),
       ...ids('handover', 3).map(subject('handover', handover, handoverCommand)),
       ...ids('object', 3).map(subject('stixObject', stixObject, objectCommand)),
+      ...LinkedType.options.flatMap((type) =>
+        ids(type, 2).map(
+          subject(
+            type,
+            LINKED[type].decider,
+            linkedCommand(type, (other) => ids(other, 2)),
+          ),
+        ),
+      ),
       ...ids('tenant', 1).map(subject('tenant', settingsDecider, (draw) => ({ minimum: draw.upTo(6) }))),
     ];
   });

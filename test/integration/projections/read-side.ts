@@ -146,12 +146,14 @@ export class ReadSide {
     }
   }
 
-  /** Checksums of every table at a position. */
+  /** Checksums of every table at a position, by model and table. */
   async sums(position: bigint, suffix = '', which: readonly Model[] = models): Promise<Record<string, string>> {
     const client = await this.pool.connect();
     try {
       const sums: Record<string, string> = {};
-      for (const model of which) Object.assign(sums, await model.checksums(client, `rm_${model.name}${suffix}`, position));
+      for (const model of which)
+        for (const [table, sum] of Object.entries(await model.checksums(client, `rm_${model.name}${suffix}`, position)))
+          sums[`${model.name}.${table}`] = sum;
       return sums;
     } finally {
       client.release();

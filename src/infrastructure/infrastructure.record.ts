@@ -1,0 +1,8 @@
+/** Infrastructure as its events leave it. */
+import { type Absent, type ProfileRecord, profileFold, RETIRABLE } from '../profiles/profile.record.js';
+import type { InfrastructureEvent, InfrastructureProfile } from './infrastructure.events.js';
+
+export type InfrastructureRecord = ProfileRecord<InfrastructureProfile, 'active' | 'retired'>;
+export type Infrastructure = Absent | InfrastructureRecord;
+
+export const { absent, evolve } = profileFold<InfrastructureRecord, InfrastructureEvent>('Infrastructure', RETIRABLE);

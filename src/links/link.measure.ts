@@ -1,0 +1,62 @@
+/** The rules of links, for the decider of every owner. Pure. */
+import { RuleViolation } from '../ledger/decider.js';
+import { sameValue } from '../ledger/text.js';
+import { type Link, type LinkEnd, type LinkEvent, LinkedType, type LinkRole } from './link.events.js';
+
+/** Of one record: each of them is in its row, and moves with its marking. */
+const MAX_LINKS = 1_000;
+
+/** What a link to a record of a type may mean; the first is meant when nothing is said. */
+const ROLES: Readonly<Record<LinkedType, readonly [LinkRole, ...LinkRole[]]>> = {
+  campaign: ['related-to'],
+  threatActor: ['attributed-to', 'related-to'],
+  investigation: ['investigated-by', 'related-to'],
+  attackPattern: ['uses', 'related-to'],
+  target: ['targets', 'related-to'],
+  infrastructure: ['uses', 'related-to'],
+};
+
+/** Part of the commands of every owner. `linkId` is what a new link is called; a known (to, role) keeps its id. */
+export type LinkCommand =
+  | { readonly type: 'Link'; readonly link: Link }
+  /** Without a role, every link to that record. */
+  | { readonly type: 'Unlink'; readonly to: LinkEnd; readonly role?: LinkRole };
+
+/** Whether of two linked records the one of type `a` owns the link; of two of one type it is the one that was asked. */
+export const ownsLink = (a: LinkedType, b: LinkedType): boolean => LinkedType.options.indexOf(a) <= LinkedType.options.indexOf(b);
+
+export const defaultRole = (to: LinkedType): LinkRole => ROLES[to][0];
+
+const sameEnd = (a: LinkEnd, b: LinkEnd): boolean => a.type === b.type && a.id === b.id;
+
+const link = <Owner extends string>(owner: Owner, links: readonly Link[], wanted: Link): LinkEvent<Owner>[] => {
+  if (!ROLES[wanted.to.type].includes(wanted.role))
+    throw new RuleViolation('ROLE_NOT_POSSIBLE', `Such a link is one of ${ROLES[wanted.to.type].join(', ')}.`, 'input.role');
+  if (wanted.since !== null && wanted.until !== null && wanted.until < wanted.since)
+    throw new RuleViolation(
+      'ENDS_BEFORE_IT_BEGINS',
+      'The link ends before it begins. Give an end after its begin.',
+      'input.until',
+    );
+  const known = links.find(({ to, role }) => sameEnd(to, wanted.to) && role === wanted.role);
+  const recorded = known ? { ...wanted, linkId: known.linkId } : wanted;
+  if (known && sameValue(known, recorded)) return [];
+  if (!known && links.length >= MAX_LINKS)
+    throw new RuleViolation(
+      'TOO_MANY_LINKS',
+      `A record has at most ${MAX_LINKS} links. Link from the other side, or remove some.`,
+    );
+  return [{ type: `${owner}Linked`, data: { link: recorded } }];
+};
+
+/** What a link command leads to on a record that holds `links`. @throws RuleViolation */
+export const decideLinks = <Owner extends string>(
+  owner: Owner,
+  links: readonly Link[],
+  command: LinkCommand,
+): readonly LinkEvent<Owner>[] => {
+  if (command.type === 'Link') return link(owner, links, command.link);
+  return links
+    .filter(({ to, role }) => sameEnd(to, command.to) && (command.role === undefined || role === command.role))
+    .map(({ linkId }) => ({ type: `${owner}Unlinked`, data: { linkId } }));
+};
