@@ -10,12 +10,15 @@ import type { Source } from '../sources/source.record.js';
 import { sourceType } from '../sources/source.type.js';
 import { tenantSettingsType } from '../tenants/tenant-settings.type.js';
 import { watchListType } from '../watch-lists/watch-list.type.js';
+import type { ReferringFields } from './references.js';
 import { type AnyRecordType, changesBetween, type FieldChange } from './replay.js';
 
 export interface HistoricType {
   readonly type: AnyRecordType;
   /** The fields of a state, as readers know them. */
   readonly fieldsOf: (record: never) => Record<string, unknown>;
+  /** Its fields that name other records. */
+  readonly references?: ReferringFields;
   /** What an event changes in parts of the record that are too many for its fields, as far as the record of today still shows it. */
   readonly changesIn?: (event: { readonly type: string; readonly data: unknown }, today: never) => readonly FieldChange[];
 }
@@ -94,10 +97,17 @@ const historic = <State>(
 });
 
 export const historicTypes: Readonly<Record<string, HistoricType>> = {
-  intelReport: { ...historic(intelReportType, reportFields), changesIn: commentChanges },
+  intelReport: {
+    ...historic(intelReportType, reportFields),
+    references: { sourceIds: (id) => ({ type: 'source', id }) },
+    changesIn: commentChanges,
+  },
   source: historic(sourceType, sourceFields),
   tenant: historic(tenantSettingsType, (settings) => ({ ...settings })),
-  handover: historic(handoverType, handoverFields),
+  handover: {
+    ...historic(handoverType, handoverFields),
+    references: { previousHandoverId: (id) => ({ type: 'handover', id }) },
+  },
   stixObject: historic(stixObjectType, stixFields),
   watchList: historic(watchListType, (list) => ({ ...list })),
 };

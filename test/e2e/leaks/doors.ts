@@ -43,14 +43,24 @@ const dataOf = (answer: string, { field }: At) => {
   return data[field.name];
 };
 
+/** What no role of the reader allows tells nothing of any record. */
+const isForbidden = (answer: string): boolean => /^200 .*"code":"FORBIDDEN"/.test(answer);
+
+interface Whole {
+  readonly text: string;
+  /** The first page; undefined where the reader's roles allow no answer. */
+  readonly first: Record<string, any> | undefined;
+}
+
 /** Asks for all pages of a connection, or for the one answer of another field. */
-const wholeAnswer = async (at: At, given: object): Promise<{ readonly text: string; readonly first: Record<string, any> }> => {
+const wholeAnswer = async (at: At, given: object): Promise<Whole> => {
   const { schema, operation, field, world, reader } = at;
   const texts: string[] = [];
   let first: Record<string, any> | undefined;
   for (let after: string | undefined; ; ) {
     const { query, variables } = askFor(schema, operation, field, { ...given, ...(after === undefined ? {} : { after }) });
     const answer = await post(world, reader, query, variables);
+    if (isForbidden(answer)) return { text: answer, first: undefined };
     const data = dataOf(answer, at);
     first ??= data as Record<string, any>;
     texts.push(answer);
@@ -72,10 +82,10 @@ const answer =
     const { matrix, reader, door, world } = at;
     for (const moment of moments(at)) {
       const { text, first } = await wholeAnswer(at, { ...moment, ...given });
-      const shown = (record: Kept): boolean => shows(record, reader);
+      const shown = (record: Kept): boolean => first !== undefined && shows(record, reader);
       matrix.answered(door, reader, text, shown);
       const count = world.records.filter((record) => shown(record) && maySee(reader, record)).length;
-      if (first['totalCount'] !== undefined) matrix.equal(door, reader, first['totalCount'], count, 'totalCount');
+      if (first?.['totalCount'] !== undefined) matrix.equal(door, reader, first['totalCount'], count, 'totalCount');
     }
   };
 
@@ -130,19 +140,20 @@ const changeOf = (kinds: readonly Kind[], field: Field): Walk =>
 const figures: Walk = async (at) => {
   const { world, matrix, door, reader } = at;
   const seen = world.records.filter((record) => maySee(reader, record));
-  const reports = seen.filter(({ kind, status }) => kind.type === 'intelReport' && !['archived', 'retracted'].includes(status));
+  const all = seen.filter(({ kind }) => kind.type === 'intelReport');
+  const reports = all.filter(({ status }) => !['archived', 'retracted'].includes(status));
   const sources = seen.filter(({ kind }) => kind.type === 'source');
   const published = reports.filter(({ status }) => status === 'published');
   const by = (status: string): number => reports.filter((report) => report.status === status).length;
   const counted = (rows: readonly { key: string; count: number }[]) =>
     Object.fromEntries(rows.filter(({ count }) => count > 0).map(({ key, count }) => [key.replace('_STRICT', '+STRICT'), count]).toSorted());
-  const grouped = (keyOf: (record: Kept) => string) => {
+  const grouped = (keyOf: (record: Kept) => string, which = reports) => {
     const counts = new Map<string, number>();
-    for (const report of reports) counts.set(keyOf(report), (counts.get(keyOf(report)) ?? 0) + 1);
+    for (const report of which) counts.set(keyOf(report), (counts.get(keyOf(report)) ?? 0) + 1);
     return Object.fromEntries([...counts].toSorted());
   };
   for (const moment of moments(at)) {
-    const { first: board } = await wholeAnswer(at, moment);
+    const { first: board = {} } = await wholeAnswer(at, moment);
     const expected: Record<string, unknown> = {
       reportCount: reports.length,
       publishedCount: published.length,
@@ -155,27 +166,27 @@ const figures: Walk = async (at) => {
     for (const [figure, value] of Object.entries(expected)) matrix.equal(door, reader, board[figure], value, figure);
     matrix.equal(door, reader, counted(board['reportsBySecrecy']), grouped(({ protection }) => protection.marking.secrecyLevel), 'reportsBySecrecy');
     matrix.equal(door, reader, counted(board['reportsByTlp']), grouped(({ protection }) => protection.marking.tlp), 'reportsByTlp');
-    matrix.equal(door, reader, counted(board['reportsByStatus']), grouped(({ status }) => status), 'reportsByStatus');
+    matrix.equal(door, reader, counted(board['reportsByStatus']), grouped(({ status }) => status, all), 'reportsByStatus');
   }
   return answer(NOTHING)(at);
 };
 
-/** How many reports were published on each day of the year, of those that the reader may see. */
+/** How many reports were published on each of the last forty days, of those that the reader may see. */
 const production: Walk = async (at) => {
   const { world, matrix, door, reader } = at;
   const { tenantSettings } = await world.app.data(reader.token, '{ tenantSettings { reportingExpectations { id } } }');
-  const given = { expectationId: tenantSettings.reportingExpectations[0].id, windows: 330 };
+  const given = { expectationId: tenantSettings.reportingExpectations[0].id, windows: 40 };
   for (const moment of moments(at)) {
     const { text, first } = await wholeAnswer(at, { ...moment, ...given });
     matrix.answered(door, reader, text, () => false);
-    const published = (first['points'] as { published: number }[]).reduce((sum, point) => sum + point.published, 0);
+    const published = ((first?.['points'] ?? []) as { published: number }[]).reduce((sum, point) => sum + point.published, 0);
     const seen = world.records.filter((record) => record.publishedAt !== undefined && maySee(reader, record));
     matrix.equal(door, reader, published, seen.filter(({ status }) => status === 'published').length, 'published');
   }
 };
 
 const assignedTo: Shows = ({ kind, status, assignee }, { subject }) =>
-  kind.type === 'intelReport' && status !== 'archived' && assignee === subject.actorId;
+  kind.type === 'intelReport' && ['draft', 'in_review', 'approved'].includes(status) && assignee === subject.actorId;
 const inBrief: Shows = ({ kind, publishedAt }) => kind.type !== 'stixObject' && (kind.type !== 'intelReport' || publishedAt !== undefined);
 
 /** Doors that do not follow from the schema, by operation and name. */

@@ -66,13 +66,15 @@ export const simple =
     return { id: await mutate(keeper, mutation, { input: `${input}!` }, { input: fields }), status };
   };
 
+const DAY_MS = 86_400_000;
+const TODAY = Math.floor(Date.now() / DAY_MS) * DAY_MS;
 const REPORT_STEPS = ['draft', 'in_review', 'approved', 'published', 'published', 'retracted', 'archived'] as const;
 
 const keepReport = async (keeper: Keeper, marker: string): Promise<KeptFacts> => {
   const { index, readers, sources, marking } = keeper;
   const status = REPORT_STEPS[index % REPORT_STEPS.length];
   // An instant of its own, so that "last published" tells which report it is of.
-  const publishedAt = new Date(Date.UTC(2026, 0, 1 + (index % 28)) + (Number.parseInt(marker.slice(4, 9), 36) % 80_000_000)).toISOString();
+  const publishedAt = new Date(TODAY - (1 + (index % 28)) * DAY_MS + (Number.parseInt(marker.slice(4, 9), 36) % 80_000_000)).toISOString();
   const id = await mutate(
     keeper,
     'createIntelligenceReport',
@@ -96,8 +98,8 @@ const keepReport = async (keeper: Keeper, marker: string): Promise<KeptFacts> =>
   const said = { text: `Comment ${marker}`, mentions: readers.slice(0, 50) };
   await step('commentOnIntelligenceReport', { input: said }, { input: 'CommentOnIntelligenceReportInput!' });
   const reason = `Reason ${marker}`;
-  if (status !== 'draft') await step('submitIntelligenceReport', { reason });
-  if (status !== 'draft' && status !== 'in_review') await step('approveIntelligenceReport');
+  if (status !== 'draft' && status !== 'archived') await step('submitIntelligenceReport', { reason });
+  if (['approved', 'published', 'retracted'].includes(status)) await step('approveIntelligenceReport');
   const wasPublished = status === 'published' || status === 'retracted';
   if (wasPublished)
     await step('publishIntelligenceReport', { input: { publishedAt } }, { input: 'PublishIntelligenceReportInput' });
@@ -110,7 +112,7 @@ const keepSource = async (keeper: Keeper, marker: string): Promise<KeptFacts> =>
   const made = simple('registerIntelligenceSource', 'RegisterIntelligenceSourceInput', () => ({
     name: `${COMMON} source ${marker}`,
     description: `Description ${marker}`,
-    sectors: [`sector ${marker}`],
+    sectors: [`sector-${marker}`],
   }), 'active');
   const { id } = await made(keeper, marker);
   const [mutation, status] = [undefined, ['pauseIntelligenceSource', 'paused'], ['retireIntelligenceSource', 'retired']][keeper.index % 3] ?? [];

@@ -10,14 +10,13 @@ export interface Cell {
   readonly told: boolean;
 }
 
-const SHOWN = 12;
-
 export class Matrix {
   /** Cells whose record would be told of, if the reader may see it. */
   private readonly cells: Cell[] = [];
   /** Records that a door does not show, or need not: nothing of a hidden one is told. */
   private others = 0;
-  private readonly mismatches: string[] = [];
+  /** An example of each sort, and how many there are. */
+  private readonly mismatches = new Map<string, { readonly example: string; count: number }>();
   private readonly asked = new Map<string, number>();
 
   constructor(readonly world: World) {}
@@ -75,12 +74,12 @@ export class Matrix {
     this.count(door);
     this.others += 1;
     const [is, wanted] = [JSON.stringify(actual), JSON.stringify(expected)];
-    if (is !== wanted) this.mismatches.push(`${door}: ${what} is ${is} instead of ${wanted} for ${reader.name}`);
+    if (is !== wanted) this.mismatch(`${door}: ${what}`, `is ${is} instead of ${wanted} for ${reader.name}`);
   }
 
   assertNoMismatch(): void {
-    const shown = this.mismatches.slice(0, SHOWN).join('\n');
-    assert.equal(this.mismatches.length, 0, `${this.mismatches.length} mismatches in ${this.size} cells:\n${shown}`);
+    const sorts = [...this.mismatches].map(([sort, { example, count }]) => `${count} × ${sort}, such as: ${example}`);
+    assert.equal(sorts.length, 0, `mismatches in ${this.size} cells:\n${sorts.join('\n')}`);
   }
 
   /** Cells that a table without one of its rows would call wrong, by rule. */
@@ -95,7 +94,13 @@ export class Matrix {
 
   private wrong(door: string, reader: Reader, record: Kept, what: string): void {
     const { kind, id, protection, status } = record;
-    this.mismatches.push(`${door}: ${kind.type} ${id} (${status}, ${JSON.stringify(protection)}) ${what} for ${reader.name}`);
+    this.mismatch(`${door}: ${kind.type} ${what}`, `${id} (${status}, ${JSON.stringify(protection)}) for ${reader.name}`);
+  }
+
+  private mismatch(sort: string, example: string): void {
+    const known = this.mismatches.get(sort);
+    if (known) known.count += 1;
+    else this.mismatches.set(sort, { example, count: 1 });
   }
 
   private count(door: string): void {
