@@ -14,7 +14,8 @@ const CLEARED: Readonly<Record<Marking['secrecyLevel'], readonly Marking['secrec
 
 const inside = ({ orgId }: Subject, { ownerOrganisation, marking }: Protection): boolean =>
   [ownerOrganisation, ...marking.organisations].includes(orgId);
-const shared = (left: readonly string[], right: readonly string[]): number => new Set(left.filter((one) => right.includes(one))).size;
+const shared = (left: readonly string[], right: readonly string[]): number =>
+  new Set(left.filter((one) => right.includes(one))).size;
 
 export interface TableRow {
   readonly rule: Exclude<Rule, 'role'>;

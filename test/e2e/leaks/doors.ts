@@ -57,7 +57,7 @@ const wholeAnswer = async (at: At, given: object): Promise<Whole> => {
   const { schema, operation, field, world, reader } = at;
   const texts: string[] = [];
   let first: Record<string, any> | undefined;
-  for (let after: string | undefined; ; ) {
+  for (let after: string | undefined; ;) {
     const { query, variables } = askFor(schema, operation, field, { ...given, ...(after === undefined ? {} : { after }) });
     const answer = await post(world, reader, query, variables);
     if (isForbidden(answer)) return { text: answer, first: undefined };
@@ -90,7 +90,10 @@ const answer =
   };
 
 /** Of a kind, some records that the reader may see and some that are hidden; others for each door and reader. */
-export const sampleOf = ({ world, reader, door }: Pick<At, 'world' | 'reader' | 'door'>, kinds: readonly Kind[]): readonly Kept[] =>
+export const sampleOf = (
+  { world, reader, door }: Pick<At, 'world' | 'reader' | 'door'>,
+  kinds: readonly Kind[],
+): readonly Kept[] =>
   kinds.flatMap((kind) => {
     const all = world.randomFor(`${door} ${reader.name}`).shuffled(world.records.filter((record) => record.kind === kind));
     return [true, false].flatMap((visible) =>
@@ -146,7 +149,12 @@ const figures: Walk = async (at) => {
   const published = reports.filter(({ status }) => status === 'published');
   const by = (status: string): number => reports.filter((report) => report.status === status).length;
   const counted = (rows: readonly { key: string; count: number }[]) =>
-    Object.fromEntries(rows.filter(({ count }) => count > 0).map(({ key, count }) => [key.replace('_STRICT', '+STRICT'), count]).toSorted());
+    Object.fromEntries(
+      rows
+        .filter(({ count }) => count > 0)
+        .map(({ key, count }) => [key.replace('_STRICT', '+STRICT'), count])
+        .toSorted(),
+    );
   const grouped = (keyOf: (record: Kept) => string, which = reports) => {
     const counts = new Map<string, number>();
     for (const report of which) counts.set(keyOf(report), (counts.get(keyOf(report)) ?? 0) + 1);
@@ -161,12 +169,34 @@ const figures: Walk = async (at) => {
       inReviewCount: by('in_review'),
       sourceCount: sources.length,
       activeSourceCount: sources.filter(({ status }) => status === 'active').length,
-      lastPublishedAt: published.map(({ publishedAt }) => publishedAt).toSorted().at(-1) ?? null,
+      lastPublishedAt:
+        published
+          .map(({ publishedAt }) => publishedAt)
+          .toSorted()
+          .at(-1) ?? null,
     };
     for (const [figure, value] of Object.entries(expected)) matrix.equal(door, reader, board[figure], value, figure);
-    matrix.equal(door, reader, counted(board['reportsBySecrecy']), grouped(({ protection }) => protection.marking.secrecyLevel), 'reportsBySecrecy');
-    matrix.equal(door, reader, counted(board['reportsByTlp']), grouped(({ protection }) => protection.marking.tlp), 'reportsByTlp');
-    matrix.equal(door, reader, counted(board['reportsByStatus']), grouped(({ status }) => status, all), 'reportsByStatus');
+    matrix.equal(
+      door,
+      reader,
+      counted(board['reportsBySecrecy']),
+      grouped(({ protection }) => protection.marking.secrecyLevel),
+      'reportsBySecrecy',
+    );
+    matrix.equal(
+      door,
+      reader,
+      counted(board['reportsByTlp']),
+      grouped(({ protection }) => protection.marking.tlp),
+      'reportsByTlp',
+    );
+    matrix.equal(
+      door,
+      reader,
+      counted(board['reportsByStatus']),
+      grouped(({ status }) => status, all),
+      'reportsByStatus',
+    );
   }
   return answer(NOTHING)(at);
 };
@@ -187,7 +217,8 @@ const production: Walk = async (at) => {
 
 const assignedTo: Shows = ({ kind, status, assignee }, { subject }) =>
   kind.type === 'intelReport' && ['draft', 'in_review', 'approved'].includes(status) && assignee === subject.actorId;
-const inBrief: Shows = ({ kind, publishedAt }) => kind.type !== 'stixObject' && (kind.type !== 'intelReport' || publishedAt !== undefined);
+const inBrief: Shows = ({ kind, publishedAt }) =>
+  kind.type !== 'stixObject' && (kind.type !== 'intelReport' || publishedAt !== undefined);
 
 /** Doors that do not follow from the schema, by operation and name. */
 const OTHERS: Readonly<Record<string, Walk>> = {

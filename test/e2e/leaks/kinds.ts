@@ -74,7 +74,9 @@ const keepReport = async (keeper: Keeper, marker: string): Promise<KeptFacts> =>
   const { index, readers, sources, marking } = keeper;
   const status = REPORT_STEPS[index % REPORT_STEPS.length];
   // An instant of its own, so that "last published" tells which report it is of.
-  const publishedAt = new Date(TODAY - (1 + (index % 28)) * DAY_MS + (Number.parseInt(marker.slice(4, 9), 36) % 80_000_000)).toISOString();
+  const publishedAt = new Date(
+    TODAY - (1 + (index % 28)) * DAY_MS + (Number.parseInt(marker.slice(4, 9), 36) % 80_000_000),
+  ).toISOString();
   const id = await mutate(
     keeper,
     'createIntelligenceReport',
@@ -109,13 +111,19 @@ const keepReport = async (keeper: Keeper, marker: string): Promise<KeptFacts> =>
 };
 
 const keepSource = async (keeper: Keeper, marker: string): Promise<KeptFacts> => {
-  const made = simple('registerIntelligenceSource', 'RegisterIntelligenceSourceInput', () => ({
-    name: `${COMMON} source ${marker}`,
-    description: `Description ${marker}`,
-    sectors: [`sector-${marker}`],
-  }), 'active');
+  const made = simple(
+    'registerIntelligenceSource',
+    'RegisterIntelligenceSourceInput',
+    () => ({
+      name: `${COMMON} source ${marker}`,
+      description: `Description ${marker}`,
+      sectors: [`sector-${marker}`],
+    }),
+    'active',
+  );
   const { id } = await made(keeper, marker);
-  const [mutation, status] = [undefined, ['pauseIntelligenceSource', 'paused'], ['retireIntelligenceSource', 'retired']][keeper.index % 3] ?? [];
+  const [mutation, status] =
+    [undefined, ['pauseIntelligenceSource', 'paused'], ['retireIntelligenceSource', 'retired']][keeper.index % 3] ?? [];
   if (mutation) await mutate(keeper, mutation, { id: 'UUID!', reason: 'String' }, { id, reason: `Reason ${marker}` });
   return { id, status: status ?? 'active' };
 };
@@ -123,7 +131,14 @@ const keepSource = async (keeper: Keeper, marker: string): Promise<KeptFacts> =>
 /** Imported objects get the marking that their TLP stands for, and a random UUID of their own. */
 const keepStixObject = async ({ app, token, marking: { tlp } }: Keeper, marker: string): Promise<KeptFacts> => {
   const time = '2026-01-02T08:00:00.000Z';
-  const object = { type: 'campaign', spec_version: '2.1', id: `campaign--${randomUUID()}`, created: time, modified: time, name: marker };
+  const object = {
+    type: 'campaign',
+    spec_version: '2.1',
+    id: `campaign--${randomUUID()}`,
+    created: time,
+    modified: time,
+    name: marker,
+  };
   const { objects } = await importText(app, token, bundleOf(object), `?unmarkedTlp=${encodeURIComponent(tlp)}`);
   assert.equal(objects[0].outcome, 'stored');
   const { stixObject, me } = await app.data(token, `{ stixObject(id: "${object.id}") { id } me { actorId } }`);
@@ -137,8 +152,18 @@ const keepStixObject = async ({ app, token, marking: { tlp } }: Keeper, marker: 
 export const KINDS: readonly Kind[] = [
   { type: 'source', object: 'IntelligenceSource', keep: keepSource },
   { type: 'intelReport', object: 'IntelligenceReport', keep: keepReport },
-  { type: 'handover', object: 'Handover', keep: simple('recordHandover', 'RecordHandoverInput', (marker) => ({ note: `Note ${marker}` }), 'recorded') },
-  { type: 'stixObject', object: 'ReceivedStixObject', listed: 'StixObjectSummary', idOf: ({ traces }) => traces[0], keep: keepStixObject },
+  {
+    type: 'handover',
+    object: 'Handover',
+    keep: simple('recordHandover', 'RecordHandoverInput', (marker) => ({ note: `Note ${marker}` }), 'recorded'),
+  },
+  {
+    type: 'stixObject',
+    object: 'ReceivedStixObject',
+    listed: 'StixObjectSummary',
+    idOf: ({ traces }) => traces[0],
+    keep: keepStixObject,
+  },
 ];
 
 /** Record types whose readers are not decided record by record, and why. */

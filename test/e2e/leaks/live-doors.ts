@@ -85,7 +85,10 @@ const recordStream: RouteWalk = async (at) => {
     };
     const absent = await said(randomUUID());
     assert.match(absent, /^404 /);
-    for (const record of sampleOf(at, KINDS.filter((kind) => kind.type === type)))
+    for (const record of sampleOf(
+      at,
+      KINDS.filter((kind) => kind.type === type),
+    ))
       matrix.cell({ door, reader, record, told: (await said(record.id)) !== absent });
   }
 };

@@ -35,12 +35,19 @@ describe(`the leak matrix (${full ? 'full' : 'short'}, seed ${seed})`, function 
   const schema = () => buildSchema(printedSchema(app.application.nest));
   const fields = (): readonly { readonly operation: OperationName; readonly field: Field }[] =>
     OPERATIONS.flatMap((operation) =>
-      Object.values(schema().getRootType(operation as OperationTypeNode)?.getFields() ?? {}).map((field) => ({ operation, field })),
+      Object.values(
+        schema()
+          .getRootType(operation as OperationTypeNode)
+          ?.getFields() ?? {},
+      ).map((field) => ({ operation, field })),
     );
   const routes = (): readonly string[] => routesOf(app.application.nest).map(({ method, path }) => `${method} ${path}`);
 
   it('knows every record type, every root field and every route', () => {
-    assert.deepEqual(Object.keys(historicTypes).toSorted(), [...KINDS.map(({ type }) => type), ...Object.keys(OTHER_TYPES)].toSorted());
+    assert.deepEqual(
+      Object.keys(historicTypes).toSorted(),
+      [...KINDS.map(({ type }) => type), ...Object.keys(OTHER_TYPES)].toSorted(),
+    );
     const unlisted = fields().filter(({ operation, field }) => walkOf(operation, field) === undefined);
     assert.deepEqual(
       unlisted.map(({ operation, field }) => `${operation} ${field.name}`),
@@ -72,7 +79,9 @@ describe(`the leak matrix (${full ? 'full' : 'short'}, seed ${seed})`, function 
       const walk = ROUTES[door];
       if (typeof walk === 'function') for (const reader of world.readers) await walk({ world, matrix, door, reader });
     }
-    console.log(`      ${matrix.size} cells: ${world.readers.length} readers, ${world.records.length} records, ${matrix.byDoor.size} doors`);
+    console.log(
+      `      ${matrix.size} cells: ${world.readers.length} readers, ${world.records.length} records, ${matrix.byDoor.size} doors`,
+    );
     matrix.assertNoMismatch();
     assert.ok(matrix.size >= (full ? 20_000 : 5_000), `${matrix.size} cells`);
   });

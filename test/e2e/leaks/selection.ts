@@ -46,12 +46,7 @@ export const askFor = (
   const named = getNamedType(field.type);
   for (const depth of DEPTHS)
     for (const first of PAGES) {
-      const { query, variables } = operationOf(
-        operation,
-        field,
-        given,
-        isObjectType(named) ? everythingOf(named, depth) : '',
-      );
+      const { query, variables } = operationOf(operation, field, given, isObjectType(named) ? everythingOf(named, depth) : '');
       // A page size in a variable counts as the largest.
       const text = field.args.some(({ name }) => name === 'first') ? withPage(query, field.name, first) : query;
       if (limitErrors(schema, parse(text), LIMITS).length === 0) return { query: text, variables };

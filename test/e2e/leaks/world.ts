@@ -15,8 +15,18 @@ export interface Size {
   /** Records of a kind that a door which answers for one at a time is asked for, by each reader. */
   readonly sampled: number;
 }
-export const SHORT: Size = { readers: 8, records: { intelReport: 14, source: 8, handover: 3, stixObject: 6 }, others: 6, sampled: 3 };
-export const FULL: Size = { readers: 40, records: { intelReport: 42, source: 24, handover: 8, stixObject: 12 }, others: 16, sampled: 10 };
+export const SHORT: Size = {
+  readers: 8,
+  records: { intelReport: 14, source: 8, handover: 3, stixObject: 6 },
+  others: 6,
+  sampled: 3,
+};
+export const FULL: Size = {
+  readers: 40,
+  records: { intelReport: 42, source: 24, handover: 8, stixObject: 12 },
+  others: 16,
+  sampled: 10,
+};
 
 export interface Reader {
   readonly name: string;
@@ -100,17 +110,32 @@ const randomMarking = ({ one, some }: Seeded, readers: readonly string[]): Marki
 const keeperCountries = ({ releasableTo, notReleasableTo }: Marking): readonly string[] =>
   releasableTo.filter((country) => !notReleasableTo.includes(country)).slice(0, 1);
 
-const readerFrom = async (app: TestApplication, { tenantId, orgId, clearance, countries, role }: Claims, index: number): Promise<Reader> => {
+const readerFrom = async (
+  app: TestApplication,
+  { tenantId, orgId, clearance, countries, role }: Claims,
+  index: number,
+): Promise<Reader> => {
   const sub = `reader-${index}`;
   const token = await app.token({ tenant: tenantId, org: orgId, sub, clearance, countries, roles: [role] });
   const { me } = await app.data(token, '{ me { actorId } }');
   const name = `${sub} (${tenantId}/${orgId}, ${clearance}, ${countries.join('+') || 'no country'}, ${role})`;
-  const subject = { actorId: me.actorId, actorKind: 'human', sub, tenantId, orgId, roles: [role], clearance, countries, expiresAt: 0 } as const;
+  const subject = {
+    actorId: me.actorId,
+    actorKind: 'human',
+    sub,
+    tenantId,
+    orgId,
+    roles: [role],
+    clearance,
+    countries,
+    expiresAt: 0,
+  } as const;
   return { name, token, subject };
 };
 
 const letters = 'abcdefghijklmnopqrstuvwxyz';
-const markerFrom = ({ below }: Seeded): string => `mark${Array.from({ length: 12 }, () => letters[below(letters.length)]).join('')}`;
+const markerFrom = ({ below }: Seeded): string =>
+  `mark${Array.from({ length: 12 }, () => letters[below(letters.length)]).join('')}`;
 
 export const buildWorld = async (app: TestApplication, random: Seeded, size: Size): Promise<World> => {
   const drawn = Array.from({ length: Math.max(0, size.readers - PLAIN_READERS.length) }, (_, i) =>
@@ -123,7 +148,8 @@ export const buildWorld = async (app: TestApplication, random: Seeded, size: Siz
     ),
   );
   const readers = await Promise.all([...PLAIN_READERS, ...drawn].map((claims, i) => readerFrom(app, claims, i)));
-  const randomFor = (question: string): Seeded => seeded([...question].reduce((sum, letter) => Math.imul(sum, 31) + letter.charCodeAt(0), random.seed));
+  const randomFor = (question: string): Seeded =>
+    seeded([...question].reduce((sum, letter) => Math.imul(sum, 31) + letter.charCodeAt(0), random.seed));
   const records: Kept[] = [];
   const settledAt: Record<string, string> = {};
   for (const tenant of TENANTS) {
@@ -143,8 +169,18 @@ export const buildWorld = async (app: TestApplication, random: Seeded, size: Siz
         const roles = ['supervisor'];
         const token = await app.token({ tenant, org: ownerOrganisation, sub, clearance: 'TOP_SECRET', countries, roles });
         const { me } = await app.data(token, '{ me { actorId } }');
-        const given = marking.tlp === 'RED' ? { ...marking, recipients: [...new Set([...marking.recipients, me.actorId as string])] } : marking;
-        const keeper: Subject = { ...readers[0].subject, actorId: me.actorId, tenantId: tenant, orgId: ownerOrganisation, clearance: 'TOP_SECRET', countries };
+        const given =
+          marking.tlp === 'RED'
+            ? { ...marking, recipients: [...new Set([...marking.recipients, me.actorId as string])] }
+            : marking;
+        const keeper: Subject = {
+          ...readers[0].subject,
+          actorId: me.actorId,
+          tenantId: tenant,
+          orgId: ownerOrganisation,
+          clearance: 'TOP_SECRET',
+          countries,
+        };
         const seen = sources.filter(({ protection }) => !hiddenFrom(keeper, protection)).map(({ id }) => id);
         const marker = markerFrom(random);
         const facts = await kind.keep({ app, token, marking: given, readers: own, sources: seen.slice(-6), index }, marker);
@@ -154,9 +190,14 @@ export const buildWorld = async (app: TestApplication, random: Seeded, size: Siz
         records.push(kept);
         if (kind.type === 'source') sources.push(kept);
       }
-    const { receipt } = await change(app, await app.token({ tenant, sub: 'sol', roles: ['soc_manager'] }), 'setReportingExpectation', {
-      input: { name: 'Daily', count: 1, start: '00:00', end: '00:00', effectiveFrom: '2026-01-01T00:00:00.000Z' },
-    });
+    const { receipt } = await change(
+      app,
+      await app.token({ tenant, sub: 'sol', roles: ['soc_manager'] }),
+      'setReportingExpectation',
+      {
+        input: { name: 'Daily', count: 1, start: '00:00', end: '00:00', effectiveFrom: '2026-01-01T00:00:00.000Z' },
+      },
+    );
     settledAt[tenant] = receipt.position;
   }
   return { app, size, randomFor, readers, records, settledAt, head: `${await app.application.kernel.log.head()}` };
