@@ -148,7 +148,7 @@ export class HandoverResolver {
     return incomingId && ((await this.nameOf(context, tenantId, incomingId)) ?? incomingId);
   }
 
-  @ResolveField(() => UUID, { nullable: true, description: 'Null too when you may not see it.' })
+  @ResolveField(() => UUID, { nullable: true })
   async previousHandoverId(@Parent() view: HandoverView, @CurrentSubject() subject: Subject): Promise<string | null> {
     const id = view.previousHandoverId;
     return id !== null && (await this.verdictOn(subject, id, 'read')).verdict?.allow ? id : null;

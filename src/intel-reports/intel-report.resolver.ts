@@ -215,7 +215,7 @@ export class IntelReportResolver {
     return assigneeId && nameOf(this.people, context, tenantId, assigneeId);
   }
 
-  @ResolveField(() => [UUID], { description: 'Of the sources that you may see.' })
+  @ResolveField(() => [UUID])
   async sourceIds(
     @Parent() report: ReportView,
     @CurrentSubject() subject: Subject,

@@ -3,11 +3,11 @@
 export interface Seeded {
   readonly seed: number;
   /** 0 to below `n`. */
-  below(n: number): number;
-  one<T>(from: readonly T[]): T;
+  readonly below: (n: number) => number;
+  readonly one: <T>(from: readonly T[]) => T;
   /** Up to `most` different ones, in their order. */
-  some<T>(from: readonly T[], most: number): readonly T[];
-  shuffled<T>(all: readonly T[]): readonly T[];
+  readonly some: <T>(from: readonly T[], most: number) => readonly T[];
+  readonly shuffled: <T>(all: readonly T[]) => readonly T[];
 }
 
 /** mulberry32: the same seed chooses the same. */

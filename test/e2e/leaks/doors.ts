@@ -37,8 +37,12 @@ export const post = async ({ app }: World, { token }: Reader, query: string, var
 };
 
 const has = ({ args }: Field, name: string): boolean => args.some((arg) => arg.name === name);
-const dataOf = (answer: string, { field }: At) => {
-  const { data, errors } = JSON.parse(answer.slice(answer.indexOf(' '))) as { data: Record<string, any>; errors?: unknown };
+/** Whatever a root field answers: each walk knows the fields that it looks at. */
+// oxlint-disable-next-line typescript/no-explicit-any
+type Answered = Record<string, any>;
+
+const dataOf = (answer: string, { field }: At): Answered => {
+  const { data, errors } = JSON.parse(answer.slice(answer.indexOf(' '))) as { data: Answered; errors?: unknown };
   if (errors) throw new Error(`${field.name}: ${JSON.stringify(errors)}`);
   return data[field.name];
 };
@@ -49,20 +53,20 @@ const isForbidden = (answer: string): boolean => /^200 .*"code":"FORBIDDEN"/.tes
 interface Whole {
   readonly text: string;
   /** The first page; undefined where the reader's roles allow no answer. */
-  readonly first: Record<string, any> | undefined;
+  readonly first: Answered | undefined;
 }
 
 /** Asks for all pages of a connection, or for the one answer of another field. */
 const wholeAnswer = async (at: At, given: object): Promise<Whole> => {
   const { schema, operation, field, world, reader } = at;
   const texts: string[] = [];
-  let first: Record<string, any> | undefined;
+  let first: Answered | undefined;
   for (let after: string | undefined; ;) {
     const { query, variables } = askFor(schema, operation, field, { ...given, ...(after === undefined ? {} : { after }) });
     const answer = await post(world, reader, query, variables);
     if (isForbidden(answer)) return { text: answer, first: undefined };
     const data = dataOf(answer, at);
-    first ??= data as Record<string, any>;
+    first ??= data;
     texts.push(answer);
     if (data.pageInfo?.hasNextPage !== true) return { text: texts.join('\n'), first };
     after = data.pageInfo.endCursor;
@@ -113,7 +117,7 @@ const recordByRecord =
     };
     for (const kind of kinds) {
       const idOf = changes || has(field, 'type') ? ({ id }: Kept) => id : (kind.idOf ?? (({ id }: Kept) => id));
-      const [example] = world.records.filter((record) => record.kind === kind);
+      const example = world.records.find((record) => record.kind === kind)!;
       const absent = await told(kind, idOf(example).replace(/[0-9a-f-]{36}$/, randomUUID()));
       const forbidden = absent.includes('"FORBIDDEN"');
       for (const record of sampleOf(at, [kind])) {
@@ -140,6 +144,8 @@ const changeOf = (kinds: readonly Kind[], field: Field): Walk =>
     true,
   );
 
+const byKey = ([a]: readonly [string, number], [b]: readonly [string, number]): number => a.localeCompare(b);
+
 const figures: Walk = async (at) => {
   const { world, matrix, door, reader } = at;
   const seen = world.records.filter((record) => maySee(reader, record));
@@ -152,13 +158,13 @@ const figures: Walk = async (at) => {
     Object.fromEntries(
       rows
         .filter(({ count }) => count > 0)
-        .map(({ key, count }) => [key.replace('_STRICT', '+STRICT'), count])
-        .toSorted(),
+        .map(({ key, count }) => [key.replace('_STRICT', '+STRICT'), count] as const)
+        .toSorted(byKey),
     );
   const grouped = (keyOf: (record: Kept) => string, which = reports) => {
     const counts = new Map<string, number>();
     for (const report of which) counts.set(keyOf(report), (counts.get(keyOf(report)) ?? 0) + 1);
-    return Object.fromEntries([...counts].toSorted());
+    return Object.fromEntries([...counts].toSorted(byKey));
   };
   for (const moment of moments(at)) {
     const { first: board = {} } = await wholeAnswer(at, moment);
@@ -171,8 +177,8 @@ const figures: Walk = async (at) => {
       activeSourceCount: sources.filter(({ status }) => status === 'active').length,
       lastPublishedAt:
         published
-          .map(({ publishedAt }) => publishedAt)
-          .toSorted()
+          .map(({ publishedAt }) => publishedAt!)
+          .toSorted((a, b) => Date.parse(a) - Date.parse(b))
           .at(-1) ?? null,
     };
     for (const [figure, value] of Object.entries(expected)) matrix.equal(door, reader, board[figure], value, figure);

@@ -35,7 +35,8 @@ describe('learning of a hidden record', function () {
     };
 
   before(async () => {
-    [stdout.write, stderr.write] = [listening(written[0]), listening(written[1])];
+    stdout.write = listening(written[0]);
+    stderr.write = listening(written[1]);
     app = await startTestApplication({ env: { LOG_LEVEL: 'trace' } });
     const connection = Reflect.get(app.application.kernel.ledger, 'connection') as EventStoreConnection;
     const read = connection.readStream.bind(connection);
@@ -64,7 +65,8 @@ describe('learning of a hidden record', function () {
   });
   after(async () => {
     await app?.stop();
-    [stdout.write, stderr.write] = written;
+    stdout.write = written[0];
+    stderr.write = written[1];
   });
 
   const raw = async (token: string, query: string, variables: object = {}): Promise<string> => {
@@ -137,11 +139,11 @@ describe('learning of a hidden record', function () {
     const fields = 'sourceIds sources { id } versions { sourceIds } working { sourceIds }';
     const [seen] = (await reports(app, low, { ...at, filter: { ids: [open] } }, fields)).nodes;
     assert.deepEqual(seen, { sourceIds: [], sources: [], versions: [{ sourceIds: [] }], working: null });
-    const told = `${await raw(
+    const told = await raw(
       low,
       `{ recordHistory(type: "intelReport", id: "${open}") { frames { changes { field old new } } }
       recordAsOf(type: "intelReport", id: "${open}") { fields } }`,
-    )}`;
+    );
     assert.ok(!told.includes(hiddenSource));
     const [whole] = (await reports(app, cleared, { ...at, filter: { ids: [open] } }, fields)).nodes;
     assert.deepEqual(whole.sourceIds, [hiddenSource]);
@@ -260,9 +262,11 @@ describe('learning of a hidden record', function () {
     };
     const expected = await seen();
     const { pool, log } = app.application.kernel;
-    let done = false;
-    const built = rebuild(models, { pool, log, now: () => new Date() }).finally(() => (done = true));
-    while (!done) assert.deepEqual(await seen(), expected);
+    const building = { done: false };
+    const built = rebuild(models, { pool, log, now: () => new Date() }).finally(() => {
+      building.done = true;
+    });
+    while (!building.done) assert.deepEqual(await seen(), expected);
     await built;
     assert.deepEqual(await seen(), expected);
   });

@@ -8,8 +8,8 @@ import { askFor } from './selection.js';
 import type { Kept } from './world.js';
 
 /** The records that the dashboard is about. */
-const TYPES = ['intelReport', 'source', 'handover'];
-const shown = ({ kind }: Kept): boolean => TYPES.includes(kind.type);
+const TYPES = new Set(['intelReport', 'source', 'handover']);
+const shown = ({ kind }: Kept): boolean => TYPES.has(kind.type);
 
 /** The settings of a tenant were changed last, for everybody in it: whoever was told of that was told of all. */
 const isLast = ({ world, reader }: Pick<At, 'world' | 'reader'>, { position }: { readonly position: string }): boolean =>

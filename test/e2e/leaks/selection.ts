@@ -55,7 +55,7 @@ export const askFor = (
 };
 
 const withPage = (query: string, name: string, first: number): string => {
-  const at = query.indexOf(`${name}`, query.indexOf('{')) + name.length;
+  const at = query.indexOf(name, query.indexOf('{')) + name.length;
   const rest = query.slice(at);
   return `${query.slice(0, at)}(first: ${first}${rest.startsWith('(') ? `, ${rest.slice(1)}` : `)${rest}`}`;
 };

@@ -149,7 +149,7 @@ export const buildWorld = async (app: TestApplication, random: Seeded, size: Siz
   );
   const readers = await Promise.all([...PLAIN_READERS, ...drawn].map((claims, i) => readerFrom(app, claims, i)));
   const randomFor = (question: string): Seeded =>
-    seeded([...question].reduce((sum, letter) => Math.imul(sum, 31) + letter.charCodeAt(0), random.seed));
+    seeded(Buffer.from(question).reduce((sum, byte) => Math.imul(sum, 31) + byte, random.seed));
   const records: Kept[] = [];
   const settledAt: Record<string, string> = {};
   for (const tenant of TENANTS) {
