@@ -22,10 +22,10 @@ export const SHORT: Size = {
   sampled: 3,
 };
 export const FULL: Size = {
-  readers: 40,
-  records: { intelReport: 42, source: 24, handover: 8, stixObject: 12 },
-  others: 16,
-  sampled: 10,
+  readers: 20,
+  records: { intelReport: 28, source: 14, handover: 5, stixObject: 8 },
+  others: 12,
+  sampled: 5,
 };
 
 export interface Reader {
