@@ -23,7 +23,7 @@ class Countersignature {
 @ObjectType({ description: 'The end of a shift: recorded by the outgoing officer, countersigned by the incoming one.' })
 export class Handover extends RecordFields {
   @Field(() => HandoverStatus) status!: string;
-  @Field(() => UUID, { nullable: true }) previousHandoverId!: string | null;
+  @Field(() => UUID, { nullable: true, description: 'Null too when you may not see it.' }) previousHandoverId!: string | null;
   @Field(() => LogPoint, { nullable: true, description: 'Null: it covers the ledger from its beginning.' })
   from!: LogPoint | null;
   @Field(() => LogPoint, { description: 'The last position that it covers.' }) to!: LogPoint;

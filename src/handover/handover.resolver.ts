@@ -148,6 +148,12 @@ export class HandoverResolver {
     return incomingId && ((await this.nameOf(context, tenantId, incomingId)) ?? incomingId);
   }
 
+  @ResolveField(() => UUID, { nullable: true })
+  async previousHandoverId(@Parent() view: HandoverView, @CurrentSubject() subject: Subject): Promise<string | null> {
+    const id = view.previousHandoverId;
+    return id !== null && (await this.verdictOn(subject, id, 'read')).verdict?.allow ? id : null;
+  }
+
   @ResolveField(() => HandoverBrief)
   async brief(
     @Parent() { loaded, atLeast }: HandoverView,
@@ -208,12 +214,17 @@ export class HandoverResolver {
 
   /** @throws LedgerError NOT_FOUND for a handover that is not there for the subject, FORBIDDEN */
   private async allowed(subject: Subject, id: string, action: Action): Promise<Loaded<HandoverRecord>> {
-    const loaded = await this.ledger.load(handoverType, subject.tenantId, id);
-    const marking = loaded && handoverType.markingOf(loaded.record);
-    const verdict = loaded && marking && decide(subject, action, { ...loaded, marking });
+    const { loaded, verdict } = await this.verdictOn(subject, id, action);
     if (!verdict || (!verdict.allow && verdict.unseen)) throw notFound(handoverType.name);
     if (!verdict.allow) throw forbidden(`None of your roles allows ${action}.`);
     return loaded as Loaded<HandoverRecord>;
+  }
+
+  /** No verdict on a handover that is not there at all. */
+  private async verdictOn(subject: Subject, id: string, action: Action) {
+    const loaded = await this.ledger.load(handoverType, subject.tenantId, id);
+    const marking = loaded && handoverType.markingOf(loaded.record);
+    return { loaded, verdict: loaded && marking && decide(subject, action, { ...loaded, marking }) };
   }
 
   private nameOf(context: GraphqlContext, tenantId: string, actorId: string): Promise<string | undefined> {

@@ -14,6 +14,7 @@ import { People } from '../people/people.queries.js';
 import type { MomentInput } from '../read-side/moment.queries.js';
 import type { ReadModels } from '../read-side/read-model.queries.js';
 import { historicTypes, type HistoricType, type Naming } from './record-types.js';
+import { References } from './references.js';
 import { changesBetween, type FieldChange, happenedAt, specOf, type Step, steps } from './replay.js';
 
 export interface HistoryFrame {
@@ -100,7 +101,7 @@ export class HistoryQueries {
 
   async asOf(subject: Subject, category: string, id: string, input: MomentInput): Promise<RecordState> {
     const { historic, loaded } = await this.loadedAt(subject, category, id, input);
-    return this.stateOf(category, historic, loaded);
+    return this.stateOf(category, historic, loaded, this.referencesOf(subject, historic));
   }
 
   /** A record as it stood, with what the policy looks at. @throws LedgerError NOT_FOUND, INVALID_INPUT for an unknown type. */
@@ -135,7 +136,10 @@ export class HistoryQueries {
     const [first, last] = [at(from), at(to)];
     const [low, high] = from <= to ? [from, to] : [to, from];
     const between = all.filter(({ recorded }) => recorded.at.revision > low && recorded.at.revision <= high);
-    const [fromState, toState] = await Promise.all([first, last].map(({ after }) => this.stateOf(category, historic, after)));
+    const references = this.referencesOf(subject, historic);
+    const [fromState, toState] = await Promise.all(
+      [first, last].map(({ after }) => this.stateOf(category, historic, after, references)),
+    );
     return {
       from: fromState,
       to: toState,
@@ -145,7 +149,12 @@ export class HistoryQueries {
   }
 
   /** A state with the texts that lie in blobs: whole, as readers knew it. */
-  private async stateOf(type: string, { fieldsOf }: HistoricType, loaded: Loaded<unknown>): Promise<RecordState> {
+  private async stateOf(
+    type: string,
+    { fieldsOf }: HistoricType,
+    loaded: Loaded<unknown>,
+    references: References,
+  ): Promise<RecordState> {
     const fields = Object.entries(fieldsOf(loaded.record as never)).map(async ([name, value]) => {
       const ref = BlobRef.safeParse(value);
       return [name, ref.success ? await this.blobs.textOf(loaded.tenantId, ref.data) : value] as const;
@@ -158,8 +167,17 @@ export class HistoryQueries {
       recordedAt: loaded.updatedAt,
       createdAt: loaded.createdAt,
       organisationId: loaded.ownerOrganisation,
-      fields: Object.fromEntries(await Promise.all(fields)),
+      fields: await references.state(Object.fromEntries(await Promise.all(fields))),
     };
+  }
+
+  /** Decided by the streams of what is referred to, so that a raised marking counts at once. */
+  private referencesOf(subject: Subject, { references = {} }: HistoricType): References {
+    return new References(references, async ({ type, id }) => {
+      const historic = historicTypes[type];
+      const loaded = await this.ledger.load(historic.type, subject.tenantId, id);
+      return loaded !== undefined && visibleAt(subject, historic, loaded);
+    });
   }
 
   /** A past state shows only while the record is visible today: the stricter of both markings decides. */
@@ -215,7 +233,8 @@ export class HistoryQueries {
       subject.tenantId,
       shown.map(({ recorded }) => recorded.at.meta.actorId),
     );
-    return shown.map(({ recorded, before, after }) => {
+    const references = this.referencesOf(subject, historic);
+    const frames = shown.map(async ({ recorded, before, after }): Promise<HistoryFrame> => {
       const { event, at } = recorded;
       const withheld = before !== undefined && !visibleAt(subject, historic, before);
       return {
@@ -233,13 +252,14 @@ export class HistoryQueries {
         reason: at.meta.reason ?? null,
         changes: withheld
           ? []
-          : [
+          : await references.changes([
               ...changesBetween(before && historic.fieldsOf(before.record as never), historic.fieldsOf(after.record as never)),
               ...(historic.changesIn?.(event, today) ?? []),
-            ],
+            ]),
         withheld,
       };
     });
+    return Promise.all(frames);
   }
 }
 

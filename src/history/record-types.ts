@@ -23,6 +23,7 @@ import { targetType } from '../targets/target.type.js';
 import { tenantSettingsType } from '../tenants/tenant-settings.type.js';
 import { threatActorType } from '../threat-actors/threat-actor.type.js';
 import { watchListType } from '../watch-lists/watch-list.type.js';
+import type { ReferringFields } from './references.js';
 import { type AnyRecordType, changesBetween, type FieldChange } from './replay.js';
 
 export interface HistoricType {
@@ -31,6 +32,8 @@ export interface HistoricType {
   readonly readBy?: Action;
   /** The fields of a state, as readers know them. */
   readonly fieldsOf: (record: never) => Record<string, unknown>;
+  /** Its fields that name other records. */
+  readonly references?: ReferringFields;
   /** What an event changes in parts of the record that are too many for its fields, as far as the record of today still shows it. */
   readonly changesIn?: (event: { readonly type: string; readonly data: unknown }, today: never) => readonly FieldChange[];
   /** Of records that name others: a reader is told nothing of those that they may not see. */
@@ -147,10 +150,17 @@ const historic = <State>(
 });
 
 export const historicTypes: Readonly<Record<string, HistoricType>> = {
-  intelReport: { ...historic(intelReportType, reportFields), changesIn: commentChanges },
+  intelReport: {
+    ...historic(intelReportType, reportFields),
+    references: { sourceIds: (id) => ({ type: 'source', id }) },
+    changesIn: commentChanges,
+  },
   source: historic(sourceType, sourceFields),
   tenant: historic(tenantSettingsType, (settings) => ({ ...settings })),
-  handover: historic(handoverType, handoverFields),
+  handover: {
+    ...historic(handoverType, handoverFields),
+    references: { previousHandoverId: (id) => ({ type: 'handover', id }) },
+  },
   stixObject: historic(stixObjectType, stixFields),
   superuserSession: { ...historic(superuserSessionType, sessionFields), readBy: 'superuserSession.review' },
   watchList: historic(watchListType, (list) => ({ ...list })),

@@ -1,5 +1,6 @@
 /** Commands on intelligence reports: gathers facts from other streams, then lets the decider decide. The only write path. */
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import type { Subject } from '../access/actor.js';
 import { hasMarking, type MarkingInput, markingChanges, markingFrom } from '../access/marking-input.js';
 import { type Action, decide, decideGrant } from '../access/policy.js';
 import { fitsInline } from '../ledger/blob.events.js';
@@ -12,7 +13,7 @@ import { sourceType } from '../sources/source.type.js';
 import { tenantSettingsOf } from '../tenants/tenant-settings.facts.js';
 import type { IntelReportCommand, Remark } from './intel-report.decider.js';
 import { BLANK_CONTENT, type IntelReportContent, type ReportRemark } from './intel-report.events.js';
-import type { IntelReport } from './intel-report.record.js';
+import { currentContent, type IntelReport } from './intel-report.record.js';
 import { intelReportType } from './intel-report.type.js';
 
 /** Content as callers give it: a body of any length is stored by the handler. */
@@ -99,8 +100,8 @@ export class ChangeIntelReportHandler implements ICommandHandler<ChangeIntelRepo
         };
       }
       case 'revise': {
-        await this.requireRevisable(request.id, context);
-        const changes = await this.contentOf(request.input, context);
+        const named = await this.requireRevisable(request.id, context);
+        const changes = await this.withUnseenSources(await this.contentOf(request.input, context), named, context);
         return { type: 'Revise', changes, by, ...remarkOf(request.input, context) };
       }
       case 'assign':
@@ -158,24 +159,49 @@ export class ChangeIntelReportHandler implements ICommandHandler<ChangeIntelRepo
     return { ...fields, body: fitsInline(body) ? body : await this.blobs.put(Buffer.from(body), 'text/markdown', context) };
   }
 
-  /** Before anything is stored for it. */
-  private async requireRevisable(id: string, { subject }: CommandContext): Promise<void> {
+  /** Whoever names sources anew leaves those that they may not see as they are. */
+  private async withUnseenSources(
+    changes: Partial<IntelReportContent>,
+    named: readonly string[],
+    { subject }: CommandContext,
+  ): Promise<Partial<IntelReportContent>> {
+    const { sourceIds } = changes;
+    if (!sourceIds) return changes;
+    const others = named.filter((id) => !sourceIds.includes(id));
+    const seen = await Promise.all(others.map((id) => this.seesSource(id, subject)));
+    return { ...changes, sourceIds: [...sourceIds, ...others.filter((_, index) => !seen[index])] };
+  }
+
+  /**
+   * Before anything is stored for it.
+   * @returns the sources that it names.
+   */
+  private async requireRevisable(id: string, { subject }: CommandContext): Promise<readonly string[]> {
     const report = await this.ledger.load(intelReportType, subject.tenantId, id);
     const marking = report && intelReportType.markingOf(report.record);
     if (!report || !marking) throw notFound(intelReportType.name);
     const verdict = decide(subject, 'report.revise', { ...report, marking });
     if (!verdict.allow)
       throw verdict.unseen ? notFound(intelReportType.name) : forbidden('None of your roles allows report.revise.');
+    return currentSources(report.record);
+  }
+
+  private async seesSource(id: string, subject: Subject): Promise<boolean> {
+    const source = await this.ledger.load(sourceType, subject.tenantId, id);
+    const marking = source && sourceType.markingOf(source.record);
+    return source !== undefined && marking !== undefined && decide(subject, 'read', { ...source, marking }).allow;
   }
 
   private async requireSource(id: string, index: number, { subject }: CommandContext): Promise<void> {
-    const source = await this.ledger.load(sourceType, subject.tenantId, id);
-    const marking = source && sourceType.markingOf(source.record);
-    if (source && marking && decide(subject, 'read', { ...source, marking }).allow) return;
+    if (await this.seesSource(id, subject)) return;
     const message = `There is no source ${id}, or it is not visible to you.`;
     throw new LedgerError('INVALID_INPUT', message, { fields: [{ path: `input.sourceIds.${index}`, message }] });
   }
 }
+
+/** Of the working version, else of the published one. */
+const currentSources = (record: IntelReport): readonly string[] =>
+  record.status === 'absent' ? [] : (record.working?.content ?? currentContent(record)!).sourceIds;
 
 /** The decider completes the marking from the record as it then is, so that a change made meanwhile is not undone. */
 const remarkOf = (input: MarkingInput, { reason }: CommandContext): { remark?: Remark } => {

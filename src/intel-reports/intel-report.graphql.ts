@@ -61,7 +61,7 @@ abstract class ReportContentFields {
   @Field({ description: 'Markdown.' }) body!: string;
   @Field(() => [String], { description: 'STIX 2.1 §10.22, an open vocabulary.' }) reportTypes!: readonly string[];
   @Field(() => Int, { nullable: true, description: '0 to 100; null: not stated.' }) confidence!: number | null;
-  @Field(() => [UUID]) sourceIds!: readonly string[];
+  @Field(() => [UUID], { description: 'Of the sources that you may see.' }) sourceIds!: readonly string[];
   @Field(() => [String], { description: 'STIX ids.' }) objectRefs!: readonly string[];
   @Field(() => [String], { description: 'MITRE ATT&CK; the syntax was checked.' }) techniqueIds!: readonly string[];
   @Field(() => [KillChainPhase]) killChainPhases!: readonly KillChainPhase[];
@@ -100,7 +100,7 @@ export class IntelligenceReport extends RecordFields {
   @Field({ description: 'The author by name, or by actor id where the name is not known.' }) author!: string;
   @Field({ description: 'Actor id.' }) authorId!: string;
   @Field(() => Int, { nullable: true, description: '0 to 100; null: not stated.' }) confidence!: number | null;
-  @Field(() => [UUID]) sourceIds!: readonly string[];
+  @Field(() => [UUID], { description: 'Of the sources that you may see.' }) sourceIds!: readonly string[];
   @Field(() => [String], { description: 'STIX ids.' }) objectRefs!: readonly string[];
   @Field(() => [String], { description: 'MITRE ATT&CK; the syntax was checked.' }) techniqueIds!: readonly string[];
   @Field(() => [KillChainPhase]) killChainPhases!: readonly KillChainPhase[];

@@ -104,7 +104,12 @@ const LISTS: Comparisons<IntelReportFilter> = [
   { key: 'status', sql: (p) => `r.status = any(${p}::text[])` },
   { key: 'workingStatus', sql: (p) => `r.working_status = any(${p}::text[])` },
   { key: 'reportTypes', sql: (p) => `r.report_types && ${p}::text[]` },
-  { key: 'sourceIds', sql: (p) => `r.source_ids && ${p}::uuid[]` },
+  {
+    key: 'sourceIds',
+    // A source that may not be seen is not found by what it is named in.
+    sql: (p) => `r.source_ids && array(select s.id from rm_intelligence.source_state s
+      where s.tenant_id = $1 and s.id = any(${p}::uuid[]) and s.to_position is null and s.acl_id = any($2))`,
+  },
   { key: 'techniqueIds', sql: (p) => `r.technique_ids && ${p}::text[]` },
   { key: 'author', sql: (p) => `r.author = any(${p}::text[])` },
   { key: 'assignee', sql: (p) => `r.assignee = any(${p}::text[])` },

@@ -215,9 +215,18 @@ export class IntelReportResolver {
     return assigneeId && nameOf(this.people, context, tenantId, assigneeId);
   }
 
-  @ResolveField(() => [IntelligenceSource], { description: 'The sources among sourceIds that you may see.' })
+  @ResolveField(() => [UUID])
+  async sourceIds(
+    @Parent() report: ReportView,
+    @CurrentSubject() subject: Subject,
+    @Context() context: GraphqlContext,
+  ): Promise<readonly string[]> {
+    return (await this.sources(report, subject, context)).map(({ id }) => id);
+  }
+
+  @ResolveField(() => [IntelligenceSource], { description: 'The sources that it names and that you may see.' })
   async sources(
-    @Parent() { sourceIds: ids, read }: ReportView,
+    @Parent() { sourceIds: ids, read }: { readonly sourceIds: readonly string[]; readonly read: ReadOptions },
     @CurrentSubject() subject: Subject,
     @Context() context: GraphqlContext,
   ): Promise<SourceView[]> {
@@ -238,13 +247,25 @@ export class IntelReportResolver {
   }
 
   @ResolveField(() => [IntelligenceReportVersion])
-  async versions(@Parent() report: ReportView) {
-    return (await this.completed(report)).versions;
+  async versions(@Parent() report: ReportView, @CurrentSubject() subject: Subject, @Context() context: GraphqlContext) {
+    const { versions, read } = await this.completed(report);
+    return Promise.all(versions.map((version) => this.withVisibleSources(version, read, subject, context)));
   }
 
   @ResolveField(() => IntelligenceReportWorkingVersion, { nullable: true })
-  async working(@Parent() report: ReportView) {
-    return (await this.completed(report)).working;
+  async working(@Parent() report: ReportView, @CurrentSubject() subject: Subject, @Context() context: GraphqlContext) {
+    const { working, read } = await this.completed(report);
+    return working && this.withVisibleSources(working, read, subject, context);
+  }
+
+  private async withVisibleSources<Content extends { readonly sourceIds: readonly string[] }>(
+    content: Content,
+    read: ReadOptions,
+    subject: Subject,
+    context: GraphqlContext,
+  ): Promise<Content> {
+    const seen = await this.sources({ sourceIds: content.sourceIds, read }, subject, context);
+    return { ...content, sourceIds: seen.map(({ id }) => id) };
   }
 
   /** A row of the read model as it stood at its revision, with bodies. */

@@ -63,11 +63,12 @@ export const operationOf = (
   operation: 'query' | 'mutation' | 'subscription',
   field: GraphQLField<unknown, unknown>,
   given: Record<string, unknown> = {},
+  selection = selectionOf(field.type),
 ) => {
   const args = field.args.filter((argument) => wanted(argument) || Object.hasOwn(given, argument.name));
   const declared = args.map(({ name, type }) => `$${name}: ${String(type)}`).join(', ');
   const passed = args.map(({ name }) => `${name}: $${name}`).join(', ');
-  const query = `${operation} ${declared && `(${declared})`} { ${field.name}${passed && `(${passed})`} ${selectionOf(field.type)} }`;
+  const query = `${operation} ${declared && `(${declared})`} { ${field.name}${passed && `(${passed})`} ${selection} }`;
   const variables = Object.fromEntries(
     args.map(({ name, type }) => [name, Object.hasOwn(given, name) ? given[name] : valueFor(type, name)]),
   );

@@ -1,0 +1,173 @@
+/** The kinds of records that the leak matrix is made of: one line each in KINDS. */
+import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import { DEFAULT_TLP_SECRECY, type Marking } from '../../../src/access/marking.js';
+import type { TestApplication } from '../../spec/application.js';
+import { bundleOf, importText } from '../shared-stix.js';
+
+/** Who keeps a record, so marked that they may see it themselves. */
+export interface Keeper {
+  readonly app: TestApplication;
+  readonly token: string;
+  readonly marking: Marking;
+  /** Actor ids of the readers of the tenant. */
+  readonly readers: readonly string[];
+  /** Ids of sources of the tenant that the keeper may see. */
+  readonly sources: readonly string[];
+  /** Counts the records of a kind. */
+  readonly index: number;
+}
+export interface KeptFacts {
+  readonly id: string;
+  /** Further texts that only this record has. */
+  readonly traces?: readonly string[];
+  /** Where it ended up. */
+  readonly status: string;
+  readonly publishedAt?: string;
+  readonly assignee?: string;
+  /** The marking that it got, where that is not the one that was given. */
+  readonly marking?: Marking;
+}
+export interface Kind {
+  /** Stream category. */
+  readonly type: string;
+  /** GraphQL type of one record. */
+  readonly object: string;
+  /** GraphQL type in lists, where that is another one. */
+  readonly listed?: string;
+  /** The argument of its own query, when that is not the record's id. */
+  readonly idOf?: (kept: { readonly id: string; readonly traces: readonly string[] }) => string;
+  readonly keep: (keeper: Keeper, marker: string) => Promise<KeptFacts>;
+}
+
+/** A word that every title has. */
+export const COMMON = 'ledgermatrix';
+
+const spelt = ({ tlp, ...rest }: Marking) => ({ ...rest, tlp: tlp.replace('+', '_') });
+
+const mutate = async (
+  { app, token }: Keeper,
+  name: string,
+  types: Readonly<Record<string, string>>,
+  args: Record<string, unknown>,
+): Promise<string> => {
+  const given = Object.keys(args);
+  const query = `mutation (${given.map((key) => `$${key}: ${types[key]}`).join(', ')}) {
+    ${name}(${given.map((key) => `${key}: $${key}`).join(', ')}) { receipt { id } } }`;
+  const data = await app.data(token, query, args);
+  return data[name].receipt.id;
+};
+
+/** A record whose mutation takes `input` with these fields beside those of a marking. */
+export const simple =
+  (mutation: string, input: string, fieldsOf: (marker: string, keeper: Keeper) => object, status: string) =>
+  async (keeper: Keeper, marker: string): Promise<KeptFacts> => {
+    const fields = { ...spelt(keeper.marking), ...fieldsOf(marker, keeper) };
+    return { id: await mutate(keeper, mutation, { input: `${input}!` }, { input: fields }), status };
+  };
+
+const DAY_MS = 86_400_000;
+const TODAY = Math.floor(Date.now() / DAY_MS) * DAY_MS;
+const REPORT_STEPS = ['draft', 'in_review', 'approved', 'published', 'published', 'retracted', 'archived'] as const;
+
+const keepReport = async (keeper: Keeper, marker: string): Promise<KeptFacts> => {
+  const { index, readers, sources, marking } = keeper;
+  const status = REPORT_STEPS[index % REPORT_STEPS.length];
+  // An instant of its own, so that "last published" tells which report it is of.
+  const publishedAt = new Date(
+    TODAY - (1 + (index % 28)) * DAY_MS + (Number.parseInt(marker.slice(4, 9), 36) % 80_000_000),
+  ).toISOString();
+  const id = await mutate(
+    keeper,
+    'createIntelligenceReport',
+    { input: 'CreateIntelligenceReportInput!' },
+    {
+      input: {
+        ...spelt(marking),
+        title: `${COMMON} report ${marker}`,
+        summary: `Summary ${marker}`,
+        body: `Body ${marker}`,
+        labels: [`label-${marker}`],
+        externalReferences: [{ sourceName: `reference ${marker}`, externalId: `X-${marker}` }],
+        sourceIds: sources,
+      },
+    },
+  );
+  const step = (name: string, args: object = {}, types: Record<string, string> = {}) =>
+    mutate(keeper, name, { id: 'UUID!', reason: 'String', ...types }, { id, ...args });
+  const assignee = readers[index % readers.length];
+  await step('assignIntelligenceReport', { input: { assignee } }, { input: 'AssignIntelligenceReportInput!' });
+  const said = { text: `Comment ${marker}`, mentions: readers.slice(0, 50) };
+  await step('commentOnIntelligenceReport', { input: said }, { input: 'CommentOnIntelligenceReportInput!' });
+  const reason = `Reason ${marker}`;
+  if (status !== 'draft' && status !== 'archived') await step('submitIntelligenceReport', { reason });
+  if (['approved', 'published', 'retracted'].includes(status)) await step('approveIntelligenceReport');
+  const wasPublished = status === 'published' || status === 'retracted';
+  if (wasPublished)
+    await step('publishIntelligenceReport', { input: { publishedAt } }, { input: 'PublishIntelligenceReportInput' });
+  if (status === 'retracted') await step('retractIntelligenceReport', { reason });
+  if (status === 'archived') await step('archiveIntelligenceReport', { reason });
+  return { id, status, assignee, ...(wasPublished ? { publishedAt, traces: [publishedAt] } : {}) };
+};
+
+const keepSource = async (keeper: Keeper, marker: string): Promise<KeptFacts> => {
+  const made = simple(
+    'registerIntelligenceSource',
+    'RegisterIntelligenceSourceInput',
+    () => ({
+      name: `${COMMON} source ${marker}`,
+      description: `Description ${marker}`,
+      sectors: [`sector-${marker}`],
+    }),
+    'active',
+  );
+  const { id } = await made(keeper, marker);
+  const [mutation, status] =
+    [undefined, ['pauseIntelligenceSource', 'paused'], ['retireIntelligenceSource', 'retired']][keeper.index % 3] ?? [];
+  if (mutation) await mutate(keeper, mutation, { id: 'UUID!', reason: 'String' }, { id, reason: `Reason ${marker}` });
+  return { id, status: status ?? 'active' };
+};
+
+/** Imported objects get the marking that their TLP stands for, and a random UUID of their own. */
+const keepStixObject = async ({ app, token, marking: { tlp } }: Keeper, marker: string): Promise<KeptFacts> => {
+  const time = '2026-01-02T08:00:00.000Z';
+  const object = {
+    type: 'campaign',
+    spec_version: '2.1',
+    id: `campaign--${randomUUID()}`,
+    created: time,
+    modified: time,
+    name: marker,
+  };
+  const { objects } = await importText(app, token, bundleOf(object), `?unmarkedTlp=${encodeURIComponent(tlp)}`);
+  assert.equal(objects[0].outcome, 'stored');
+  const { stixObject, me } = await app.data(token, `{ stixObject(id: "${object.id}") { id } me { actorId } }`);
+  const open = { organisations: [], releasableTo: [], notReleasableTo: [] };
+  const recipients = tlp === 'RED' ? [me.actorId] : [];
+  const marking: Marking = { secrecyLevel: DEFAULT_TLP_SECRECY[tlp], tlp, ...open, recipients };
+  return { id: stixObject.id, status: 'received', traces: [object.id], marking };
+};
+
+/** A record type that the history knows has a line here. */
+export const KINDS: readonly Kind[] = [
+  { type: 'source', object: 'IntelligenceSource', keep: keepSource },
+  { type: 'intelReport', object: 'IntelligenceReport', keep: keepReport },
+  {
+    type: 'handover',
+    object: 'Handover',
+    keep: simple('recordHandover', 'RecordHandoverInput', (marker) => ({ note: `Note ${marker}` }), 'recorded'),
+  },
+  {
+    type: 'stixObject',
+    object: 'ReceivedStixObject',
+    listed: 'StixObjectSummary',
+    idOf: ({ traces }) => traces[0],
+    keep: keepStixObject,
+  },
+];
+
+/** Record types whose readers are not decided record by record, and why. */
+export const OTHER_TYPES: Readonly<Record<string, string>> = {
+  tenant: 'settings of the tenant, for everybody in it',
+  watchList: 'for its owner alone, who is its only recipient',
+};
