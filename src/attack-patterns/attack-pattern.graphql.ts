@@ -3,6 +3,7 @@ import { Field, InputType, ObjectType, registerEnumType } from '@nestjs/graphql'
 import { MarkingInputType, RecordFields, SecrecyLevelName, TlpName } from '../graphql/common.types.js';
 import { connectionOf } from '../graphql/connection.js';
 import { UUID } from '../graphql/scalars.js';
+import { SnakeCaseAliases } from '../graphql/snake-case.js';
 import {
   ExternalReference,
   ExternalReferenceInput,
@@ -34,6 +35,7 @@ export class AttackPatternConnection extends connectionOf(AttackPattern, 'Attack
 
 export const AttackPatternChanged = changedOf(AttackPattern, 'AttackPattern');
 
+@SnakeCaseAliases()
 @InputType({ description: 'Every field narrows; a list matches any of its entries.' })
 export class AttackPatternFilter {
   @Field(() => [UUID], { nullable: true }) ids?: string[];

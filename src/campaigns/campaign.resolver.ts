@@ -6,6 +6,7 @@ import { CurrentSubject } from '../access/guards/current-subject.decorator.js';
 import { ChangeArguments } from '../graphql/arguments.js';
 import type { GraphqlContext } from '../graphql/loaders.js';
 import { DateTime } from '../graphql/scalars.js';
+import { SnakeCaseAliases } from '../graphql/snake-case.js';
 import { Clock } from '../ledger/clock.js';
 import { Ledger } from '../ledger/ledger.js';
 import { linkResolvers } from '../links/link.resolver.js';
@@ -56,6 +57,7 @@ const doors: ProfileDoors<CampaignFilter & MergeableFilter, CampaignRecord> = {
   reviseInput: ReviseCampaignInput,
 };
 
+@SnakeCaseAliases()
 @InputType()
 class CloseCampaignInput {
   @Field(() => DateTime, { nullable: true, description: 'The end it has, if that is past, or else now, when left out.' })

@@ -10,6 +10,7 @@ import { SecrecyLevelName, TlpName } from '../graphql/common.types.js';
 import type { GraphqlContext } from '../graphql/loaders.js';
 import { plainInput } from '../graphql/plain-input.js';
 import { DateTime, Position, Revision, UUID } from '../graphql/scalars.js';
+import { SnakeCaseAliases } from '../graphql/snake-case.js';
 import { HistoryQueries } from '../history/history.queries.js';
 import { forbidden } from '../ledger/errors.js';
 import { line } from '../ledger/text.js';
@@ -20,6 +21,7 @@ import type { MomentInput } from '../read-side/moment.queries.js';
 const RoleName = Object.fromEntries(ROLES.map((role) => [role, role])) as Record<Role, Role>;
 registerEnumType(RoleName, { name: 'Role' });
 
+@SnakeCaseAliases()
 @InputType({
   description: 'Somebody, by the claims that a token would carry. What is left out is what a token without the claim gets.',
 })
@@ -54,6 +56,7 @@ class AccessRecipient {
   @Field({ description: 'By name while it is kept, else by pseudonym.' }) name!: string;
 }
 
+@SnakeCaseAliases()
 @ObjectType({ isAbstract: true })
 abstract class ProtectedRecord {
   @Field() type!: string;

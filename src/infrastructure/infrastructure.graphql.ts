@@ -3,6 +3,7 @@ import { Field, InputType, ObjectType, registerEnumType } from '@nestjs/graphql'
 import { MarkingInputType, RecordFields, SecrecyLevelName, TlpName } from '../graphql/common.types.js';
 import { connectionOf } from '../graphql/connection.js';
 import { DateTime, UUID } from '../graphql/scalars.js';
+import { SnakeCaseAliases } from '../graphql/snake-case.js';
 import { changedOf, RetirableStatus } from '../profiles/profile.graphql.js';
 import { MAX_OBSERVABLES, ObservableType } from './infrastructure.events.js';
 import type { InfrastructureRecord } from './infrastructure.record.js';
@@ -37,6 +38,7 @@ export class InfrastructureConnection extends connectionOf(Infrastructure, 'Infr
 
 export const InfrastructureChanged = changedOf(Infrastructure, 'Infrastructure');
 
+@SnakeCaseAliases()
 @InputType({ description: 'Every field narrows; a list matches any of its entries.' })
 export class InfrastructureFilter {
   @Field(() => [UUID], { nullable: true }) ids?: string[];

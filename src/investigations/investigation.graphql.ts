@@ -3,6 +3,7 @@ import { Field, InputType, Int, ObjectType, registerEnumType } from '@nestjs/gra
 import { MarkingInputType, SecrecyLevelName, TlpName } from '../graphql/common.types.js';
 import { connectionOf } from '../graphql/connection.js';
 import { DateTime, UUID } from '../graphql/scalars.js';
+import { SnakeCaseAliases } from '../graphql/snake-case.js';
 import { MergeableFields } from '../profiles/merge.graphql.js';
 import { changedOf } from '../profiles/profile.graphql.js';
 import type { InvestigationRecord } from './investigation.record.js';
@@ -32,6 +33,7 @@ export class InvestigationConnection extends connectionOf(Investigation, 'Invest
 
 export const InvestigationChanged = changedOf(Investigation, 'Investigation');
 
+@SnakeCaseAliases()
 @InputType({ description: 'Every field narrows; a list matches any of its entries.' })
 export class InvestigationFilter {
   @Field(() => [UUID], { nullable: true }) ids?: string[];
@@ -59,6 +61,7 @@ export class CreateInvestigationInput extends ReviseInvestigationInput {
   @Field() declare title: string;
 }
 
+@SnakeCaseAliases()
 @InputType()
 export class CloseInvestigationInput {
   @Field(() => DateTime, { nullable: true, description: 'The end it has, if that is past, or else now, when left out.' })

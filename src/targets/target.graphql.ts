@@ -3,6 +3,7 @@ import { Field, InputType, ObjectType, registerEnumType } from '@nestjs/graphql'
 import { MarkingInputType, RecordFields, SecrecyLevelName, TlpName } from '../graphql/common.types.js';
 import { connectionOf } from '../graphql/connection.js';
 import { UUID } from '../graphql/scalars.js';
+import { SnakeCaseAliases } from '../graphql/snake-case.js';
 import { ExternalReference, ExternalReferenceInput } from '../intel-reports/intel-report.graphql.js';
 import { changedOf, RetirableStatus } from '../profiles/profile.graphql.js';
 import { TargetKind } from './target.events.js';
@@ -26,6 +27,7 @@ export class TargetConnection extends connectionOf(Target, 'Target') {}
 
 export const TargetChanged = changedOf(Target, 'Target');
 
+@SnakeCaseAliases()
 @InputType({ description: 'Every field narrows; a list matches any of its entries.' })
 export class TargetFilter {
   @Field(() => [UUID], { nullable: true }) ids?: string[];

@@ -11,6 +11,7 @@ import { connectionOf } from '../graphql/connection.js';
 import type { GraphqlContext } from '../graphql/loaders.js';
 import { plainInput } from '../graphql/plain-input.js';
 import { DateTime, Revision } from '../graphql/scalars.js';
+import { SnakeCaseAliases } from '../graphql/snake-case.js';
 import { forbidden } from '../ledger/errors.js';
 import type { Loaded, Written } from '../ledger/ledger.js';
 import { ChangeTenant, type TenantRequest } from './tenant-registration.commands.js';
@@ -24,6 +25,7 @@ class TenantOrganisation {
   @Field() name!: string;
   @Field(() => DateTime, { nullable: true, description: 'Null: its members are let in.' }) retiredAt!: string | null;
 }
+@SnakeCaseAliases()
 @ObjectType()
 export class Tenant {
   @Field({ description: 'As tokens name it.' }) tenant!: string;
@@ -53,6 +55,7 @@ class CreateTenantInput {
   @Field() name!: string;
   @Field(() => [OrganisationInput], { nullable: true }) organisations?: OrganisationInput[];
 }
+@SnakeCaseAliases()
 @InputType()
 class RetireTenantOrganisationInput {
   @Field() organisationId!: string;

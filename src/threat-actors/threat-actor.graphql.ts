@@ -3,6 +3,7 @@ import { Field, InputType, Int, ObjectType } from '@nestjs/graphql';
 import { MarkingInputType, SecrecyLevelName, TlpName } from '../graphql/common.types.js';
 import { connectionOf } from '../graphql/connection.js';
 import { DateTime, UUID } from '../graphql/scalars.js';
+import { SnakeCaseAliases } from '../graphql/snake-case.js';
 import { ExternalReference, ExternalReferenceInput } from '../intel-reports/intel-report.graphql.js';
 import { MergeableFields, ProfileStatus } from '../profiles/merge.graphql.js';
 import { changedOf } from '../profiles/profile.graphql.js';
@@ -33,6 +34,7 @@ export class ThreatActorConnection extends connectionOf(ThreatActor, 'ThreatActo
 
 export const ThreatActorChanged = changedOf(ThreatActor, 'ThreatActor');
 
+@SnakeCaseAliases()
 @InputType({ description: 'Every field narrows; a list matches any of its entries.' })
 export class ThreatActorFilter {
   @Field(() => [UUID], { nullable: true }) ids?: string[];

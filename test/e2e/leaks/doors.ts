@@ -3,21 +3,11 @@ import { randomUUID } from 'node:crypto';
 import { getNamedType, type GraphQLObjectType, type GraphQLSchema, isEnumType, isObjectType } from 'graphql';
 import { COMMON, type Kind, KINDS } from './kinds.js';
 import * as live from './live-doors.js';
+import { type At, sampleOf, type Walk } from './walk.js';
 import type { Matrix } from './matrix.js';
 import { askFor, type Field, isConnection, type OperationName } from './selection.js';
 import { type Kept, maySee, type Reader, tells, type World } from './world.js';
 
-export interface At {
-  readonly world: World;
-  readonly matrix: Matrix;
-  readonly schema: GraphQLSchema;
-  readonly operation: OperationName;
-  readonly field: Field;
-  /** As cells and messages name it. */
-  readonly door: string;
-  readonly reader: Reader;
-}
-export type Walk = (at: At) => Promise<void>;
 type Shows = (record: Kept, reader: Reader) => boolean;
 
 const NOTHING: Shows = () => false;
@@ -93,18 +83,6 @@ const answer =
     }
   };
 
-/** Of a kind, some records that the reader may see and some that are hidden; others for each door and reader. */
-export const sampleOf = (
-  { world, reader, door }: Pick<At, 'world' | 'reader' | 'door'>,
-  kinds: readonly Kind[],
-): readonly Kept[] =>
-  kinds.flatMap((kind) => {
-    const all = world.randomFor(`${door} ${reader.name}`).shuffled(world.records.filter((record) => record.kind === kind));
-    return [true, false].flatMap((visible) =>
-      all.filter((record) => maySee(reader, record) === visible).slice(0, world.size.sampled),
-    );
-  });
-
 /** One record at a time: a hidden one is answered like one that never was. */
 const recordByRecord =
   (kinds: readonly Kind[], argumentsOf: (kind: Kind, id: string) => object, changes: boolean): Walk =>
@@ -125,7 +103,12 @@ const recordByRecord =
         // What nothing keeps from being done, or is refused before the record is looked at, is asked of hidden records only.
         if (visible && (forbidden || (changes && !has(field, 'expectedRevision')))) continue;
         const text = await told(kind, idOf(record));
-        matrix.cell({ door, reader, record, told: text !== absent && (changes || tells(text, record)) });
+        matrix.cell({
+          door,
+          reader,
+          record,
+          told: text !== absent && (changes || text.includes('"FORBIDDEN"') || tells(text, record)),
+        });
         matrix.scan(door, reader, text);
       }
     }

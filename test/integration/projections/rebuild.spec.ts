@@ -4,9 +4,23 @@ import { models } from '../../../projections/registry.js';
 import { BoardModel } from '../../../projections/runtime/board-model.js';
 import { dropOld, outdated, ParityMismatch, rollBack } from '../../../projections/runtime/generation.js';
 import { intelligence } from '../../../projections/intelligence/intelligence.projection.js';
+import * as superuser from '../../examples/superuser.js';
 import { randomHistory } from './random-history.js';
-import { ReadSide } from './read-side.js';
+import { type Entry, ReadSide } from './read-side.js';
 import { reader } from './subjects.js';
+
+/** What superusers and administrators leave behind. */
+const oversight: readonly Entry[] = [
+  ['superuserSession', superuser.openedForAcme],
+  ['tenantRegistration', superuser.acmeRegistered],
+].map(([category, event], i) => ({
+  category: category as string,
+  tenantId: 'acme',
+  recordId: `00000000-0000-4000-8000-00000000000${i}`,
+  expected: undefined,
+  events: [event as Entry['events'][number]],
+  meta: { recordedAt: '2025-12-31T12:00:00.000Z', orgId: 'cti', actorId: 'actor-sue' },
+}));
 
 const board = models.find(({ name }) => name === 'intelligence')!;
 
@@ -21,6 +35,7 @@ describe('rebuilding read models', function () {
   for (const seed of [11, 12, 13])
     it(`gives what live projection gave, over every table (history ${seed})`, async () => {
       const history = randomHistory(seed, 260);
+      await side.appendAll(oversight);
       await side.appendAll(history.slice(0, 60));
       await side.project();
       const last = await side.appendAll(history.slice(60));
