@@ -85,7 +85,7 @@ const answer =
 
 /** One record at a time: a hidden one is answered like one that never was. */
 const recordByRecord =
-  (kinds: readonly Kind[], argumentsOf: (kind: Kind, id: string) => object, changes: boolean): Walk =>
+  (kinds: readonly Kind[], argumentsOf: (kind: Kind, id: string) => object, changes: boolean, tellsMore = !changes): Walk =>
   async (at) => {
     const { world, matrix, schema, operation, field, door, reader } = at;
     const told = async (kind: Kind, id: string): Promise<string> => {
@@ -107,7 +107,7 @@ const recordByRecord =
           door,
           reader,
           record,
-          told: text !== absent && (changes || text.includes('"FORBIDDEN"') || tells(text, record)),
+          told: text !== absent && (!tellsMore || text.includes('"FORBIDDEN"') || tells(text, record)),
         });
         matrix.scan(door, reader, text);
       }
@@ -207,7 +207,13 @@ const production: Walk = async (at) => {
 const assignedTo: Shows = ({ kind, status, assignee }, { subject }) =>
   kind.type === 'intelReport' && ['draft', 'in_review', 'approved'].includes(status) && assignee === subject.actorId;
 const inBrief: Shows = ({ kind, publishedAt }) =>
-  kind.type !== 'stixObject' && (kind.type !== 'intelReport' || publishedAt !== undefined);
+  ['source', 'handover'].includes(kind.type) || (kind.type === 'intelReport' && publishedAt !== undefined);
+
+const byType = (...types: readonly string[]): readonly Kind[] => KINDS.filter(({ type }) => types.includes(type));
+/** Tells no more of the record that is asked about than that it is there. */
+const thereOrNot = (kinds: readonly Kind[], argumentsOf: (kind: Kind, id: string) => object = (_, id) => ({ id })): Walk =>
+  recordByRecord(kinds, argumentsOf, false, false);
+export const LINKED = byType('campaign', 'threatActor', 'investigation', 'target', 'infrastructure', 'attackPattern');
 
 /** Doors that do not follow from the schema, by operation and name. */
 const OTHERS: Readonly<Record<string, Walk>> = {
@@ -222,6 +228,16 @@ const OTHERS: Readonly<Record<string, Walk>> = {
   'query myMentions': answer(isOf('intelReport')),
   'query myAssignments': answer(assignedTo),
   'query watchList': answer(NOTHING),
+  'query explainAccess': thereOrNot(KINDS, ({ type }, id) => ({ type, id })),
+  'query whoCouldSee': thereOrNot(KINDS, ({ type }, id) => ({ type, id })),
+  'query recordLinks': thereOrNot(LINKED, ({ type }, id) => ({ type, id })),
+  'query campaignGraph': thereOrNot(byType('campaign')),
+  'query campaignOverlaps': thereOrNot(byType('campaign')),
+  'query investigationOverlaps': thereOrNot(byType('investigation')),
+  'query shortestPath': thereOrNot(LINKED, ({ type }, id) => ({ from: { type, id }, to: { type, id } })),
+  'query superuserSessions': answer(NOTHING),
+  'query mySuperuserSessions': answer(NOTHING),
+  'query tenants': answer(NOTHING),
   'subscription dashboardChanged': live.dashboardChanged,
   'subscription recordChanged': live.recordChanged,
 };
@@ -232,6 +248,12 @@ export const NO_RECORDS: Readonly<Record<string, string>> = {
   'mutation setReportingExpectation': 'settings of the tenant',
   'mutation removeReportingExpectation': 'settings of the tenant',
   'mutation markWatchListSeen': 'a position on a list of its own',
+  'mutation createTenant': 'a tenant on the list of them',
+  'mutation addTenantOrganisation': 'a tenant on the list of them',
+  'mutation retireTenantOrganisation': 'a tenant on the list of them',
+  'mutation openSuperuserSession': 'a session of the caller',
+  'mutation closeSuperuserSession': 'a session of the caller',
+  'mutation revokeToken': 'a token',
   'mutation importStix': 'writes what it is given; its stories are in leaks.spec.ts',
 };
 

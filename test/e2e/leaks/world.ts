@@ -14,18 +14,22 @@ export interface Size {
   readonly others: number;
   /** Records of a kind that a door which answers for one at a time is asked for, by each reader. */
   readonly sampled: number;
+  /** Readers that ask through each mutation; others through each. */
+  readonly changers: number;
 }
 export const SHORT: Size = {
   readers: 8,
   records: { intelReport: 14, source: 8, handover: 3, stixObject: 6 },
   others: 6,
-  sampled: 3,
+  sampled: 2,
+  changers: 2,
 };
 export const FULL: Size = {
   readers: 20,
   records: { intelReport: 28, source: 14, handover: 5, stixObject: 8 },
   others: 12,
   sampled: 5,
+  changers: 5,
 };
 
 export interface Reader {
