@@ -1,10 +1,9 @@
 /** Every door that tells of records, and how the leak matrix walks through it. Most follow from the schema and KINDS; the others have a line here. */
 import { randomUUID } from 'node:crypto';
-import { getNamedType, type GraphQLObjectType, type GraphQLSchema, isEnumType, isObjectType } from 'graphql';
+import { getNamedType, type GraphQLObjectType, isEnumType, isObjectType } from 'graphql';
 import { COMMON, type Kind, KINDS } from './kinds.js';
 import * as live from './live-doors.js';
 import { type At, sampleOf, type Walk } from './walk.js';
-import type { Matrix } from './matrix.js';
 import { askFor, type Field, isConnection, type OperationName } from './selection.js';
 import { type Kept, maySee, type Reader, tells, type World } from './world.js';
 
