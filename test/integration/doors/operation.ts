@@ -42,7 +42,8 @@ const valueFor = (type: GraphQLInputType, name: string): unknown => {
   if (isInputObjectType(type))
     return Object.fromEntries(
       Object.values(type.getFields())
-        .filter(({ type: inner }) => isNonNullType(inner))
+        // A field that may come under either of two names is optional in the schema, and said to be required.
+        .filter(({ type: inner, description }) => isNonNullType(inner) || description?.includes('Required.'))
         .map((field) => [field.name, valueFor(field.type, field.name)]),
     );
   return VALUES[type.name] ?? TEXTS[name] ?? 'plausible';
