@@ -21,7 +21,7 @@ const withoutPast = (record: report.IntelReport): report.IntelReport =>
   record.status === 'absent' ? record : { ...report.withoutComments(record), versions: record.versions.slice(-1) };
 
 const textsOf = (content: IntelReportContent, id: string, stixId: string | undefined) => {
-  const { title, summary, labels, reportTypes, techniqueIds, objectRefs, sourceIds, externalReferences } = content;
+  const { title, summary, labels, reportTypes, techniqueIds, objectRefs, externalReferences } = content;
   const body = typeof content.body === 'string' ? content.body : '';
   const referenceText = cut(
     [
@@ -35,7 +35,8 @@ const textsOf = (content: IntelReportContent, id: string, stixId: string | undef
   const externalIds = externalReferences.flatMap(({ externalId }) => (externalId === undefined ? [] : [externalId]));
   const stix = stixId === undefined ? [`report--${id}`] : [stixId];
   const named = identifiersIn(`${title}\n${summary}\n${body}\n${referenceText}`);
-  const keys = keysOf([id, ...stix, ...techniqueIds, ...externalIds, ...objectRefs, ...sourceIds, ...named]);
+  // Not by its sources: who may see the report may not see each of them.
+  const keys = keysOf([id, ...stix, ...techniqueIds, ...externalIds, ...objectRefs, ...named]);
   return { title, summary, body, referenceText, keys };
 };
 
@@ -99,7 +100,7 @@ const languages = board<typeof tenantSettingsEvents, TenantLanguageRow>({
 
 export const search: Projection = {
   name: 'search',
-  version: 2,
+  version: 3,
   currentOnly: true,
   patienceMs: 150,
   boards: [reports, sources, languages],

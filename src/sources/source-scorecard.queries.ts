@@ -9,13 +9,13 @@ import { REPORTS, SOURCE_LISTS } from './source.queries.js';
 export interface Scorecard {
   /** Published versions that name it, in the window. */
   readonly deliveries: number;
-  /** Published reports that name no other source ÷ those that name it, 0 to 1; null without any. */
+  /** Published reports that name no other source that the reader may see ÷ those that name it, 0 to 1; null without any. */
   readonly soleSupportShare: number | null;
   /** Reports of the window that name it and were retracted. */
   readonly retracted: number;
   /** Median over the subjects it shares: first report of another source − its own first; negative when it was later, null without any. */
   readonly leadSeconds: number | null;
-  /** Subjects (ATT&CK techniques and STIX objects) that another source reported in the window too. */
+  /** Subjects (ATT&CK techniques and STIX objects) that another source that the reader may see reported in the window too. */
   readonly sharedSubjects: number;
   /** Between two of its deliveries, or since the last one, as far as it lies in the window; null when it never delivered. */
   readonly longestGapSeconds: number | null;
@@ -34,6 +34,7 @@ interface Row {
 }
 
 const DAY_MS = 86_400_000;
+const SOURCES = 'rm_intelligence.source_state';
 
 export class SourceScorecards {
   constructor(private readonly models: ReadModels) {}
@@ -75,14 +76,7 @@ const scorecardSql = (
   moment: Moment | undefined,
   visible: Visible,
 ): Statement => {
-  const { where, values } = boardConditions(
-    'rm_intelligence.source_state',
-    's',
-    SOURCE_LISTS,
-    { ids },
-    moment?.position,
-    visible,
-  );
+  const { where, values } = boardConditions(SOURCES, 's', SOURCE_LISTS, { ids }, moment?.position, visible);
   const param = (value: unknown): string => `$${values.push(value) + 2}`;
   const p = moment && param(moment.position);
   const from = `${param(fromTime)}::timestamptz`;
@@ -91,11 +85,13 @@ const scorecardSql = (
   const delivery = `d.source_id = s.id and d.acl_id = any($2) and ${holds('d')}`;
   const inWindow = (column: string) => `${column} > ${from} and ${column} <= ${to}`;
   return {
-    text: `with firsts as materialized (
-        select n.source_id, k.subject, min(r.published_at) as at
+    text: `with seen as materialized (
+        select v.id from ${SOURCES} v where v.tenant_id = $1 and v.acl_id = any($2) and ${validAt('v', p)} ${p ? `and ${seenToday(SOURCES, 'v')}` : ''}
+      ), firsts as materialized (
+        select n.id as source_id, k.subject, min(r.published_at) as at
         from unnest($2::text[]) a(acl_id)
         join ${REPORTS} r on r.acl_id = a.acl_id and r.status = 'published' and ${inWindow('r.published_at')} and ${holds('r')}
-        cross join unnest(r.source_ids) n(source_id)
+        join seen n on n.id = any(r.source_ids)
         cross join lateral (select unnest(r.technique_ids) as subject
           union select jsonb_array_elements_text(r.record->'versions'->-1->'content'->'objectRefs')) k
         where k.subject !~ '${NO_SUBJECT}' group by 1, 2
@@ -103,14 +99,14 @@ const scorecardSql = (
         select subject, (array_agg(at order by at))[1:2] as earliest from firsts group by subject having count(*) > 1
       )
       select s.id, g.deliveries, g.gap, r.reports, r.sole, r.retracted, l.lead, l.shared
-      from rm_intelligence.source_state s
+      from ${SOURCES} s
       cross join lateral (select count(*) filter (where e.inside)::int as deliveries,
           extract(epoch from greatest(max(e.at - e.before), ${to} - max(e.at)))::float8 as gap
         from (select u.at, u.inside, lag(u.at) over (order by u.at) as before from (
           (select ${from} as at, false as inside from rm_intelligence.delivery d where ${delivery} and d.published_at <= ${from} limit 1)
           union all select d.published_at, true from rm_intelligence.delivery d where ${delivery} and ${inWindow('d.published_at')}) u) e) g
       cross join lateral (select count(*) filter (where r.status = 'published')::int as reports,
-          count(*) filter (where r.status = 'published' and cardinality(r.source_ids) = 1)::int as sole,
+          count(*) filter (where r.status = 'published' and (select count(*) from seen where seen.id = any(r.source_ids)) = 1)::int as sole,
           count(*) filter (where r.status = 'retracted')::int as retracted
         from rm_intelligence.delivery d join ${REPORTS} r on r.id = d.id and r.published_at = d.published_at and ${validAt('r', p)}
         where ${delivery} and ${inWindow('d.published_at')} and s.id = any(r.source_ids)) r

@@ -256,6 +256,33 @@ describe('learning of a hidden record', function () {
     );
   });
 
+  it('by the id of a hidden source, or what a scorecard counts of it', async () => {
+    const register = async (name: string, marking: object) =>
+      (await change(app, cleared, 'registerIntelligenceSource', { input: { name, ...marking } })).receipt.id;
+    const shown = await register('Known to all', { secrecyLevel: 'UNCLASSIFIED', tlp: 'GREEN' });
+    const unseen = await register('Known to few', { secrecyLevel: 'SECRET', tlp: 'AMBER' });
+    const told = { title: 'Told by two', secrecyLevel: 'UNCLASSIFIED', tlp: 'GREEN', techniqueIds: ['T1588'] };
+    const { receipt } = await publish(app, cleared, editor, { ...told, sourceIds: [shown, unseen] });
+    const at = { p: receipt.position };
+    const ask = (token: string) =>
+      app.data(
+        token,
+        `query ($p: Position) { search(text: "${unseen}", atLeast: $p) { totalCount }
+          intelligenceSource(id: "${shown}", atLeast: $p) { scorecard { deliveries soleSupportShare sharedSubjects leadSeconds } } }`,
+        at,
+      );
+    const all = await ask(cleared);
+    assert.deepEqual(all.intelligenceSource.scorecard, { deliveries: 1, soleSupportShare: 0, sharedSubjects: 1, leadSeconds: 0 });
+    const few = await ask(low);
+    assert.equal(few.search.totalCount, 0);
+    assert.deepEqual(few.intelligenceSource.scorecard, {
+      deliveries: 1,
+      soleSupportShare: 1,
+      sharedSubjects: 0,
+      leadSeconds: null,
+    });
+  });
+
   it('at the moment at which a read model is replaced', async () => {
     const at = { atLeast: await position() };
     const seen = async () => {
