@@ -1,0 +1,163 @@
+/** An incident as its events leave it. The one fold: decider, history, projections and answers all use it. */
+import type { Marking } from '../access/marking.js';
+import { mergeFacts, type Mergeable, UNMERGED } from '../profiles/merge.record.js';
+import type { DoneBy, HoldReason, IncidentDetails, IncidentEvent, IncidentOrigin, Severity, Verdict } from './incident.events.js';
+
+export type IncidentStatus = 'new' | 'active' | 'on_hold' | 'contained' | 'resolved' | 'closed' | 'merged';
+
+interface Done {
+  /** When it happened. */
+  readonly at: string;
+  readonly by: DoneBy;
+}
+export interface Hold {
+  readonly from: string;
+  /** Null: it still waits. */
+  readonly to: string | null;
+  readonly reason: HoldReason;
+}
+export interface Resolution extends Done {
+  readonly resolution: string;
+  readonly verdict: Verdict;
+  readonly automated: boolean;
+}
+
+/** What happened to it, each in the order of the log. */
+export interface Timeline {
+  /** The first time. */
+  readonly acknowledged: Done | null;
+  readonly holds: readonly Hold[];
+  readonly escalations: readonly (Done & { readonly toTier: number })[];
+  /** The first time. */
+  readonly contained: Done | null;
+  readonly resolutions: readonly Resolution[];
+  readonly reopenings: readonly (Done & { readonly reason: string })[];
+  readonly closings: readonly Done[];
+  readonly severityChanges: readonly (Done & { readonly from: Severity; readonly to: Severity; readonly reason: string })[];
+  /** Whether a person did anything about it, opening it included. */
+  readonly humanActed: boolean;
+}
+
+export type IncidentRecord = IncidentDetails &
+  Timeline &
+  Mergeable & {
+    readonly status: IncidentStatus;
+    readonly severity: Severity;
+    readonly detectedAt: string;
+    readonly assignee: string | null;
+    /** Null: never escalated. */
+    readonly tier: number | null;
+    readonly origin: IncidentOrigin | null;
+    /** The rows and messages that were imported into it. */
+    readonly imported: readonly string[];
+    readonly marking: Marking;
+    /** Who opened it: always among the recipients of TLP:RED. */
+    readonly creator: string;
+  };
+export type Incident = { readonly status: 'absent' } | IncidentRecord;
+
+export const absent: Incident = { status: 'absent' };
+
+const open = (data: Extract<IncidentEvent, { type: 'IncidentOpened' }>['data']): IncidentRecord => ({
+  ...data.details,
+  ...UNMERGED,
+  status: 'new',
+  severity: data.severity,
+  detectedAt: data.detectedAt,
+  assignee: null,
+  tier: null,
+  acknowledged: null,
+  holds: [],
+  escalations: [],
+  contained: null,
+  resolutions: [],
+  reopenings: [],
+  closings: [],
+  severityChanges: [],
+  humanActed: data.by === 'human',
+  origin: data.origin,
+  imported: data.ref === null ? [] : [data.ref],
+  marking: data.marking,
+  creator: data.createdBy,
+});
+
+/** A hold ends with whatever moves the incident on. */
+const released = (holds: readonly Hold[], at: string): readonly Hold[] =>
+  holds.some(({ to }) => to === null) ? holds.map((hold) => (hold.to === null ? { ...hold, to: at } : hold)) : holds;
+
+const working = ({ contained }: IncidentRecord): IncidentStatus => (contained ? 'contained' : 'active');
+
+const change = (record: IncidentRecord, event: Exclude<IncidentEvent, { type: 'IncidentOpened' }>): IncidentRecord => {
+  switch (event.type) {
+    case 'IncidentRevised':
+      return { ...record, ...event.data.changes };
+    case 'IncidentMarked':
+      return { ...record, marking: event.data.marking };
+    case 'IncidentAcknowledged': {
+      const { at, by } = event.data;
+      return {
+        ...record,
+        status: record.status === 'new' ? 'active' : record.status,
+        acknowledged: record.acknowledged ?? { at, by },
+      };
+    }
+    case 'IncidentAssigned':
+      return { ...record, assignee: event.data.assignee };
+    case 'IncidentSeverityChanged': {
+      const { at, by, from, to, reason } = event.data;
+      return { ...record, severity: to, severityChanges: [...record.severityChanges, { at, by, from, to, reason }] };
+    }
+    case 'IncidentOnHold': {
+      const { at, reason } = event.data;
+      return { ...record, status: 'on_hold', holds: [...released(record.holds, at), { from: at, to: null, reason }] };
+    }
+    case 'IncidentResumed':
+      return { ...record, status: working(record), holds: released(record.holds, event.data.at) };
+    case 'IncidentEscalated': {
+      const { at, by, toTier } = event.data;
+      return { ...record, tier: toTier, escalations: [...record.escalations, { at, by, toTier }] };
+    }
+    case 'IncidentContained': {
+      const { at, by } = event.data;
+      return { ...record, status: 'contained', holds: released(record.holds, at), contained: record.contained ?? { at, by } };
+    }
+    case 'IncidentResolved': {
+      const { at, by, resolution, verdict, automated } = event.data;
+      return {
+        ...record,
+        status: 'resolved',
+        holds: released(record.holds, at),
+        resolutions: [...record.resolutions, { at, by, resolution, verdict, automated }],
+      };
+    }
+    case 'IncidentReopened': {
+      const { at, by, reason } = event.data;
+      return { ...record, status: working(record), reopenings: [...record.reopenings, { at, by, reason }] };
+    }
+    case 'IncidentClosed': {
+      const { at, by } = event.data;
+      return { ...record, status: 'closed', holds: released(record.holds, at), closings: [...record.closings, { at, by }] };
+    }
+    case 'IncidentAbsorbed':
+      return mergeFacts.Absorbed(record, event.data);
+    case 'IncidentReleased':
+      return mergeFacts.Released(record, event.data);
+    case 'IncidentMergedInto':
+      return mergeFacts.MergedInto(record, event.data);
+    case 'IncidentUnmerged':
+      return mergeFacts.Unmerged(record);
+  }
+};
+
+export const evolve = (state: Incident, event: IncidentEvent): Incident => {
+  if (event.type === 'IncidentOpened') return open(event.data);
+  if (state.status === 'absent') return state;
+  const record = change(state, event);
+  if (!('by' in event.data)) return record;
+  const { by, ref } = event.data;
+  return {
+    ...record,
+    humanActed: record.humanActed || by === 'human',
+    imported: ref === null ? record.imported : [...record.imported, ref],
+  };
+};
