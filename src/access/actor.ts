@@ -1,6 +1,6 @@
 /** Who acts: the subject of a verified token, as the policy and the ledger see it. */
 import type { ActorKind } from '../ledger/event-contract.js';
-import type { SecrecyLevel } from './marking.js';
+import type { Protection, SecrecyLevel } from './marking.js';
 
 export const ROLES = [
   'analyst',
@@ -34,4 +34,6 @@ export interface Subject {
   readonly email?: string;
   /** Set while a superuser reads another tenant: the session that names it. Such a subject reads and does nothing else. */
   readonly superuserSession?: string;
+  /** Set where a document is made for others: only what everybody who may see a record under this protection may see is read. */
+  readonly audience?: Protection;
 }

@@ -69,7 +69,7 @@ export type Action = (typeof ACTIONS)[number];
 
 /** The first rule that says no. */
 export type Rule =
-  'tenant' | 'clearance' | 'organisation' | 'tlp-organisation' | 'tlp-recipients' | 'not-releasable' | 'releasable-to' | 'role';
+  'audience' | 'tenant' | 'clearance' | 'organisation' | 'tlp-organisation' | 'tlp-recipients' | 'not-releasable' | 'releasable-to' | 'role';
 export type Verdict = { readonly allow: true } | { readonly allow: false; readonly rule: Rule; readonly unseen: boolean };
 
 const DRAFTING: readonly Action[] = [
@@ -171,7 +171,7 @@ const unseen = (rule: Rule): Verdict => ({ allow: false, rule, unseen: true });
 
 /** A rule on who may see a record. */
 interface SeeingRule {
-  readonly rule: Exclude<Rule, 'role'>;
+  readonly rule: Exclude<Rule, 'role' | 'audience'>;
   readonly passes: (subject: Subject, protection: Protection) => boolean;
   /** What it asks for, in words; undefined where it asks nothing of anybody. */
   readonly needs: (protection: Protection) => string | undefined;
@@ -223,7 +223,31 @@ const SEEING: readonly SeeingRule[] = [
   },
 ];
 
+/** Organisations outside of which nobody may see it; undefined: the whole tenant may. */
+const organisationsOf = ({ ownerOrganisation, marking: { tlp, organisations } }: Protection): readonly string[] | undefined => {
+  if (tlp === 'AMBER+STRICT') return [ownerOrganisation];
+  return organisations.length === 0 ? undefined : [ownerOrganisation, ...organisations];
+};
+
+const within = <T>(inner: readonly T[] | undefined, outer: readonly T[] | undefined): boolean =>
+  outer === undefined || (inner !== undefined && inner.every((one) => outer.includes(one)));
+const limited = (list: readonly string[]): readonly string[] | undefined => (list.length === 0 ? undefined : list);
+
+/** @returns whether everybody who may see a record under `audience` may see one under `protection` too. */
+export const covers = (audience: Protection, protection: Protection): boolean => {
+  const [outer, inner] = [audience.marking, protection.marking];
+  return (
+    audience.tenantId === protection.tenantId &&
+    secrecyRank(outer.secrecyLevel) >= secrecyRank(inner.secrecyLevel) &&
+    within(organisationsOf(audience), organisationsOf(protection)) &&
+    (inner.tlp !== 'RED' || (outer.tlp === 'RED' && within(outer.recipients, inner.recipients))) &&
+    within(inner.notReleasableTo, outer.notReleasableTo) &&
+    within(limited(outer.releasableTo), limited(inner.releasableTo))
+  );
+};
+
 const visible = (subject: Subject, protection: Protection): Verdict => {
+  if (subject.audience) return covers(subject.audience, protection) ? ALLOW : unseen('audience');
   for (const { rule, passes } of SEEING) if (!passes(subject, protection)) return unseen(rule);
   return ALLOW;
 };

@@ -130,6 +130,22 @@ describe('the policy', () => {
     }
   });
 
+  it(`shows in a document for an audience only what each of them may see (${CASES} cases, seed ${seed})`, () => {
+    const random = seeded(seed);
+    const counted = { covered: 0, seen: 0 };
+    for (let i = 0; i < CASES; i += 1) {
+      const [reader, audience, protection] = [subjectFrom(random), protectionFrom(random), protectionFrom(random)];
+      const maker: Subject = { ...reader, audience };
+      assert.ok(decide(maker, 'read', audience).allow, 'an audience sees what is marked as its document');
+      if (!decide(maker, 'read', protection).allow) continue;
+      counted.covered += 1;
+      if (hiddenFrom(reader, audience)) continue;
+      counted.seen += 1;
+      assert.ok(!hiddenFrom(reader, protection), JSON.stringify({ reader, audience, protection }));
+    }
+    assert.ok(counted.covered > 500 && counted.seen > 20, JSON.stringify(counted));
+  });
+
   for (const { rule } of ACCESS_TABLE)
     it(`would be caught without the rule ${rule}`, () => {
       const random = seeded(seed);
