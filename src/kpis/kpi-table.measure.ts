@@ -1,0 +1,124 @@
+/** The shape of a tenant's KPIs over a period. */
+import type { Severity } from '../incidents/incident.events.js';
+
+/** Half-open, `[start, end)`. */
+export interface Period {
+  /** UTC, ISO 8601 with milliseconds. */
+  readonly start: string;
+  readonly end: string;
+  /** IANA; days and business hours are of it, and it is printed. */
+  readonly zone: string;
+}
+
+export const KPI_NAMES = [
+  'time_to_detect',
+  'time_to_acknowledge',
+  'time_to_acknowledge_automatic',
+  'time_to_resolve',
+  'time_to_resolve_without_holds',
+  'time_to_contain',
+  'open_aware_time_to_acknowledge',
+  'open_aware_time_to_resolve',
+  'auto_resolution_rate',
+  'false_positive_rate',
+  'escalation_rate',
+  'reopen_rate',
+  'sla_attainment',
+  'backlog',
+  'opened',
+  'resolved',
+  'closed',
+  'detection_coverage',
+  'compliance_posture',
+] as const;
+export type KpiName = (typeof KPI_NAMES)[number];
+
+export type KpiUnit = 'seconds' | 'ratio' | 'count';
+
+/** A figure and everything said beside it. Durations are seconds, rates are ratios from 0 to 1. */
+export interface Kpi {
+  readonly name: KpiName;
+  readonly unit: KpiUnit;
+  /** The headline: the median of durations, the ratio of rates, the count of counts; null: nothing to measure. */
+  readonly value: number | null;
+  /** What it is made of; of a rate its denominator. */
+  readonly n: number;
+  /** Of a rate. */
+  readonly numerator: number | null;
+  readonly mean: number | null;
+  readonly median: number | null;
+  readonly p90: number | null;
+  /** Bad data: negative durations, left out and counted. */
+  readonly negative: number;
+  /** Open incidents that an open-aware figure counts up to the period's end. */
+  readonly censored: number;
+  readonly target: number | null;
+  readonly targetIs: 'at_most' | 'at_least' | null;
+  /** The headline of the period of the same kind before. */
+  readonly previous: number | null;
+  readonly status: 'met' | 'missed' | 'no_target' | 'no_data';
+}
+
+export interface SlaLine {
+  readonly severity: Severity;
+  readonly clock: 'acknowledge' | 'resolve';
+  /** Seconds of the calendar. */
+  readonly target: number;
+  readonly due: number;
+  readonly met: number;
+  /** null: nothing was due. */
+  readonly attainment: number | null;
+}
+
+export interface SlaBreach {
+  readonly incidentId: string;
+  readonly number: string | null;
+  readonly title: string;
+  readonly severity: Severity;
+  readonly clock: 'acknowledge' | 'resolve';
+  readonly dueAt: string;
+  /** null: it still runs. */
+  readonly stoppedAt: string | null;
+  /** Seconds of the calendar, pauses left out. */
+  readonly taken: number;
+  readonly paused: number;
+  readonly cause: string;
+}
+
+export interface CountBy {
+  readonly key: string;
+  readonly opened: number;
+  readonly resolved: number;
+  readonly closed: number;
+  readonly backlog: number;
+}
+
+export interface CoverageTechnique {
+  readonly techniqueId: string;
+  /** Covered: an enabled rule whose last test passed. */
+  readonly state: 'covered' | 'untested' | 'failed' | 'gap';
+  readonly rules: number;
+}
+
+export interface KpiTable {
+  readonly period: Period;
+  /** Of the definitions, printed in each appendix. */
+  readonly definitionsVersion: number;
+  readonly kpis: readonly Kpi[];
+  readonly sla: readonly SlaLine[];
+  readonly backlogAge: { readonly median: number | null; readonly p90: number | null };
+  readonly bySeverity: readonly CountBy[];
+  readonly byCategory: readonly CountBy[];
+  /** By class of the RSIT taxonomy; `none` where an incident has none. */
+  readonly byRsit: readonly CountBy[];
+  readonly coverage: { readonly scopeVersion: string | null; readonly techniques: readonly CoverageTechnique[] };
+  readonly posture: readonly {
+    readonly framework: string;
+    readonly byStatus: readonly { readonly status: string; readonly controls: number }[];
+    /** Days since the evidence; null: no evidence. */
+    readonly oldestEvidence: number | null;
+    readonly withoutEvidence: number;
+  }[];
+  /** What the figures are of: test incidents and merged duplicates are left out, and counted here. */
+  readonly scope: { readonly incidents: number; readonly tests: number; readonly merged: number };
+}
