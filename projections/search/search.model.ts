@@ -13,7 +13,7 @@ import { search } from './search.projection.js';
 
 const TEXTS = [tableOf(ReportTextRow).name, tableOf(SourceTextRow).name];
 const LANGUAGES = tableOf(TenantLanguageRow).name;
-/** Bytes; what is longer lies beside the rows, which a search goes through by the thousand. */
+/** Bytes; what is longer lies beside the rows, which a search goes through by the thousand. Titles, which it ranks by, stay with them. */
 const ROW_TARGET = 256;
 /**
  * How many rows that the index of words finds cost as much as one that is read newest first, with its words from beside it. PostgreSQL takes them for
@@ -133,7 +133,9 @@ class SearchModel extends BoardModel {
   override async create(client: ClientBase, schema: string): Promise<void> {
     await super.create(client, schema);
     for (const table of TEXTS) {
-      await client.query(`alter table "${schema}".${table} set (toast_tuple_target = ${ROW_TARGET})`);
+      await client.query(
+        `alter table "${schema}".${table} set (toast_tuple_target = ${ROW_TARGET}), alter column title set storage main`,
+      );
       const { rows } = await client.query('select $1::regclass::oid as oid', [`"${schema}".${table}`]);
       for (const sql of lookUpsSql(schema, table, rows[0].oid)) await client.query(sql);
     }

@@ -62,10 +62,11 @@ export class LinkedQueries {
       const starts = sql.param(sought.map(({ start }) => start));
       const types = sql.param(sought.map(({ type }) => type));
       const near = sql.param(sought.map((one) => one.near));
+      const wanted = sql.param([...new Set(asked.map(({ type }) => type))]);
       return {
         text: `select start, type, id from (
             select m.start, n.type, n.id, n.label, row_number() over (partition by m.start, n.type order by n.label, n.id) as place
-            from (select distinct near, type, id from (${sql.around(near)}) a) x
+            from (select distinct near, type, id from (${sql.around(near)}) a where a.type = any(${wanted}::text[])) x
             join unnest(${starts}::uuid[], ${types}::text[], ${near}::uuid[]) m(start, type, near) on m.near = x.near and m.type = x.type
             join ${NODE} n on n.id = x.id and n.key = x.type and ${sql.node('n')}
             group by m.start, n.type, n.id, n.label
