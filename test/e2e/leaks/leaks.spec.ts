@@ -286,6 +286,23 @@ describe('learning of a hidden record', function () {
     assert.ok(!news.includes(record.id));
   });
 
+  it('at once after its marking was raised, also when they do not say what to wait for', async () => {
+    for (let time = 0; time < 10; time += 1) {
+      const { receipt } = await create(app, cleared, { title: `Raised at once ${time}`, secrecyLevel: 'RESTRICTED' });
+      const { id, position: atLeast } = receipt;
+      const filter = { ids: [id] };
+      assert.equal((await reports(app, low, { filter, atLeast })).totalCount, 1);
+      const reading = dashboard(app, low, {});
+      await change(app, cleared, 'reviseIntelligenceReport', { id, input: { secrecyLevel: 'SECRET' }, reason: 'Kept close' });
+      const [list, { search }] = await Promise.all([
+        reports(app, low, { filter }),
+        app.data(low, `{ search(text: "${id}") { totalCount } }`),
+      ]);
+      assert.deepEqual([list.totalCount, list.nodes, search.totalCount], [0, [], 0]);
+      await reading;
+    }
+  });
+
   it('from a subscription, also when they come again with a lower clearance', async () => {
     const once = await app.token({ org: 'alpha', sub: 'dan', clearance: 'SECRET', roles: ['analyst'] });
     const now = await app.token({ org: 'alpha', sub: 'dan', clearance: 'RESTRICTED', roles: ['analyst'] });
