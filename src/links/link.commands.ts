@@ -3,7 +3,7 @@ import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { type Action, decide } from '../access/policy.js';
 import { RuleViolation } from '../ledger/decider.js';
 import { conflict, forbidden, LedgerError, notFound } from '../ledger/errors.js';
-import type { Contracts, RecordedEvent } from '../ledger/event-contract.js';
+import type { RecordedEvent } from '../ledger/event-contract.js';
 import { type CommandContext, Ledger, type Loaded, type Receipt } from '../ledger/ledger.js';
 import { InstanceKey, newRecordId } from '../ledger/record-id.js';
 import type { Link, LinkEnd, LinkRole } from './link.events.js';
@@ -96,11 +96,7 @@ export class LinkRecordsHandler implements ICommandHandler<LinkRecords> {
   /** Whether this very command was recorded on the owner of the link before; only asked of those that can be repeated. */
   private async knows({ type, id }: LinkEnd, { subject, commandId, idempotencyKey }: CommandContext): Promise<boolean> {
     if (idempotencyKey === undefined) return false;
-    const events: readonly RecordedEvent[] = await this.ledger.events(
-      linkableTypes[type].type.contracts as Contracts,
-      subject.tenantId,
-      id,
-    );
+    const events: readonly RecordedEvent[] = await this.ledger.events(linkableTypes[type].type.contracts, subject.tenantId, id);
     return events.some(({ at }) => at.meta.commandId === commandId && at.meta.actorId === subject.actorId);
   }
 
