@@ -17,6 +17,7 @@ import {
 } from '@eventstore/db-client';
 import { unavailable } from '../errors.js';
 import { type AllEvent, allEvents } from './all-stream.js';
+import { passLateAnswers } from './late-answers.js';
 
 /** The stream is not at the revision that the append expected. */
 export class RevisionMismatch extends Error {
@@ -51,7 +52,7 @@ export class EventStoreConnection {
   private closed = false;
 
   constructor(private readonly url: string) {
-    this.client = EventStoreDBClient.connectionString(url);
+    this.client = passLateAnswers(EventStoreDBClient.connectionString(url));
   }
 
   /**
@@ -190,7 +191,7 @@ export class EventStoreConnection {
 
   private renew(broken: EventStoreDBClient): void {
     if (this.closed || broken !== this.client) return;
-    this.client = EventStoreDBClient.connectionString(this.url);
+    this.client = passLateAnswers(EventStoreDBClient.connectionString(this.url));
     // Calls still under way on the broken client end with its errors and come back here.
     setTimeout(() => void broken.dispose().catch(() => undefined), APPEND_DEADLINE_MS + 2_000).unref();
   }
