@@ -6,7 +6,10 @@ import { passLateAnswers } from '../../../src/ledger/esdb/late-answers.js';
 
 describe('late answers', () => {
   /** The client's own way: what is pending is looked up by the answer's id, and taken apart. */
-  const clientOver = (calls: EventEmitter, pending: ReadonlyMap<string, readonly [() => void]>): { readonly open: () => void } => {
+  const clientOver = (
+    calls: EventEmitter,
+    pending: ReadonlyMap<string, readonly [() => void]>,
+  ): { readonly open: () => void } => {
     const client = {
       GRPCStreamCreator: (_type: unknown, _name: string, creator: (service: unknown) => unknown) =>
         creator({ batchAppend: () => calls }),
