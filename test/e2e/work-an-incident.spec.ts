@@ -1,11 +1,14 @@
 /** An incident from detection to closing, what a SOC has against the next one, and who may not touch either. */
 import assert from 'node:assert/strict';
-import { startTestApplication, type TestApplication } from '../spec/application.js';
+import { type GraphqlError, startTestApplication, type TestApplication } from '../spec/application.js';
 import { field } from './profiles.js';
 import { actorOf } from './requests.js';
 
 const SHOWN = `id number status severity priority assigneeId tier acknowledgedAt containedAt resolvedAt closedAt heldSince heldSeconds humanActed
   mergedIntoId mergedIds holds { reason } resolutions { verdict automated } severityChanges { from to reason }`;
+
+const pathsOf = ({ extensions }: GraphqlError): readonly string[] =>
+  (extensions['fields'] as readonly { readonly path: string }[]).map(({ path }) => path);
 
 describe('working an incident', function () {
   this.timeout(180_000);
@@ -77,11 +80,13 @@ describe('working an incident', function () {
     });
     const past = await app.data(
       analyst,
-      `{ then: incidents(position: ${JSON.stringify(record.position ?? receipt.position)}, atLeast: "${receipt.position}") { nodes { id status } }
-         history: recordHistory(type: "incident", id: "${id}") { nodes { label happenedAt } } }`,
+      `{ then: incidents(position: "${receipt.position}", atLeast: "${receipt.position}") { nodes { id status } }
+         history: recordHistory(type: "incident", id: "${id}") { edges { node { label happenedAt } } } }`,
     );
     assert.ok(past.then.nodes.some((node: { id: string }) => node.id === id));
-    const labels: readonly { label: string; happenedAt: string }[] = past.history.nodes;
+    const labels: readonly { label: string; happenedAt: string }[] = past.history.edges.map(
+      ({ node }: { node: unknown }) => node,
+    );
     assert.deepEqual(labels.find(({ label }) => label === 'Acknowledged')?.happenedAt, '2026-01-05T08:10:00.000Z');
   });
 
@@ -90,14 +95,13 @@ describe('working an incident', function () {
     assert.equal((await run.refused(manager, 'closeIncident', { id })).extensions.code, 'NOT_RESOLVED');
     assert.equal((await run.refused(analyst, 'reopenIncident', { id, reason: 'Again.' })).extensions.code, 'NOT_RESOLVED');
     const early = await run.refused(analyst, 'acknowledgeIncident', { id, input: { at: '2026-01-05T07:00:00Z' } });
-    assert.deepEqual([early.extensions.code, early.extensions['fields']?.[0]?.path], ['INVALID_INPUT', 'input.at']);
+    assert.deepEqual([early.extensions.code, pathsOf(early)[0]], ['INVALID_INPUT', 'input.at']);
     const silent = await run.refused(analyst, 'changeIncidentSeverity', { id, input: { severity: 'low' } });
     assert.equal(silent.extensions.code, 'REASON_REQUIRED');
     const wrong = await run.refused(analyst, 'openIncident', {
       input: { title: ' ', severity: 'low', rsit: 'magic', techniqueIds: ['X1'] },
     });
-    const paths = wrong.extensions['fields'].map(({ path }: { path: string }) => path);
-    assert.deepEqual(paths.toSorted(), ['input.rsit', 'input.techniqueIds.0', 'input.title']);
+    assert.deepEqual(pathsOf(wrong).toSorted(), ['input.rsit', 'input.techniqueIds.0', 'input.title']);
   });
 
   it('is found by what is known of it, the newest detection first, a page at a time', async () => {
@@ -132,7 +136,7 @@ describe('working an incident', function () {
     assert.deepEqual(await of(manager, hidden), { status: 'new', mergedIntoId: null, mergedIds: [duplicate] });
     const told = await app.data(
       analyst,
-      `{ recordHistory(type: "incident", id: "${duplicate}") { nodes { changes { old new } } } }`,
+      `{ recordHistory(type: "incident", id: "${duplicate}") { edges { node { label changes { field old new } } } } }`,
     );
     assert.ok(!JSON.stringify(told).includes(hidden));
     assert.equal((await run.refused(analyst, 'acknowledgeIncident', { id: duplicate })).extensions.code, 'MERGED');
@@ -179,6 +183,6 @@ describe('working an incident', function () {
     );
     assert.deepEqual(controls.nodes, [{ control_id: 'DE.CM-01', evidence_at: '2026-01-06T00:00:00.000Z' }]);
     const unknown = await run.refused(manager, 'createControl', { input: { ...input, framework: 'COBIT' } });
-    assert.deepEqual(unknown.extensions['fields']?.[0]?.path, 'input.framework');
+    assert.deepEqual(pathsOf(unknown), ['input.framework']);
   });
 });

@@ -1,4 +1,5 @@
 /** What the boards of incidents, detection rules and controls show after events. */
+import assert from 'node:assert/strict';
 import { incidents } from '../../../projections/incidents/incidents.projection.js';
 import * as control from '../../examples/control.js';
 import * as rule from '../../examples/detection-rule.js';
@@ -36,7 +37,7 @@ describe('the incident boards', () => {
     const marked = { type: 'IncidentMarked', data: { marking: secret } };
     const [before, after] = [given(incident.opened()), given(incident.opened(), marked)];
     const aclOf = (board: typeof before) => board.row<{ aclId: string }>('incident_state')?.aclId;
-    if (aclOf(before) === aclOf(after)) throw new Error('the compartment did not change');
+    assert.notEqual(aclOf(before), aclOf(after));
   });
   it('show rules and controls', () => {
     given(rule.created, rule.enabled, rule.tested()).then({
