@@ -70,7 +70,8 @@ export const columnReaders = (mapping: CsvMapping, header: Row) => {
   const meaning = <T>(row: Row, role: Role, meanings: Readonly<Record<string, T>> = {}): T | undefined => {
     const value = text(row, role);
     if (value === undefined) return undefined;
-    if (!Object.hasOwn(meanings, value)) throw new RowProblem(`the mapping does not say what ${quoted(value)} means`, columns[role]);
+    if (!Object.hasOwn(meanings, value))
+      throw new RowProblem(`the mapping does not say what ${quoted(value)} means`, columns[role]);
     return meanings[value];
   };
   const flag = (row: Row, role: Role): boolean | undefined => {

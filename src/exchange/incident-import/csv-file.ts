@@ -1,7 +1,7 @@
 /** An incident log as CSV (RFC 4180): a header, then rows that are read one after the other. */
 import { pipeline } from 'node:stream/promises';
 import { CsvError, parse } from 'csv-parse';
-import { brokenFile, type LineLimits, wholeLines } from '../whole-lines.js';
+import { brokenFile, wholeLines } from '../whole-lines.js';
 import { missingColumns, type Row } from './csv-columns.js';
 import type { CsvMapping } from './csv-mapping.js';
 import { rowReader } from './csv-row.js';
@@ -17,8 +17,8 @@ interface Parsed {
 const firstLineOf = ({ record, info }: Parsed): number =>
   info.lines - record.reduce((lines, field) => lines + (field.includes('\n') ? field.split('\n').length - 1 : 0), 0);
 
-const bytesOf = async function* (source: AsyncIterable<Uint8Array>, limits: LineLimits) {
-  for await (const { bytes } of wholeLines(source, limits)) yield bytes;
+const bytesOf = async function* (source: AsyncIterable<Uint8Array>, lineBytes: number) {
+  for await (const { bytes } of wholeLines(source, lineBytes)) yield bytes;
 };
 
 const checkHeader = (mapping: CsvMapping, header: Row): void => {
@@ -28,7 +28,9 @@ const checkHeader = (mapping: CsvMapping, header: Row): void => {
       `the header has no ${missing.length === 1 ? 'column' : 'columns'} ${missing.join(', ')}. It has ${header.join(', ').slice(0, 1_000)}; mend the mapping or its delimiter.`,
       1,
     );
-  const twice = [...new Set(Object.values(mapping.columns).flat())].find((name) => header.indexOf(name) !== header.lastIndexOf(name));
+  const twice = [...new Set(Object.values(mapping.columns).flat())].find(
+    (name) => header.indexOf(name) !== header.lastIndexOf(name),
+  );
   if (twice !== undefined) throw brokenFile(`the header has the column ${twice} twice; rename one.`, 1);
 };
 
@@ -40,7 +42,7 @@ export const readCsv = async function* (
   source: AsyncIterable<Uint8Array>,
   mapping: CsvMapping,
   pseudonymOf: (name: string) => string,
-  limits: LineLimits,
+  lineBytes: number,
 ): AsyncGenerator<Reading> {
   const parser = parse({
     bom: true,
@@ -48,10 +50,10 @@ export const readCsv = async function* (
     info: true,
     relax_column_count: true,
     skip_empty_lines: true,
-    max_record_size: limits.lineBytes,
+    max_record_size: lineBytes,
   });
   // A failure reaches the loop through the parser, which the pipeline destroys with it.
-  const feeding = pipeline(bytesOf(source, limits), parser).catch(() => undefined);
+  const feeding = pipeline(bytesOf(source, lineBytes), parser).catch(() => undefined);
   let read: ReturnType<typeof rowReader> | undefined;
   try {
     for await (const parsed of parser as AsyncIterable<Parsed>) {

@@ -82,9 +82,10 @@ export const CsvMapping = z
     dates: Dates,
     columns: Columns,
     /** State names and what they mean; others go into the error report. */
-    states: words(
-      z.enum(STATES, { error: `must be one of ${STATES.join(', ')}` }),
-    ).refine((states) => Object.keys(states).length > 0, 'must name the states of the log'),
+    states: words(z.enum(STATES, { error: `must be one of ${STATES.join(', ')}` })).refine(
+      (states) => Object.keys(states).length > 0,
+      'must name the states of the log',
+    ),
     priorities: words(Priority).optional(),
     severities: words(Severity).optional(),
     verdicts: words(Verdict).optional(),
@@ -110,7 +111,11 @@ export const CsvMapping = z
         context.addIssue({ code: 'custom', path: [list], message: `must be given, since columns.${role} is` });
     for (const role of ['category', 'source', 'priority', 'severity', 'verdict'] as const)
       if (columns[role] !== undefined && constants[role] !== undefined)
-        context.addIssue({ code: 'custom', path: ['constants', role], message: `must be left out, since columns.${role} is given` });
+        context.addIssue({
+          code: 'custom',
+          path: ['constants', role],
+          message: `must be left out, since columns.${role} is given`,
+        });
   });
 export type CsvMapping = z.infer<typeof CsvMapping>;
 

@@ -50,7 +50,10 @@ export const rowReader = (mapping: CsvMapping, header: Row, pseudonymOf: (name: 
       occurredAt: read.date(row, 'occurredAt'),
       source: read.text(row, 'source') ?? constants.source,
       assetRefs: assets?.length ? assets : undefined,
-      techniqueIds: read.text(row, 'techniques')?.split(/[\s,;]+/).filter(Boolean),
+      techniqueIds: read
+        .text(row, 'techniques')
+        ?.split(/[\s,;]+/)
+        .filter(Boolean),
       isTest: read.flag(row, 'test'),
     };
     return fitting(SaidDetails, said, columnOf);

@@ -40,10 +40,16 @@ const byLine = (a: RowRemark, b: RowRemark): number => a.line - b.line;
 export class RowBook {
   private readonly errors: RowRemark[] = [];
   private readonly warnings: RowRemark[] = [];
+  private total = 0;
   private readonly rows = { events: 0, nothingNew: 0, known: 0 };
   private readonly incidents = { opened: 0, updated: 0, unchanged: 0 };
   private readonly events: Partial<Record<IncidentEvent['type'], number>> = {};
   private position: bigint | null = null;
+
+  /** A row was read; it has to end somewhere. */
+  read(): void {
+    this.total += 1;
+  }
 
   error(line: number, reason: string, column: string | null = null): void {
     this.errors.push({ line, column, reason });
@@ -72,10 +78,9 @@ export class RowBook {
   }
 
   receipt(head: Pick<IncidentImportReceipt, 'importId' | 'file' | 'dryRun'>): IncidentImportReceipt {
-    const { events, nothingNew } = this.rows;
     return {
       ...head,
-      rows: { total: events + nothingNew + this.errors.length, ...this.rows, errors: this.errors.length },
+      rows: { total: this.total, ...this.rows, errors: this.errors.length },
       incidents: this.incidents,
       events: this.events,
       errors: this.errors.toSorted(byLine),

@@ -1,6 +1,5 @@
 /** What a source system reports of one of its incidents, and the facts that this makes in the ledger. Pure. */
-import { changedFields } from '../../ledger/text.js';
-import type { Marking } from '../../access/marking.js';
+import { type Marking, withCreator } from '../../access/marking.js';
 import {
   BLANK_INCIDENT,
   type DoneBy,
@@ -12,10 +11,10 @@ import {
   type Verdict,
 } from '../../incidents/incident.events.js';
 import { evolve, type Incident, type IncidentRecord } from '../../incidents/incident.record.js';
+import { changedFields } from '../../ledger/text.js';
 
 export type ObservedState =
-  | { readonly is: 'new' | 'active' | 'resolved' | 'closed' }
-  | { readonly is: 'hold'; readonly reason: HoldReason };
+  { readonly is: 'new' | 'active' | 'resolved' | 'closed' } | { readonly is: 'hold'; readonly reason: HoldReason };
 
 /** A row of a log, or a message: an incident as its source system shows it after one change. */
 export interface Observation {
@@ -58,6 +57,8 @@ export interface Step {
   readonly facts: readonly IncidentEvent[];
   /** It comes not later than what was imported before, so it is taken for known. */
   readonly known: boolean;
+  /** What of it cannot be recorded; null: nothing. */
+  readonly remark: string | null;
 }
 
 /** What is the same for all of an incident's observations. */
@@ -98,7 +99,8 @@ type Rule = (
 ) => IncidentEvent | false | null | undefined;
 
 const isDone = ({ status }: IncidentRecord): boolean => status === 'resolved' || status === 'closed';
-const isOpenState = (state: ObservedState | null): boolean => state?.is === 'new' || state?.is === 'active' || state?.is === 'hold';
+const isOpenState = (state: ObservedState | null): boolean =>
+  state?.is === 'new' || state?.is === 'active' || state?.is === 'hold';
 const waitsFor = ({ status, holds }: IncidentRecord): HoldReason | null =>
   status === 'on_hold' ? (holds.findLast(({ to }) => to === null)?.reason ?? null) : null;
 
@@ -149,10 +151,20 @@ const opened = (seen: Observation, { origin, marking, createdBy }: Opening, { by
     by,
     ref,
     origin,
-    marking,
+    marking: withCreator(marking, createdBy),
     createdBy,
   },
 });
+
+/** A verdict belongs to its resolution. */
+const lateVerdict = (before: Incident, { state, resolution: { verdict } }: Observation): string | null =>
+  before.status !== 'absent' &&
+  isDone(before) &&
+  !isOpenState(state) &&
+  verdict !== 'unknown' &&
+  verdict !== before.resolutions.at(-1)?.verdict
+    ? `the verdict ${verdict} came after the resolution and is not recorded; reopen the incident and resolve it with this verdict`
+    : null;
 
 const observe = (before: Incident, seen: Observation, key: string, opening: Opening) => {
   const happens: Happens = (kind, at = seen.at) => ({ at, by: seen.by, ref: `${key}:${kind}` });
@@ -167,7 +179,7 @@ const observe = (before: Incident, seen: Observation, key: string, opening: Open
     const fact = rule(state as IncidentRecord, seen, happens, opening);
     if (fact) add(fact);
   }
-  return { facts, state };
+  return { facts, state, remark: lateVerdict(before, seen) };
 };
 
 /**
@@ -186,12 +198,32 @@ export const stepsOf = (before: Incident, observations: readonly Observation[], 
     last = base;
     const key = twin === 0 ? base : `${base}.${twin}`;
     if (key <= known) {
-      steps.push({ observation, facts: [], known: true });
+      steps.push({ observation, facts: [], known: true, remark: null });
       continue;
     }
-    const next = observe(state, observation, key, opening);
-    state = next.state;
-    steps.push({ observation, facts: next.facts, known: false });
+    const { facts, state: after, remark } = observe(state, observation, key, opening);
+    state = after;
+    steps.push({ observation, facts, known: false, remark });
   }
   return steps;
+};
+
+const BATCH_FACTS = 200;
+const BATCH_CHARACTERS = 200_000;
+
+/** Cuts steps into what one command takes; the facts of one observation stay together, so that a broken import goes on after whole ones. */
+export const batchesOf = (steps: readonly Step[]): readonly (readonly Step[])[] => {
+  const batches: Step[][] = [[]];
+  let [facts, characters] = [0, 0];
+  for (const step of steps) {
+    const size = step.facts.length === 0 ? 0 : JSON.stringify(step.facts).length;
+    if (facts > 0 && (facts + step.facts.length > BATCH_FACTS || characters + size > BATCH_CHARACTERS)) {
+      batches.push([]);
+      [facts, characters] = [0, 0];
+    }
+    batches.at(-1)!.push(step);
+    facts += step.facts.length;
+    characters += size;
+  }
+  return batches;
 };

@@ -1,7 +1,7 @@
 /** OCSF findings as NDJSON: one message a line. */
 import { JsonSyntaxError } from '../../json/json-syntax-error.js';
 import { readJson } from '../../json/strict-json.js';
-import { type LineLimits, wholeLines } from '../whole-lines.js';
+import { wholeLines } from '../whole-lines.js';
 import type { Reading } from './reading.js';
 import { findingReport } from './ocsf-finding.js';
 import { RowProblem } from './row-problem.js';
@@ -25,9 +25,9 @@ const reading = (text: string, line: number, pseudonymOf: (system: string, name:
 export const readOcsf = async function* (
   source: AsyncIterable<Uint8Array>,
   pseudonymOf: (system: string, name: string) => string,
-  limits: LineLimits,
+  lineBytes: number,
 ): AsyncGenerator<Reading> {
-  for await (const { bytes, line } of wholeLines(source, limits))
+  for await (const { bytes, line } of wholeLines(source, lineBytes))
     for (const [index, text] of bytes.toString('utf8').split('\n').entries())
       if (text.trim() !== '') yield reading(text, line + index, pseudonymOf);
 };

@@ -1,7 +1,16 @@
 /** From an OCSF 1.x finding to what it says: Incident Finding (class 2005) and Detection Finding (class 2004). */
 import { z } from 'zod';
 import { TechniqueId } from '../../intel-reports/intel-report.events.js';
-import { type DoneBy, IncidentDetails, IncidentOrigin, type Priority, SEVERITIES, type Severity, type Verdict, VERDICTS } from '../../incidents/incident.events.js';
+import {
+  type DoneBy,
+  IncidentDetails,
+  IncidentOrigin,
+  type Priority,
+  SEVERITIES,
+  type Severity,
+  type Verdict,
+  VERDICTS,
+} from '../../incidents/incident.events.js';
 import { MAX_SEQUENCE, type Observation, type ObservedState, type Report } from './observation.measure.js';
 import { fitting, RowProblem } from './row-problem.js';
 
@@ -12,7 +21,11 @@ const CLOSE = 3;
 const OTHER = 99;
 
 /** `timestamp_t`: milliseconds since the epoch, of the years 1970 to 9999. */
-const Time = z.int().min(0).max(253_402_300_799_999, 'must be milliseconds since 1970').transform((time) => new Date(time).toISOString());
+const Time = z
+  .int()
+  .min(0)
+  .max(253_402_300_799_999, 'must be milliseconds since 1970')
+  .transform((time) => new Date(time).toISOString());
 const Id = z.int();
 const Text = z.string();
 const Technique = z.looseObject({ uid: Text.nullish() });
@@ -65,7 +78,14 @@ const HELD = { is: 'hold', reason: 'other' } as const;
 const STATES: Record<number, Readonly<Record<number, ObservedState>>> = {
   [INCIDENT]: { 1: { is: 'new' }, 2: { is: 'active' }, 3: HELD, 4: { is: 'resolved' }, 5: { is: 'closed' } },
   // Suppressed was reviewed and found to be of no concern; archived and deleted are out of sight.
-  [DETECTION]: { 1: { is: 'new' }, 2: { is: 'active' }, 3: { is: 'resolved' }, 4: { is: 'resolved' }, 5: { is: 'closed' }, 6: { is: 'closed' } },
+  [DETECTION]: {
+    1: { is: 'new' },
+    2: { is: 'active' },
+    3: { is: 'resolved' },
+    4: { is: 'resolved' },
+    5: { is: 'closed' },
+    6: { is: 'closed' },
+  },
 };
 const SUPPRESSED = 3;
 
@@ -96,7 +116,9 @@ const infosOf = ({ finding_info, finding_info_list }: Finding): readonly Info[] 
 /** Sub-techniques are the closer word; what is no ATT&CK technique is left out. */
 const techniquesOf = (finding: Finding) => {
   const attacks = [...(finding.attacks ?? []), ...infosOf(finding).flatMap((info) => info.attacks ?? [])];
-  const named = [...new Set(attacks.flatMap(({ sub_technique, technique }) => filled([sub_technique?.uid, technique?.uid]).slice(0, 1)))];
+  const named = [
+    ...new Set(attacks.flatMap(({ sub_technique, technique }) => filled([sub_technique?.uid, technique?.uid]).slice(0, 1))),
+  ];
   const known = named.filter((uid) => TechniqueId.safeParse(uid).success);
   return { known, unknown: named.filter((uid) => !known.includes(uid)) };
 };
@@ -113,7 +135,8 @@ const FIELDS: Readonly<Record<string, string>> = {
 
 const detailsOf = (finding: Finding, techniqueIds: readonly string[]): Partial<IncidentDetails> => {
   const infos = infosOf(finding);
-  const first = <T>(of: (info: Info) => T | null | undefined): T | undefined => infos.map(of).find((value) => value != null) ?? undefined;
+  const first = <T>(of: (info: Info) => T | null | undefined): T | undefined =>
+    infos.map(of).find((value) => value != null) ?? undefined;
   const priority = PRIORITIES[finding.priority_id ?? 0];
   const said = {
     title: filled([first(({ title }) => title), finding.message])[0]?.slice(0, 500),
