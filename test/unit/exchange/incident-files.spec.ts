@@ -4,7 +4,7 @@ import { readCsv } from '../../../src/exchange/incident-import/csv-file.js';
 import { CsvMapping } from '../../../src/exchange/incident-import/csv-mapping.js';
 import { shippedMapping, shippedMappings } from '../../../src/exchange/incident-import/mappings.js';
 import { absent, evolve } from '../../../src/incidents/incident.record.js';
-import { stepsOf } from '../../../src/exchange/incident-import/observation.measure.js';
+import { type Opening, stepsOf } from '../../../src/exchange/incident-import/observation.measure.js';
 import { readOcsf } from '../../../src/exchange/incident-import/ocsf-file.js';
 import type { Reading } from '../../../src/exchange/incident-import/reading.js';
 
@@ -162,10 +162,10 @@ const ocsf = (...messages: readonly (object | string)[]): Promise<readonly Readi
       LINE_BYTES,
     ),
   );
-const OPENING = {
+const OPENING: Omit<Opening, 'origin'> = {
   marking: { secrecyLevel: 'RESTRICTED', tlp: 'AMBER', organisations: [], releasableTo: [], notReleasableTo: [], recipients: [] },
   createdBy: 'ann',
-} as const;
+};
 
 describe('OCSF findings', () => {
   it('become facts by comparing each with the state after the earlier ones', async () => {

@@ -4,6 +4,7 @@ import {
   batchesOf,
   type Observation,
   type ObservedState,
+  type Opening,
   type Step,
   stepsOf,
 } from '../../../src/exchange/incident-import/observation.measure.js';
@@ -11,7 +12,7 @@ import { absent, evolve, type Incident } from '../../../src/incidents/incident.r
 import { readEvent } from '../../../src/event-catalogue.js';
 
 const OPENED_AT = '2026-03-02T08:00:00.000Z';
-const OPENING = {
+const OPENING: Opening = {
   origin: { system: 'Tickets', id: 'INC1' },
   marking: {
     secrecyLevel: 'RESTRICTED',
@@ -22,7 +23,7 @@ const OPENING = {
     recipients: [],
   },
   createdBy: 'ann',
-} as const;
+};
 
 const at = (time: string): string => `2026-03-02T${time}:00.000Z`;
 let line = 1;
