@@ -8,13 +8,11 @@ import { LedgerError, notFound } from '../ledger/errors.js';
 import type { ActorKind } from '../ledger/event-contract.js';
 import type { Ledger, Loaded } from '../ledger/ledger.js';
 import { sameValue } from '../ledger/text.js';
-import type { LinkEnd } from '../links/link.events.js';
-import { linkableTypes } from '../links/linked-types.js';
 import { People } from '../people/people.queries.js';
 import type { MomentInput } from '../read-side/moment.queries.js';
 import type { ReadModels } from '../read-side/read-model.queries.js';
 import { historicTypes, type HistoricType, type Naming } from './record-types.js';
-import { References } from './references.js';
+import { type Reference, References } from './references.js';
 import { changesBetween, type FieldChange, happenedAt, specOf, type Step, steps } from './replay.js';
 
 export interface HistoryFrame {
@@ -199,13 +197,14 @@ export class HistoryQueries {
 
   /** The steps without other records that the reader may not see today. */
   private async concealed(subject: Subject, { named, without }: Naming, all: readonly Step[]): Promise<readonly Step[]> {
-    const keyOf = ({ type, id }: LinkEnd): string => `${type} ${id}`;
+    const keyOf = ({ type, id }: Reference): string => `${type} ${id}`;
     const ends = new Map(all.flatMap(({ after }) => named(after.record as never)).map((end) => [keyOf(end), end]));
     const hidden = new Set<string>();
     await Promise.all(
       [...ends].map(async ([key, { type, id }]) => {
-        const other = await this.ledger.load(linkableTypes[type].type, subject.tenantId, id);
-        const marking = other && linkableTypes[type].type.markingOf(other.record);
+        const { type: named } = historicTypes[type];
+        const other = await this.ledger.load(named, subject.tenantId, id);
+        const marking = other && named.markingOf(other.record);
         if (!other || !marking || !decide(subject, 'read', { ...other, marking }).allow) hidden.add(key);
       }),
     );

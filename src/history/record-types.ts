@@ -2,6 +2,8 @@
 import type { Action } from '../access/policy.js';
 import { attackPatternType } from '../attack-patterns/attack-pattern.type.js';
 import { campaignType } from '../campaigns/campaign.type.js';
+import { controlType } from '../controls/control.type.js';
+import { detectionRuleType } from '../detection-rules/detection-rule.type.js';
 import { stixObjectType } from '../exchange/stix/stix-object.type.js';
 import type { StixObject } from '../exchange/stix/stix-object.record.js';
 import type { IntelReportEvent } from '../intel-reports/intel-report.events.js';
@@ -9,9 +11,9 @@ import { currentContent, type IntelReport, publishedVersion, type ReportComment 
 import type { Handover } from '../handover/handover.record.js';
 import { handoverType } from '../handover/handover.type.js';
 import { intelReportType } from '../intel-reports/intel-report.type.js';
+import { incidentType } from '../incidents/incident.type.js';
 import { infrastructureType } from '../infrastructure/infrastructure.type.js';
 import { investigationType } from '../investigations/investigation.type.js';
-import type { LinkEnd, LinkedType } from '../links/link.events.js';
 import type { Links } from '../links/link.record.js';
 import type { Mergeable } from '../profiles/merge.record.js';
 import type { Absent, AnyProfile } from '../profiles/profile.record.js';
@@ -23,7 +25,7 @@ import { targetType } from '../targets/target.type.js';
 import { tenantSettingsType } from '../tenants/tenant-settings.type.js';
 import { threatActorType } from '../threat-actors/threat-actor.type.js';
 import { watchListType } from '../watch-lists/watch-list.type.js';
-import type { ReferringFields } from './references.js';
+import type { Reference, ReferringFields } from './references.js';
 import { type AnyRecordType, changesBetween, type FieldChange } from './replay.js';
 
 export interface HistoricType {
@@ -42,9 +44,9 @@ export interface HistoricType {
 
 export interface Naming {
   /** The other records that a state names. */
-  readonly named: (record: never) => readonly LinkEnd[];
+  readonly named: (record: never) => readonly Reference[];
   /** The state without those that are hidden. */
-  readonly without: (record: never, hidden: (end: LinkEnd) => boolean) => unknown;
+  readonly without: (record: never, hidden: (record: Reference) => boolean) => unknown;
 }
 
 const reportFields = (report: IntelReport): Record<string, unknown> => {
@@ -118,18 +120,18 @@ const sessionFields = (session: SuperuserSession): Record<string, unknown> => {
   return { ...fields, scopes: Object.fromEntries(scopes.map(({ query, at }) => [query, at])) };
 };
 
-type Connected = AnyProfile & Links & Mergeable;
+type Connected = AnyProfile & Partial<Links> & Mergeable;
 
 /** Of a record that is linked with others, or merged with those of its own type. */
-const namingOf = (type: LinkedType): Naming => ({
-  named: ({ links, merged, mergedInto }: Connected) => [
+const namingOf = (type: string): Naming => ({
+  named: ({ links = [], merged, mergedInto }: Connected) => [
     ...links.map(({ to }) => to),
     ...merged.map((id) => ({ type, id })),
     ...(mergedInto === null ? [] : [{ type, id: mergedInto }]),
   ],
-  without: (record: Connected, hidden: (end: LinkEnd) => boolean) => ({
+  without: (record: Connected, hidden: (other: Reference) => boolean) => ({
     ...record,
-    links: record.links.filter(({ to }) => !hidden(to)),
+    ...(record.links ? { links: record.links.filter(({ to }) => !hidden(to)) } : {}),
     merged: record.merged.filter((id) => !hidden({ type, id })),
     mergedInto: record.mergedInto !== null && hidden({ type, id: record.mergedInto }) ? null : record.mergedInto,
   }),
@@ -170,4 +172,7 @@ export const historicTypes: Readonly<Record<string, HistoricType>> = {
   target: historic(targetType, profileFields),
   infrastructure: historic(infrastructureType, profileFields),
   attackPattern: historic(attackPatternType, profileFields),
+  incident: { ...historic(incidentType, profileFields), naming: namingOf('incident') },
+  detectionRule: historic(detectionRuleType, profileFields),
+  control: historic(controlType, profileFields),
 };

@@ -106,7 +106,7 @@ export class ChangeIncidentHandler implements ICommandHandler<ChangeIncident> {
 
   private async commandOf(request: IncidentRequest, context: CommandContext): Promise<IncidentCommand> {
     if (request.kind === 'open') return this.openCommand(request.input, context);
-    const at = 'at' in request.input ? (request.input.at as string | undefined) : undefined;
+    const at = request.kind === 'revise' ? undefined : request.input.at;
     return { type: 'Do', step: stepOf(request, context), doing: this.doing(at, context) };
   }
 
