@@ -41,7 +41,7 @@ export const sendFile = async <Receipt>(options: ApiOptions, sending: Sending, p
   const { file, path, contentType, body, unit } = sending;
   const headers = { ...authorization(options), 'content-type': contentType, accept: 'application/x-ndjson' };
   // A body that is read as it is sent has no length to tell beforehand.
-  const response = await request(options, path, { method: 'POST', headers, body, duplex: 'half' } as RequestInit);
+  const response = await request(options, path, { method: 'POST', headers, body, duplex: 'half' });
   if (!response.ok || !response.body) {
     const text = await problemText(response);
     throw new CommandFailed(text.startsWith(file) ? text : `${file}: ${text}`);
