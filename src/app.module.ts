@@ -11,6 +11,7 @@ import type { Config } from './config/config.js';
 import { ControlsModule } from './controls/controls.module.js';
 import { DashboardModule } from './dashboard/dashboard.module.js';
 import { DetectionRulesModule } from './detection-rules/detection-rules.module.js';
+import { IncidentImportModule } from './exchange/incident-import/incident-import.module.js';
 import { StixModule } from './exchange/stix/stix.module.js';
 import { GraphModule } from './graph/graph.module.js';
 import { GraphqlApiModule } from './graphql/graphql.module.js';
@@ -63,6 +64,7 @@ export class AppModule {
         GraphModule,
         LiveModule.register(config),
         StixModule,
+        IncidentImportModule,
         PeopleModule,
         WatchListsModule,
         CampaignsModule,

@@ -5,6 +5,7 @@ import { briefBench } from './brief.bench.js';
 import { dashboardBench } from './dashboard.bench.js';
 import { eventStoreBench } from './event-store.bench.js';
 import { graphBench } from './graph.bench.js';
+import { incidentImportBench } from './incident-import.bench.js';
 import { liveBench } from './live.bench.js';
 import { describeMachine, type Machine } from './machine.js';
 import { mutationsBench } from './mutations.bench.js';
@@ -25,6 +26,7 @@ export const BENCHES: readonly Bench[] = [
   eventStoreBench,
   projectionsBench,
   stixImportBench,
+  incidentImportBench,
   searchBench,
   graphBench,
   liveBench,

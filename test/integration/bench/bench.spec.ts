@@ -14,6 +14,7 @@ const FIGURES: Readonly<Record<string, number>> = {
   'event-store': 1,
   projections: 3,
   'stix-import': 1,
+  'incident-import': 1,
   search: 1,
   graph: 1,
   live: 1,
