@@ -5,6 +5,7 @@ import { briefBench } from './brief.bench.js';
 import { dashboardBench } from './dashboard.bench.js';
 import { eventStoreBench } from './event-store.bench.js';
 import { graphBench } from './graph.bench.js';
+import { kpisBench } from './kpis.bench.js';
 import { liveBench } from './live.bench.js';
 import { describeMachine, type Machine } from './machine.js';
 import { mutationsBench } from './mutations.bench.js';
@@ -27,6 +28,7 @@ export const BENCHES: readonly Bench[] = [
   stixImportBench,
   searchBench,
   graphBench,
+  kpisBench,
   liveBench,
 ];
 

@@ -16,6 +16,7 @@ const FIGURES: Readonly<Record<string, number>> = {
   'stix-import': 1,
   search: 1,
   graph: 1,
+  kpis: 2,
   live: 1,
 };
 
