@@ -9,6 +9,7 @@ import { DevelopmentIssuerModule } from './auth/development-issuer/development-i
 import { CampaignsModule } from './campaigns/campaigns.module.js';
 import type { Config } from './config/config.js';
 import { DashboardModule } from './dashboard/dashboard.module.js';
+import { IncidentImportModule } from './exchange/incident-import/incident-import.module.js';
 import { StixModule } from './exchange/stix/stix.module.js';
 import { GraphModule } from './graph/graph.module.js';
 import { GraphqlApiModule } from './graphql/graphql.module.js';
@@ -62,6 +63,7 @@ export class AppModule {
         GraphModule,
         LiveModule.register(config),
         StixModule,
+        IncidentImportModule,
         PeopleModule,
         WatchListsModule,
         CampaignsModule,
