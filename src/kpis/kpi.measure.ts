@@ -207,10 +207,10 @@ export const coverageOf = (scope: DetectionScope | null, rules: readonly RuleFac
   const enabled = rules.filter((rule) => rule.enabled);
   return (scope?.techniqueIds ?? []).toSorted().map((techniqueId) => {
     const own = enabled.filter(({ techniqueIds }) => techniqueIds.includes(techniqueId));
-    const results = own.map(({ lastTest }) => lastTest);
-    const state = results.includes('passed')
+    const results = new Set(own.map(({ lastTest }) => lastTest));
+    const state = results.has('passed')
       ? 'covered'
-      : results.includes(null)
+      : results.has(null)
         ? 'untested'
         : own.length > 0
           ? 'failed'

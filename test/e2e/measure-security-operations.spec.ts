@@ -236,7 +236,7 @@ const readTickets = (text: string): readonly Ticket[] => {
 };
 
 const described = (durations: readonly number[]) => {
-  const values = durations.filter((value) => value >= 0).sort((a, b) => a - b);
+  const values = durations.filter((value) => value >= 0).toSorted((a, b) => a - b);
   const at = (p: number) => {
     if (values.length === 0) return null;
     const place = p * (values.length - 1);
@@ -265,8 +265,8 @@ const inMonth = (tickets: readonly Ticket[], startMs: number, endMs: number) => 
     if (within('reopened')) reopened += 1;
     if (ticket.acknowledged !== undefined && ticket.acknowledged >= start && ticket.acknowledged < end)
       acknowledgements.push(ticket.acknowledged - ticket.opened);
-    const state = past.filter(([turn]) => turn !== 'closed').pop()?.[0];
-    const last = past.filter(([turn]) => turn === 'resolved').pop()?.[1];
+    const state = past.findLast(([turn]) => turn !== 'closed')?.[0];
+    const last = past.findLast(([turn]) => turn === 'resolved')?.[1];
     if (state !== 'resolved') ages.push(end - ticket.opened);
     else if (last! >= start) resolutions.push(last! - ticket.opened);
   }

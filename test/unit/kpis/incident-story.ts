@@ -17,18 +17,18 @@ type Told = { [Event in IncidentEvent as Event['type']]: Event['data'] };
 type Own<Type extends keyof Told> = Omit<Told[Type], 'at' | 'by' | 'ref'> & { readonly by?: 'human' | 'service' | 'rule' };
 
 /** A fact that is no opening. */
-export const then = <Type extends Exclude<keyof Told, 'IncidentOpened'>>(type: Type, when: When, own: Own<Type>): IncidentEvent =>
+export const fact = <Type extends Exclude<keyof Told, 'IncidentOpened'>>(type: Type, when: When, own: Own<Type>): IncidentEvent =>
   ({ type, data: { at: at(when), by: 'human', ref: null, ...own } }) as unknown as IncidentEvent;
-export const acknowledged = (when: When, by: 'human' | 'rule' = 'human') => then('IncidentAcknowledged', when, { by });
-export const held = (when: When, reason: Told['IncidentOnHold']['reason'] = 'user') => then('IncidentOnHold', when, { reason });
-export const resumed = (when: When) => then('IncidentResumed', when, {});
+export const acknowledged = (when: When, by: 'human' | 'rule' = 'human') => fact('IncidentAcknowledged', when, { by });
+export const held = (when: When, reason: Told['IncidentOnHold']['reason'] = 'user') => fact('IncidentOnHold', when, { reason });
+export const resumed = (when: When) => fact('IncidentResumed', when, {});
 export const resolved = (
   when: When,
   verdict: Told['IncidentResolved']['verdict'] = 'true_positive',
   by: 'human' | 'rule' = 'human',
-) => then('IncidentResolved', when, { resolution: '', verdict, automated: by === 'rule', by });
-export const reopened = (when: When) => then('IncidentReopened', when, { reason: '' });
-export const closed = (when: When) => then('IncidentClosed', when, {});
+) => fact('IncidentResolved', when, { resolution: '', verdict, automated: by === 'rule', by });
+export const reopened = (when: When) => fact('IncidentReopened', when, { reason: '' });
+export const closed = (when: When) => fact('IncidentClosed', when, {});
 
 export interface Opened extends Partial<IncidentDetails> {
   readonly severity?: Severity;

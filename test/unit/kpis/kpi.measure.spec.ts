@@ -6,7 +6,7 @@ import type { Kpi, KpiName } from '../../../src/kpis/kpi-table.measure.js';
 import { Lineage, type LineageFilter } from '../../../src/kpis/lineage.measure.js';
 import { DEFAULT_SLA_POLICY, slaReach, slaRules } from '../../../src/kpis/sla.measure.js';
 import type { SlaPolicy } from '../../../src/tenants/soc-settings.events.js';
-import { acknowledged, at, closed, held, incident, reopened, resolved, resumed, then, type When } from './incident-story.js';
+import { acknowledged, at, closed, held, incident, reopened, resolved, resumed, fact, type When } from './incident-story.js';
 
 const DAY = 24;
 const HOUR = 3_600;
@@ -93,7 +93,7 @@ describe('the KPIs of a period', () => {
 
   it('see as of the end of the period, whatever came later', () => {
     const later = incident(0, [acknowledged(1), resolved(31 * DAY)], { severity: 'low' });
-    const raised = incident(1, [then('IncidentSeverityChanged', 31 * DAY + 5, { from: 'high', to: 'fatal', reason: 'spread' })]);
+    const raised = incident(1, [fact('IncidentSeverityChanged', 31 * DAY + 5, { from: 'high', to: 'fatal', reason: 'spread' })]);
     const story = given(later, raised, incident(31 * DAY));
     story.kpi('resolved', { value: 0 });
     story.kpi('opened', { value: 2 });
@@ -119,9 +119,9 @@ describe('the KPIs of a period', () => {
     const story = given(
       incident(0, [acknowledged(0, 'rule'), resolved(1, 'false_positive', 'rule')], rule),
       incident(0, [acknowledged(1), resolved(2, 'true_positive')], rule),
-      incident(0, [acknowledged(1), then('IncidentEscalated', 2, { toTier: 2 }), resolved(4, 'benign')]),
+      incident(0, [acknowledged(1), fact('IncidentEscalated', 2, { toTier: 2 }), resolved(4, 'benign')]),
       incident(0, [resolved(4, 'unknown')]),
-      incident(0, [resolved(2, 'true_positive', 'rule'), then('IncidentRevised', 31 * DAY + 1, { changes: {} })], rule),
+      incident(0, [resolved(2, 'true_positive', 'rule'), fact('IncidentRevised', 31 * DAY + 1, { changes: {} })], rule),
     );
     story.kpi('auto_resolution_rate', { numerator: 2, n: 5 });
     story.kpi('false_positive_rate', { numerator: 1, n: 3 });
