@@ -51,7 +51,7 @@ const ticket = (number: string, opened: string, ...states: readonly (readonly [s
   }));
 
 describe('measuring security operations', function () {
-  this.timeout(120_000);
+  this.timeout(240_000);
   let app: TestApplication;
   before(async () => {
     app = await startTestApplication();
@@ -142,7 +142,7 @@ describe('measuring security operations', function () {
       })
     ).kpiLineage;
     assert.deepEqual([nodes[0].number, nodes[0].to, pageInfo.hasNextPage], ['S1', null, false]);
-    const { errors } = await app.ask(low, `mutation { removeSlaPolicy(id: "${setSlaPolicy.policyId}") { policyId } }`);
+    const { errors } = await app.ask(low, `mutation { removeSlaPolicy(id: "${setSlaPolicy.policyId}") { receipt { id } } }`);
     assert.equal(errors[0].extensions.code, 'FORBIDDEN', JSON.stringify(errors[0]));
   });
 

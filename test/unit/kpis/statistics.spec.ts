@@ -36,7 +36,7 @@ describe('business time', () => {
         const to = from + minutes * 60_000;
         assert.equal(time.between(from, to), slowly(from, to));
       }),
-      { numRuns: 25 },
+      { numRuns: 10 },
     ));
 
   it('adds up to the first moment at which so much was counted, and back', () =>
