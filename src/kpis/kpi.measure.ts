@@ -208,13 +208,7 @@ export const coverageOf = (scope: DetectionScope | null, rules: readonly RuleFac
   return (scope?.techniqueIds ?? []).toSorted().map((techniqueId) => {
     const own = enabled.filter(({ techniqueIds }) => techniqueIds.includes(techniqueId));
     const results = new Set(own.map(({ lastTest }) => lastTest));
-    const state = results.has('passed')
-      ? 'covered'
-      : results.has(null)
-        ? 'untested'
-        : own.length > 0
-          ? 'failed'
-          : 'gap';
+    const state = results.has('passed') ? 'covered' : results.has(null) ? 'untested' : own.length > 0 ? 'failed' : 'gap';
     return { techniqueId, state, rules: own.length };
   });
 };
