@@ -26,6 +26,7 @@ import { IntelReportsModule } from './intel-reports/intel-reports.module.js';
 import { InvestigationsModule } from './investigations/investigations.module.js';
 import type { Kernel } from './kernel.js';
 import { KernelModule } from './kernel.module.js';
+import { KpisModule } from './kpis/kpis.module.js';
 import { ProductionModule } from './production/production.module.js';
 import { PeopleModule } from './people/people.module.js';
 import { RevocationsModule } from './revocations/revocations.module.js';
@@ -59,6 +60,7 @@ export class AppModule {
         DashboardModule,
         HandoverModule,
         ProductionModule,
+        KpisModule,
         HistoryModule,
         SearchModule,
         GraphModule,

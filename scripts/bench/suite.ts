@@ -6,6 +6,7 @@ import { dashboardBench } from './dashboard.bench.js';
 import { eventStoreBench } from './event-store.bench.js';
 import { graphBench } from './graph.bench.js';
 import { incidentImportBench } from './incident-import.bench.js';
+import { kpisBench } from './kpis.bench.js';
 import { liveBench } from './live.bench.js';
 import { describeMachine, type Machine } from './machine.js';
 import { mutationsBench } from './mutations.bench.js';
@@ -29,6 +30,7 @@ export const BENCHES: readonly Bench[] = [
   incidentImportBench,
   searchBench,
   graphBench,
+  kpisBench,
   liveBench,
 ];
 

@@ -25,6 +25,9 @@ export const ACTIONS = [
   'stix.import',
   'tenant.changeSettings',
   'tenant.setExpectation',
+  'tenant.setSlaPolicy',
+  'tenant.setKpiTarget',
+  'tenant.declareDetectionScope',
   'watchList.keep',
   'handover.record',
   'handover.mark',
@@ -193,6 +196,9 @@ const RUNNING_A_SOC: readonly Action[] = [
   ...DEFENCES,
 ];
 
+/** What a tenant's security operations are measured against. */
+const MEASURING: readonly Action[] = ['tenant.setSlaPolicy', 'tenant.setKpiTarget', 'tenant.declareDetectionScope'];
+
 const GRANTS: Record<Role, readonly Action[]> = {
   analyst: [...DRAFTING, ...PROFILING, ...RESPONDING, 'incident.mark'],
   senior_analyst: [...DRAFTING, ...EDITING, ...PROFILING, ...MERGING, ...RESPONDING, 'incident.mark'],
@@ -218,13 +224,14 @@ const GRANTS: Record<Role, readonly Action[]> = {
     'tenant.setExpectation',
   ],
   source_manager: [...SOURCES, 'stix.import', 'report.comment', 'watchList.keep'],
-  soc_manager: ['tenant.setExpectation', 'watchList.keep', ...RUNNING_A_SOC],
+  soc_manager: ['tenant.setExpectation', ...MEASURING, 'watchList.keep', ...RUNNING_A_SOC],
   tenant_admin: [
     ...SOURCES,
     'stix.import',
     'report.archive',
     'tenant.changeSettings',
     'tenant.setExpectation',
+    ...MEASURING,
     'watchList.keep',
     'token.revoke',
     'incident.import',

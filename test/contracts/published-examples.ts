@@ -38,7 +38,12 @@ import {
   expected,
   expectedAnyTime,
   expectedNoMore,
+  inOfficeHours,
   london,
+  noServiceLevels,
+  noTarget,
+  resolvedInADay,
+  scopeDeclared,
   searchesGerman,
 } from '../examples/tenant-settings.js';
 import * as superuser from '../examples/superuser.js';
@@ -85,6 +90,11 @@ export const publishedExamples: readonly Example[] = [
   expected,
   expectedAnyTime,
   expectedNoMore,
+  inOfficeHours,
+  noServiceLevels,
+  resolvedInADay,
+  noTarget,
+  scopeDeclared,
   searchesGerman,
 
   received(malware),

@@ -17,6 +17,7 @@ const FIGURES: Readonly<Record<string, number>> = {
   'incident-import': 1,
   search: 1,
   graph: 1,
+  kpis: 2,
   live: 1,
 };
 
