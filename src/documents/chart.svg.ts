@@ -101,7 +101,7 @@ const specOf = (chart: Chart): TopLevelSpec => {
     scale: { domain: labels.map((_, place) => place) },
     title: null,
   };
-  const axis = { labelExpr: `${JSON.stringify(labels.map(shortened))}[datum.value]` };
+  const axis = { labelExpr: `${JSON.stringify(labels.map(shortened))}[datum.value]`, zindex: 1 };
   const several = series.length > 1;
   const of = { field: 'series', type: 'nominal', sort: names, title: null };
   const fill = {

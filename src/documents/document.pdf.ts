@@ -227,7 +227,7 @@ const kpiGrid = (lines: readonly KpiLine[]): Grid => ({
     { label: 'n', align: 'end', weight: 0.5 },
     { label: 'Target', align: 'end', weight: 1.2 },
     { label: 'Previous', align: 'end', weight: 1.5 },
-    { label: 'Trend', weight: 0.9 },
+    { label: 'Trend', weight: 1.2 },
     { label: 'Status', weight: 1.5 },
   ],
   rows: lines.map(({ name, value, n, target, previous, trend, state, word, note }) => [
