@@ -19,7 +19,7 @@ const policyOf = (style: string): string => {
 /** The same document gives the same text. */
 export const renderHtml = (given: Document): string => {
   const document = printableDocument(given);
-  const frame = frameOf(given);
+  const frame = frameOf(document);
   const { title, subtitle, tenant, sections } = document;
   const style = `${fontFaces(JSON.stringify(document))}\n${styleOf(document, frame)}`;
   return markup`<!doctype html>

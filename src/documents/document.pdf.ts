@@ -61,7 +61,7 @@ export const renderPdf = async (given: Document, paper: Paper): Promise<Rendered
   const pages = document.sections.map((section) => drawSection(flow, root, section));
   if (list) drawContents(flow, list, document.sections, pages);
   root.end();
-  drawFrames(flow, document, frameOf(given));
+  drawFrames(flow, document, frameOf(document));
   file.end();
   await written;
   return { content: Buffer.concat(parts), pages: flow.pages };
