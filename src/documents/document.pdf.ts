@@ -15,7 +15,6 @@ const TITLE: Style = { size: 21, weight: 600, colour: COLOURS.accent };
 const SUBTITLE: Style = { size: 12, colour: COLOURS.quiet };
 const HEADING: Style = { size: 14, weight: 600, colour: COLOURS.accent };
 const BODY: Style = { size: 9.5, colour: COLOURS.ink };
-const STRONG: Style = { ...BODY, weight: 600 };
 const QUIET: Style = { ...BODY, colour: COLOURS.quiet };
 /** A heading stays with this much of what it heads. */
 const WITH_HEADING = 90;
@@ -264,8 +263,8 @@ const pictureOf = (flow: Flow, chart: Chart): Picture => {
 /** Names the font of each part of a text, since an embedded file has the characters of one script only. */
 const inScripts = (svg: string): string =>
   svg.replaceAll(/(<text[^>]*>)([^<]*)(<\/text>)/g, (whole, open: string, text: string, close: string) => {
-    if ([...text].every((character) => scriptOf(character.codePointAt(0)!) === 'latin')) return whole;
-    const spans = [...text].map((character) => {
+    if (Array.from(text).every((character) => scriptOf(character.codePointAt(0)!) === 'latin')) return whole;
+    const spans = Array.from(text, (character) => {
       const script = scriptOf(character.codePointAt(0)!);
       return script === undefined ? '?' : `<tspan font-family="${script}">${character}</tspan>`;
     });

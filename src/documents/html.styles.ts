@@ -4,7 +4,7 @@ import type { Document, State } from './document.measure.js';
 
 /** As a CSS string (CSS Syntax 3 §4.3.7): whatever is no letter or digit is written by its number. */
 const cssString = (text: string): string =>
-  `"${[...text].map((sign) => (/[A-Za-z0-9 ]/.test(sign) ? sign : `\\${sign.codePointAt(0)!.toString(16)} `)).join('')}"`;
+  `"${Array.from(text, (sign) => (/[A-Za-z0-9 ]/.test(sign) ? sign : `\\${sign.codePointAt(0)!.toString(16)} `)).join('')}"`;
 
 const stateRules = Object.entries(STATES)
   .map(
