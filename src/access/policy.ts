@@ -64,6 +64,11 @@ export const ACTIONS = [
   'attackPattern.revise',
   'attackPattern.mark',
   'attackPattern.retire',
+  'socReport.generate',
+  'socReport.mark',
+  'socReport.retry',
+  'socReport.produce',
+  'recommendation.keep',
 ] as const;
 export type Action = (typeof ACTIONS)[number];
 
@@ -125,11 +130,14 @@ const PROFILING: readonly Action[] = [
   'attackPattern.mark',
   'attackPattern.retire',
 ];
+const REPORTING: readonly Action[] = ['socReport.generate', 'socReport.mark', 'socReport.retry'];
+/** What a subject that makes a document for an audience may do, whatever its roles: only our own services are such a subject, no token is. */
+const SERVING: readonly Action[] = ['socReport.generate', 'socReport.produce'];
 const MERGING: readonly Action[] = ['campaign.merge', 'threatActor.merge', 'investigation.merge'];
 
 const GRANTS: Record<Role, readonly Action[]> = {
-  analyst: [...DRAFTING, ...PROFILING],
-  senior_analyst: [...DRAFTING, ...EDITING, ...PROFILING, ...MERGING],
+  analyst: [...DRAFTING, ...PROFILING, ...REPORTING],
+  senior_analyst: [...DRAFTING, ...EDITING, ...PROFILING, ...MERGING, ...REPORTING, 'recommendation.keep'],
   watch_officer: [
     'report.create',
     'report.revise',
@@ -146,11 +154,13 @@ const GRANTS: Record<Role, readonly Action[]> = {
     ...HANDING_OVER,
     ...PROFILING,
     ...MERGING,
+    ...REPORTING,
+    'recommendation.keep',
     'report.moderate',
     'tenant.setExpectation',
   ],
   source_manager: [...SOURCES, 'stix.import', 'report.comment', 'watchList.keep'],
-  soc_manager: ['tenant.setExpectation', 'watchList.keep'],
+  soc_manager: ['tenant.setExpectation', 'watchList.keep', ...REPORTING, 'recommendation.keep'],
   tenant_admin: [
     ...SOURCES,
     'stix.import',
@@ -158,6 +168,8 @@ const GRANTS: Record<Role, readonly Action[]> = {
     'tenant.changeSettings',
     'tenant.setExpectation',
     'watchList.keep',
+    ...REPORTING,
+    'recommendation.keep',
     'token.revoke',
     ...OVERSIGHT,
   ],
@@ -253,8 +265,9 @@ const visible = (subject: Subject, protection: Protection): Verdict => {
 };
 
 /** An auditor's token changes nothing, whatever other roles it carries; nor does a superuser who looks into another tenant. */
-const granted = ({ roles, superuserSession }: Subject, action: Action): boolean => {
+const granted = ({ roles, superuserSession, audience }: Subject, action: Action): boolean => {
   if (action === 'read') return true;
+  if (audience !== undefined) return SERVING.includes(action);
   if (superuserSession !== undefined) return false;
   if (roles.includes('auditor') && !OVERSIGHT.includes(action)) return false;
   return roles.some((role) => GRANTS[role].includes(action));

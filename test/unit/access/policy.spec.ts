@@ -12,6 +12,8 @@ const EDIT: readonly Role[] = ['senior_analyst', 'supervisor'];
 const WATCH: readonly Role[] = ['watch_officer', 'supervisor'];
 const SOURCE: readonly Role[] = ['source_manager', 'supervisor', 'tenant_admin'];
 
+const REPORT: readonly Role[] = [...DRAFT, 'soc_manager', 'tenant_admin'];
+
 /** Who may do what; reading needs no role. */
 const WHO: Readonly<Record<Exclude<Action, 'read'>, readonly Role[]>> = {
   'report.create': [...DRAFT, 'watch_officer'],
@@ -74,6 +76,11 @@ const WHO: Readonly<Record<Exclude<Action, 'read'>, readonly Role[]>> = {
   'attackPattern.revise': DRAFT,
   'attackPattern.mark': DRAFT,
   'attackPattern.retire': DRAFT,
+  'socReport.generate': REPORT,
+  'socReport.mark': REPORT,
+  'socReport.retry': REPORT,
+  'socReport.produce': [],
+  'recommendation.keep': ['senior_analyst', 'supervisor', 'soc_manager', 'tenant_admin'],
 };
 /** What changes nothing, so that an auditor may do it. */
 const OVERSEEING: readonly Action[] = ['superuserSession.review', 'access.explain'];
