@@ -1,4 +1,5 @@
 /** Every read model there is. */
+import { incidents } from './incidents/incidents.projection.js';
 import { intelligence } from './intelligence/intelligence.projection.js';
 import { logTimeModel } from './log-time/log-time.model.js';
 import { oversight } from './oversight/oversight.projection.js';
@@ -15,4 +16,5 @@ export const models: readonly Model[] = [
   new BoardModel(stixObjects),
   searchModel(),
   new BoardModel(oversight),
+  new BoardModel(incidents),
 ];

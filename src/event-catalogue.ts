@@ -3,10 +3,16 @@ import { attackPatternEvents } from './attack-patterns/attack-pattern.events.js'
 import { attackPatternUpcasters } from './attack-patterns/attack-pattern.upcasters.js';
 import { campaignEvents } from './campaigns/campaign.events.js';
 import { campaignUpcasters } from './campaigns/campaign.upcasters.js';
+import { controlEvents } from './controls/control.events.js';
+import { controlUpcasters } from './controls/control.upcasters.js';
+import { detectionRuleEvents } from './detection-rules/detection-rule.events.js';
+import { detectionRuleUpcasters } from './detection-rules/detection-rule.upcasters.js';
 import { stixObjectEvents } from './exchange/stix/stix-object.events.js';
 import { stixObjectUpcasters } from './exchange/stix/stix-object.upcasters.js';
 import { handoverEvents } from './handover/handover.events.js';
 import { handoverUpcasters } from './handover/handover.upcasters.js';
+import { incidentEvents } from './incidents/incident.events.js';
+import { incidentUpcasters } from './incidents/incident.upcasters.js';
 import { infrastructureEvents } from './infrastructure/infrastructure.events.js';
 import { infrastructureUpcasters } from './infrastructure/infrastructure.upcasters.js';
 import { intelReportEvents } from './intel-reports/intel-report.events.js';
@@ -56,6 +62,9 @@ export const catalogue = {
     attackPatternEvents,
     socReportEvents,
     recommendationEvents,
+    incidentEvents,
+    detectionRuleEvents,
+    controlEvents,
   ],
   upcasters: [
     ...intelReportUpcasters,
@@ -75,6 +84,9 @@ export const catalogue = {
     ...attackPatternUpcasters,
     ...socReportUpcasters,
     ...recommendationUpcasters,
+    ...incidentUpcasters,
+    ...detectionRuleUpcasters,
+    ...controlUpcasters,
   ],
 } as const;
 

@@ -1,5 +1,7 @@
-/** Incidents as lists and figures need them, valid from a position to a position. */
+/** Incidents, detection rules and controls as lists and figures need them, valid from a position to a position. */
 import { Column, Entity, Index } from 'typeorm';
+import type { ControlRecord } from '../../src/controls/control.record.js';
+import type { DetectionRuleRecord } from '../../src/detection-rules/detection-rule.record.js';
 import type { IncidentRecord } from '../../src/incidents/incident.record.js';
 import { RecordRow } from '../runtime/record-row.entity.js';
 import { CurrentIndex, RemarkRow } from '../runtime/temporal.entity.js';
@@ -16,6 +18,23 @@ export class IncidentStateRow extends RecordRow<IncidentRecord> {
   @Column('text') priority!: IncidentRecord['priority'];
   @Column('text', { nullable: true }) category!: string | null;
   @Column('timestamptz') detectedAt!: string;
+}
+
+@Entity('detection_rule_state')
+@CurrentIndex
+@Index(['tenantId', 'name', 'id'], { where: 'to_position is null' })
+export class DetectionRuleStateRow extends RecordRow<DetectionRuleRecord> {
+  @Column('text') name!: string;
+  @Column('text') status!: DetectionRuleRecord['status'];
+}
+
+@Entity('control_state')
+@CurrentIndex
+@Index(['tenantId', 'label', 'id'], { where: 'to_position is null' })
+export class ControlStateRow extends RecordRow<ControlRecord> {
+  /** Framework and control id. */
+  @Column('text') label!: string;
+  @Column('text') status!: ControlRecord['status'];
 }
 
 @Entity('remark')

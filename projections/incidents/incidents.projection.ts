@@ -1,9 +1,13 @@
-/** Folds incidents into a board. */
+/** Folds incidents, detection rules and controls into boards. */
+import { controlEvents } from '../../src/controls/control.events.js';
+import * as control from '../../src/controls/control.record.js';
+import { detectionRuleEvents } from '../../src/detection-rules/detection-rule.events.js';
+import * as detectionRule from '../../src/detection-rules/detection-rule.record.js';
 import { incidentEvents, SEVERITIES } from '../../src/incidents/incident.events.js';
 import { absent, evolve, type IncidentRecord } from '../../src/incidents/incident.record.js';
 import { board, type Projection } from '../runtime/projection.js';
 import { foldRow, recordColumns } from '../runtime/record-row.entity.js';
-import { IncidentStateRow, IncidentsRemarkRow } from './incidents.entity.js';
+import { ControlStateRow, DetectionRuleStateRow, IncidentStateRow, IncidentsRemarkRow } from './incidents.entity.js';
 
 const incidentBoard = board<typeof incidentEvents, IncidentStateRow>({
   from: incidentEvents,
@@ -27,4 +31,39 @@ const incidentBoard = board<typeof incidentEvents, IncidentStateRow>({
   },
 });
 
-export const incidents: Projection = { name: 'incidents', version: 1, boards: [incidentBoard], remarks: IncidentsRemarkRow };
+const detectionRuleBoard = board<typeof detectionRuleEvents, DetectionRuleStateRow>({
+  from: detectionRuleEvents,
+  table: DetectionRuleStateRow,
+  evolve(row, event, at) {
+    const loaded = foldRow<typeof event, detectionRule.DetectionRule>(
+      { initial: detectionRule.absent, evolve: detectionRule.evolve },
+      row,
+      event,
+      at,
+    );
+    const { tenantId, ownerOrganisation, record } = loaded;
+    if (record.status === 'absent') return undefined;
+    const { name, status, marking } = record;
+    return { protection: { tenantId, ownerOrganisation, marking }, name, status, ...recordColumns(loaded, record) };
+  },
+});
+
+const controlBoard = board<typeof controlEvents, ControlStateRow>({
+  from: controlEvents,
+  table: ControlStateRow,
+  evolve(row, event, at) {
+    const loaded = foldRow<typeof event, control.Control>({ initial: control.absent, evolve: control.evolve }, row, event, at);
+    const { tenantId, ownerOrganisation, record } = loaded;
+    if (record.status === 'absent') return undefined;
+    const { framework, controlId, status, marking } = record;
+    const label = `${framework} ${controlId}`;
+    return { protection: { tenantId, ownerOrganisation, marking }, label, status, ...recordColumns(loaded, record) };
+  },
+});
+
+export const incidents: Projection = {
+  name: 'incidents',
+  version: 1,
+  boards: [incidentBoard, detectionRuleBoard, controlBoard],
+  remarks: IncidentsRemarkRow,
+};

@@ -23,7 +23,10 @@ import {
 } from '../examples/intel-report.js';
 import { ben, ana } from '../examples/actors.js';
 import * as attackPattern from '../examples/attack-pattern.js';
+import * as control from '../examples/control.js';
+import * as detectionRule from '../examples/detection-rule.js';
 import * as handover from '../examples/handover.js';
+import * as incident from '../examples/incident.js';
 import * as infrastructure from '../examples/infrastructure.js';
 import * as investigation from '../examples/investigation.js';
 import { redFor, secret } from '../examples/marking.js';
@@ -164,4 +167,40 @@ export const publishedExamples: readonly Example[] = [
   actor.actorReleased,
   actor.actorMerged,
   actor.actorUnmerged,
+
+  incident.opened(),
+  incident.opened({ by: 'rule', ref: 'a1b2', origin: { system: 'ticketing', id: 'INC0000045' } }),
+  {
+    type: 'IncidentRevised',
+    data: { at: incident.at('08:15'), by: 'human', ref: null, changes: { priority: 'P1', lesson: 'Ask twice.' } },
+  },
+  { type: 'IncidentMarked', data: { marking: secret } },
+  incident.acknowledged,
+  incident.assigned,
+  incident.raised,
+  incident.held,
+  incident.resumed,
+  incident.escalated,
+  incident.contained,
+  incident.resolved,
+  incident.reopened,
+  incident.closed,
+  incident.absorbed,
+  incident.released,
+  incident.mergedInto,
+  incident.unmerged,
+
+  detectionRule.created,
+  { type: 'DetectionRuleRevised', data: { changes: { platform: null } } },
+  { type: 'DetectionRuleMarked', data: { marking: secret } },
+  detectionRule.enabled,
+  detectionRule.disabled,
+  detectionRule.retired,
+  detectionRule.restored,
+  detectionRule.tested(),
+  control.created,
+  { type: 'ControlRevised', data: { changes: { implementationStatus: 'implemented', evidenceAt: null } } },
+  { type: 'ControlMarked', data: { marking: secret } },
+  control.retired,
+  control.restored,
 ];
