@@ -1,0 +1,13 @@
+/** Looks things up in a table of KPIs. */
+import type { Kpi, KpiName, KpiTable } from '../kpis/kpi-table.measure.js';
+import type { ReportFacts } from './report-facts.measure.js';
+
+/** @throws when the table lacks a KPI that it has to have. */
+export const kpiOf = (table: KpiTable, name: KpiName): Kpi => {
+  const found = table.kpis.find((kpi) => kpi.name === name);
+  if (!found) throw new Error(`the table of KPIs has no ${name}`);
+  return found;
+};
+
+export const titleOfKpi = ({ definitions }: ReportFacts, name: KpiName): string =>
+  definitions.find((definition) => definition.name === name)?.title ?? name;
