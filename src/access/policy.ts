@@ -64,6 +64,30 @@ export const ACTIONS = [
   'attackPattern.revise',
   'attackPattern.mark',
   'attackPattern.retire',
+  'incident.open',
+  'incident.revise',
+  'incident.mark',
+  'incident.acknowledge',
+  'incident.assign',
+  'incident.changeSeverity',
+  'incident.hold',
+  'incident.escalate',
+  'incident.contain',
+  'incident.resolve',
+  'incident.reopen',
+  'incident.close',
+  'incident.merge',
+  'incident.import',
+  'detectionRule.create',
+  'detectionRule.revise',
+  'detectionRule.mark',
+  'detectionRule.enable',
+  'detectionRule.test',
+  'detectionRule.retire',
+  'control.create',
+  'control.revise',
+  'control.mark',
+  'control.retire',
   'socReport.generate',
   'socReport.mark',
   'socReport.retry',
@@ -74,7 +98,15 @@ export type Action = (typeof ACTIONS)[number];
 
 /** The first rule that says no. */
 export type Rule =
-  'audience' | 'tenant' | 'clearance' | 'organisation' | 'tlp-organisation' | 'tlp-recipients' | 'not-releasable' | 'releasable-to' | 'role';
+  | 'audience'
+  | 'tenant'
+  | 'clearance'
+  | 'organisation'
+  | 'tlp-organisation'
+  | 'tlp-recipients'
+  | 'not-releasable'
+  | 'releasable-to'
+  | 'role';
 export type Verdict = { readonly allow: true } | { readonly allow: false; readonly rule: Rule; readonly unseen: boolean };
 
 const DRAFTING: readonly Action[] = [
@@ -135,9 +167,52 @@ const REPORTING: readonly Action[] = ['socReport.generate', 'socReport.mark', 's
 const SERVING: readonly Action[] = ['socReport.generate', 'socReport.produce'];
 const MERGING: readonly Action[] = ['campaign.merge', 'threatActor.merge', 'investigation.merge'];
 
+const RESPONDING: readonly Action[] = [
+  'incident.open',
+  'incident.revise',
+  'incident.acknowledge',
+  'incident.assign',
+  'incident.changeSeverity',
+  'incident.hold',
+  'incident.escalate',
+  'incident.contain',
+  'incident.resolve',
+  'incident.reopen',
+];
+/** What a SOC can detect and which controls it keeps: coverage and posture. */
+const DEFENCES: readonly Action[] = [
+  'detectionRule.create',
+  'detectionRule.revise',
+  'detectionRule.mark',
+  'detectionRule.enable',
+  'detectionRule.test',
+  'detectionRule.retire',
+  'control.create',
+  'control.revise',
+  'control.mark',
+  'control.retire',
+];
+const RUNNING_A_SOC: readonly Action[] = [
+  ...RESPONDING,
+  'incident.mark',
+  'incident.close',
+  'incident.merge',
+  'incident.import',
+  ...DEFENCES,
+];
+
 const GRANTS: Record<Role, readonly Action[]> = {
-  analyst: [...DRAFTING, ...PROFILING, ...REPORTING],
-  senior_analyst: [...DRAFTING, ...EDITING, ...PROFILING, ...MERGING, ...REPORTING, 'recommendation.keep'],
+  analyst: [...DRAFTING, ...PROFILING, ...RESPONDING, 'incident.mark', ...REPORTING],
+  senior_analyst: [
+    ...DRAFTING,
+    ...EDITING,
+    ...PROFILING,
+    ...MERGING,
+    ...RESPONDING,
+    'incident.mark',
+    ...REPORTING,
+    'recommendation.keep',
+  ],
   watch_officer: [
     'report.create',
     'report.revise',
@@ -146,6 +221,7 @@ const GRANTS: Record<Role, readonly Action[]> = {
     'report.comment',
     'watchList.keep',
     ...HANDING_OVER,
+    ...RESPONDING,
   ],
   supervisor: [
     ...DRAFTING,
@@ -154,13 +230,14 @@ const GRANTS: Record<Role, readonly Action[]> = {
     ...HANDING_OVER,
     ...PROFILING,
     ...MERGING,
+    ...RUNNING_A_SOC,
     ...REPORTING,
     'recommendation.keep',
     'report.moderate',
     'tenant.setExpectation',
   ],
   source_manager: [...SOURCES, 'stix.import', 'report.comment', 'watchList.keep'],
-  soc_manager: ['tenant.setExpectation', 'watchList.keep', ...REPORTING, 'recommendation.keep'],
+  soc_manager: ['tenant.setExpectation', 'watchList.keep', ...RUNNING_A_SOC, ...REPORTING, 'recommendation.keep'],
   tenant_admin: [
     ...SOURCES,
     'stix.import',
@@ -171,6 +248,8 @@ const GRANTS: Record<Role, readonly Action[]> = {
     ...REPORTING,
     'recommendation.keep',
     'token.revoke',
+    'incident.import',
+    ...DEFENCES,
     ...OVERSIGHT,
   ],
   auditor: OVERSIGHT,

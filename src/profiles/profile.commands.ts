@@ -106,7 +106,8 @@ const actionOf = ({ actions }: ProfileKind, request: ProfileRequest): Action => 
   return hasMarking(request.input) ? actions.mark : actions.revise;
 };
 
-const profileOf = (input: ProfileInput): object => {
+/** The fields of an input that are not of the marking. */
+export const profileOf = (input: ProfileInput): object => {
   const {
     secrecyLevel: _s,
     tlp: _t,

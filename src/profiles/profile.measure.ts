@@ -49,7 +49,8 @@ export const refuseSettled = <Status extends string>({ settled }: Life<Status>, 
   if (rule) throw new RuleViolation(rule.code, rule.message);
 };
 
-const mark = (owner: string, { marking: wanted, hasReason }: Remark, record: AnyProfile): Fact[] => {
+/** What another marking of a record leads to; the event is of its own contracts. @throws RuleViolation REASON_REQUIRED */
+export const decideMark = (owner: string, { marking: wanted, hasReason }: Remark, record: AnyProfile): Fact[] => {
   const marking = withCreator({ ...record.marking, ...wanted }, record.creator);
   if (sameValue(marking, record.marking)) return [];
   if (!hasReason) throw new RuleViolation('REASON_REQUIRED', 'Say why the marking changes: give a reason.', 'reason');
@@ -89,7 +90,7 @@ const revise = <Profile extends object, Status extends string>(
   }
   return [
     ...(changed ? [{ type: `${owner}Revised`, data: { changes: changed } }] : []),
-    ...(remark ? mark(owner, remark, record) : []),
+    ...(remark ? decideMark(owner, remark, record) : []),
   ];
 };
 

@@ -11,6 +11,9 @@ const DRAFT: readonly Role[] = ['analyst', 'senior_analyst', 'supervisor'];
 const EDIT: readonly Role[] = ['senior_analyst', 'supervisor'];
 const WATCH: readonly Role[] = ['watch_officer', 'supervisor'];
 const SOURCE: readonly Role[] = ['source_manager', 'supervisor', 'tenant_admin'];
+const RESPOND: readonly Role[] = ['analyst', 'senior_analyst', 'watch_officer', 'supervisor', 'soc_manager'];
+const RUN_SOC: readonly Role[] = ['supervisor', 'soc_manager'];
+const DEFEND: readonly Role[] = ['supervisor', 'soc_manager', 'tenant_admin'];
 
 const REPORT: readonly Role[] = [...DRAFT, 'soc_manager', 'tenant_admin'];
 
@@ -76,6 +79,30 @@ const WHO: Readonly<Record<Exclude<Action, 'read'>, readonly Role[]>> = {
   'attackPattern.revise': DRAFT,
   'attackPattern.mark': DRAFT,
   'attackPattern.retire': DRAFT,
+  'incident.open': RESPOND,
+  'incident.revise': RESPOND,
+  'incident.mark': [...DRAFT, 'soc_manager'],
+  'incident.acknowledge': RESPOND,
+  'incident.assign': RESPOND,
+  'incident.changeSeverity': RESPOND,
+  'incident.hold': RESPOND,
+  'incident.escalate': RESPOND,
+  'incident.contain': RESPOND,
+  'incident.resolve': RESPOND,
+  'incident.reopen': RESPOND,
+  'incident.close': RUN_SOC,
+  'incident.merge': RUN_SOC,
+  'incident.import': DEFEND,
+  'detectionRule.create': DEFEND,
+  'detectionRule.revise': DEFEND,
+  'detectionRule.mark': DEFEND,
+  'detectionRule.enable': DEFEND,
+  'detectionRule.test': DEFEND,
+  'detectionRule.retire': DEFEND,
+  'control.create': DEFEND,
+  'control.revise': DEFEND,
+  'control.mark': DEFEND,
+  'control.retire': DEFEND,
   'socReport.generate': REPORT,
   'socReport.mark': REPORT,
   'socReport.retry': REPORT,
