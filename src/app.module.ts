@@ -24,9 +24,11 @@ import type { Kernel } from './kernel.js';
 import { KernelModule } from './kernel.module.js';
 import { ProductionModule } from './production/production.module.js';
 import { PeopleModule } from './people/people.module.js';
+import { RecommendationsModule } from './recommendations/recommendations.module.js';
 import { RevocationsModule } from './revocations/revocations.module.js';
 import { SearchModule } from './search/search.module.js';
 import { LiveModule } from './live/live.module.js';
+import { SocReportsModule } from './soc-reports/soc-reports.module.js';
 import { SourcesModule } from './sources/sources.module.js';
 import { SuperuserScope } from './superuser/superuser-scope.guard.js';
 import { SuperuserModule } from './superuser/superuser.module.js';
@@ -68,6 +70,8 @@ export class AppModule {
         TargetsModule,
         InfrastructureModule,
         AttackPatternsModule,
+        RecommendationsModule,
+        SocReportsModule,
       ],
       controllers: [HealthController],
       providers: [

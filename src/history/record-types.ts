@@ -15,6 +15,9 @@ import type { LinkEnd, LinkedType } from '../links/link.events.js';
 import type { Links } from '../links/link.record.js';
 import type { Mergeable } from '../profiles/merge.record.js';
 import type { Absent, AnyProfile } from '../profiles/profile.record.js';
+import { recommendationType } from '../recommendations/recommendation.type.js';
+import type { SocReport } from '../soc-reports/soc-report.record.js';
+import { socReportType } from '../soc-reports/soc-report.type.js';
 import type { Source } from '../sources/source.record.js';
 import { sourceType } from '../sources/source.type.js';
 import type { SuperuserSession } from '../superuser/superuser-session.record.js';
@@ -112,6 +115,19 @@ const handoverFields = (handover: Handover): Record<string, unknown> => {
   return { ...fields, ...marking };
 };
 
+const socReportFields = (report: SocReport): Record<string, unknown> => {
+  if (report.status === 'absent') return {};
+  const { marking, recommendations, renderings, ...fields } = report;
+  return {
+    ...fields,
+    recommendations: Object.fromEntries(recommendations.map(({ id, text }) => [id, text])),
+    renderings: Object.fromEntries(
+      Object.entries(renderings).map(([format, { content, error }]) => [format, content?.sha256 ?? error]),
+    ),
+    ...marking,
+  };
+};
+
 const sessionFields = (session: SuperuserSession): Record<string, unknown> => {
   if (session.status === 'absent') return {};
   const { scopes, ...fields } = session;
@@ -161,6 +177,14 @@ export const historicTypes: Readonly<Record<string, HistoricType>> = {
     ...historic(handoverType, handoverFields),
     references: { previousHandoverId: (id) => ({ type: 'handover', id }) },
   },
+  socReport: {
+    ...historic(socReportType, socReportFields),
+    references: {
+      restates: (id) => ({ type: 'socReport', id }),
+      restatedBy: (id) => ({ type: 'socReport', id }),
+    },
+  },
+  recommendation: historic(recommendationType, (library) => ({ ...library })),
   stixObject: historic(stixObjectType, stixFields),
   superuserSession: { ...historic(superuserSessionType, sessionFields), readBy: 'superuserSession.review' },
   watchList: historic(watchListType, (list) => ({ ...list })),

@@ -1,5 +1,6 @@
 /** What ends every report: recommendations, what was watched, and what the figures mean. */
 import type { Block, Section } from '../documents/document.measure.js';
+import { GENERAL_DEFINITIONS, KPI_DEFINITIONS } from '../kpis/kpi.definitions.measure.js';
 import { count, many, moment } from './figure-words.measure.js';
 import type { ReportFacts } from './report-facts.measure.js';
 
@@ -41,20 +42,15 @@ const definitions = (facts: ReportFacts): Section => {
   const table: Block = {
     kind: 'table',
     caption: `Definitions, version ${facts.tables[0].definitionsVersion}`,
-    columns: [{ label: 'Indicator' }, { label: 'What it measures', weight: 3 }],
-    rows: facts.definitions.map(({ title, text }) => [{ text: title }, { text }]),
+    columns: [{ label: 'Indicator' }, { label: 'What it measures', weight: 2.5 }, { label: 'What is left out', weight: 1.5 }],
+    rows: KPI_DEFINITIONS.map(({ title, definition, leftOut }) => [{ text: title }, { text: definition }, { text: leftOut }]),
   };
   return {
     id: 'definitions',
     title: 'Appendix: definitions',
     newPage: true,
     blocks: [
-      {
-        kind: 'text',
-        paragraphs: [
-          'A median is the value that half of the incidents stay below; “nine in ten” is the 90th percentile. Percentiles are interpolated linearly. n is what a figure is made of. A time that would be negative is bad data: it is left out, counted and said beside the figure.',
-        ],
-      },
+      { kind: 'list', items: GENERAL_DEFINITIONS },
       table,
     ],
   };

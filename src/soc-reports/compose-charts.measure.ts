@@ -12,7 +12,7 @@ const overPeriods = (facts: ReportFacts, names: readonly KpiName[], scale: numbe
   return {
     labels: tables.map(({ period }) => periodInWords(facts.request.periodType, period)),
     series: names.map((name) => ({
-      name: titleOfKpi(facts, name),
+      name: titleOfKpi(name),
       values: tables.map((table) => {
         const { value } = kpiOf(table, name);
         return value === null ? null : Math.round(value * scale * 100) / 100;

@@ -4,7 +4,6 @@ import { countsChart, countsTable, speedTrend, volumeTrend } from './compose-cha
 import { coverageSentence } from './compose-coverage.measure.js';
 import { highlightBlocks } from './compose-incidents.measure.js';
 import { kpiBlock } from './compose-kpis.measure.js';
-import { sourcesTable } from './compose-operational.measure.js';
 import { postureBlocks } from './compose-posture.measure.js';
 import { summaryOf } from './compose-summary.measure.js';
 import type { ReportFacts } from './report-facts.measure.js';
@@ -18,13 +17,14 @@ const yearly = (facts: ReportFacts): readonly Section[] =>
           title: 'Incidents by class',
           blocks: [
             countsTable('By class of the Reference Security Incident Taxonomy (RSIT)', 'Class', facts.tables[0].byRsit),
+            countsTable('By VERIS action', 'Action', facts.tables[0].byVeris),
           ],
         },
       ]
     : [];
 
 export const executiveSections = (facts: ReportFacts): readonly Section[] => {
-  const [{ bySeverity, byCategory }] = facts.tables;
+  const [{ bySeverity, byCategory, bySource }] = facts.tables;
   return [
     { id: 'summary', title: 'Summary', blocks: [{ kind: 'text', paragraphs: summaryOf(facts) }] },
     {
@@ -59,7 +59,7 @@ export const executiveSections = (facts: ReportFacts): readonly Section[] => {
     },
     ...yearly(facts),
     { id: 'incidents', title: 'Main incidents', blocks: highlightBlocks(facts), newPage: true },
-    { id: 'sources', title: 'Sources', blocks: [sourcesTable(facts)] },
+    { id: 'sources', title: 'Sources', blocks: [countsTable('What raised the incidents', 'Source', bySource)] },
     {
       id: 'posture',
       title: 'Posture',

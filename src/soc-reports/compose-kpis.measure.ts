@@ -21,7 +21,7 @@ export const kpiLine = (facts: ReportFacts, name: KpiName): KpiLine => {
   const { unit, value, n, previous, status } = kpi;
   const note = noteOf(kpi);
   return {
-    name: titleOfKpi(facts, name),
+    name: titleOfKpi(name),
     value: figure(value, unit),
     n,
     target: target(kpi),

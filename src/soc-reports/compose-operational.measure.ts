@@ -7,14 +7,6 @@ import { summaryOf } from './compose-summary.measure.js';
 import { count, duration, NOTHING, words } from './figure-words.measure.js';
 import type { ReportFacts } from './report-facts.measure.js';
 
-export const sourcesTable = ({ sources }: ReportFacts): Block => ({
-  kind: 'table',
-  caption: 'What raised the incidents of the period',
-  columns: [{ label: 'Source', weight: 3 }, { label: 'Incidents', align: 'end' }],
-  rows: sources.map(({ source, incidents }) => [{ text: source ?? 'Not recorded' }, { text: count(incidents) }]),
-  empty: 'No incident was detected in the period.',
-});
-
 const backlog = ({ tables: [{ backlogAge, bySeverity }] }: ReportFacts): Block => ({
   kind: 'facts',
   items: [
@@ -25,7 +17,7 @@ const backlog = ({ tables: [{ backlogAge, bySeverity }] }: ReportFacts): Block =
 });
 
 export const operationalSections = (facts: ReportFacts): readonly Section[] => {
-  const [{ bySeverity, byCategory }] = facts.tables;
+  const [{ bySeverity, byCategory, bySource }] = facts.tables;
   return [
     { id: 'summary', title: 'Summary', blocks: [{ kind: 'text', paragraphs: summaryOf(facts) }] },
     {
@@ -63,6 +55,6 @@ export const operationalSections = (facts: ReportFacts): readonly Section[] => {
     },
     { id: 'backlog', title: 'Backlog', blocks: [backlog(facts)] },
     { id: 'service-levels', title: 'Service levels', blocks: [attainmentTable(facts), pausesTable(facts)] },
-    { id: 'sources', title: 'Sources', blocks: [sourcesTable(facts)] },
+    { id: 'sources', title: 'Sources', blocks: [countsTable('What raised the incidents', 'Source', bySource)] },
   ];
 };

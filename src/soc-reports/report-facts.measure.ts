@@ -2,15 +2,8 @@
 import type { Marking } from '../access/marking.js';
 import type { IncidentStatus } from '../incidents/incident.record.js';
 import type { HoldReason, Severity, Verdict } from '../incidents/incident.events.js';
-import type { KpiName, KpiTable, SlaBreach } from '../kpis/kpi-table.measure.js';
+import type { KpiTable, SlaBreach } from '../kpis/kpi-table.measure.js';
 import type { ReportRequest } from './soc-report.events.js';
-
-/** What a KPI is, in words for people. */
-export interface Definition {
-  readonly name: KpiName;
-  readonly title: string;
-  readonly text: string;
-}
 
 /** An incident that is told of by itself. */
 export interface Highlight {
@@ -89,13 +82,10 @@ export interface ReportFacts {
   readonly templateVersion: string;
   /** Of the period and of the two before it, the newest first. */
   readonly tables: readonly [KpiTable, KpiTable, KpiTable];
-  readonly definitions: readonly Definition[];
   /** The gravest first. */
   readonly highlights: readonly Highlight[];
   readonly breaches: readonly SlaBreach[];
   readonly pauses: readonly Pauses[];
-  /** What raised the incidents of the period, the most first; null: not said. */
-  readonly sources: readonly { readonly source: string | null; readonly incidents: number }[];
   readonly rules: RuleChanges;
   readonly techniques: readonly TechniqueName[];
   readonly recommendations: readonly { readonly title: string; readonly text: string }[];

@@ -1,4 +1,4 @@
-/** The periods that reports are of: calendar periods of a zone, and the periods before one. */
+/** The periods that reports are of: calendar periods of a zone, or any other on demand. */
 import { DateTime, type DurationLike } from 'luxon';
 import type { Period } from '../kpis/kpi-table.measure.js';
 import type { ReportPeriodType, ReportRequest, ReportType } from './soc-report.events.js';
@@ -33,19 +33,6 @@ export const isWhole = (type: ReportPeriodType, { start, end, zone }: Period): b
 export const calendarPeriodAt = (type: Exclude<ReportPeriodType, 'on_demand'>, instant: string, zone: string): Period => {
   const start = local(instant, zone).startOf(UNITS[type]);
   return { start: utc(start), end: utc(start.plus(LENGTHS[type])), zone };
-};
-
-/** The period of the same kind right before: the calendar period before; on demand as many local days, or, where it is not of whole days, as long a time. */
-export const periodBefore = (type: ReportPeriodType, { start, end, zone }: Period): Period => {
-  const [from, to] = [local(start, zone), local(end, zone)];
-  const atMidnight = [from, to].every((time) => time.startOf('day').toMillis() === time.toMillis());
-  const length =
-    type !== 'on_demand'
-      ? LENGTHS[type]
-      : atMidnight
-        ? { days: Math.round(to.diff(from, 'days').days) }
-        : { milliseconds: to.diff(from).toMillis() };
-  return { start: utc(from.minus(length)), end: start, zone };
 };
 
 const day = (time: DateTime): string => time.toFormat('d LLLL yyyy', { locale: 'en-GB' });

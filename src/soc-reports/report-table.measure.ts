@@ -1,6 +1,6 @@
 /** Looks things up in a table of KPIs. */
+import { definitionOf } from '../kpis/kpi.definitions.measure.js';
 import type { Kpi, KpiName, KpiTable } from '../kpis/kpi-table.measure.js';
-import type { ReportFacts } from './report-facts.measure.js';
 
 /** @throws when the table lacks a KPI that it has to have. */
 export const kpiOf = (table: KpiTable, name: KpiName): Kpi => {
@@ -9,5 +9,4 @@ export const kpiOf = (table: KpiTable, name: KpiName): Kpi => {
   return found;
 };
 
-export const titleOfKpi = ({ definitions }: ReportFacts, name: KpiName): string =>
-  definitions.find((definition) => definition.name === name)?.title ?? name;
+export const titleOfKpi = (name: KpiName): string => definitionOf(name).title;

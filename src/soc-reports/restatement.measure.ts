@@ -40,7 +40,7 @@ const summaryOf = (facts: ReportFacts, changes: readonly FigureChange[]): string
   if (changes.length === 0) return `A later report of ${when} comes to the same figures.`;
   const said = changes.slice(0, SAID).map(({ name, original, restated }) => {
     const unit = tables[0].kpis.find((kpi) => kpi.name === name)!.unit;
-    return `${titleOfKpi(facts, name)} ${figure(restated.value, unit)} (n ${count(restated.n)}) instead of ${figure(original.value, unit)} (n ${count(original.n)})`;
+    return `${titleOfKpi(name)} ${figure(restated.value, unit)} (n ${count(restated.n)}) instead of ${figure(original.value, unit)} (n ${count(original.n)})`;
   });
   const more = changes.length > SAID ? `; and ${many(changes.length - SAID, 'more figure')}` : '';
   return `A later report of ${when} comes to other figures: ${said.join('; ')}${more}.`;
@@ -109,7 +109,7 @@ export const restatementSections = (facts: ReportFacts, restatement: Restatement
           caption: 'Original and restated figures',
           columns: [{ label: 'Indicator', weight: 2 }, { label: 'Original', align: 'end' }, { label: 'Restated', align: 'end' }],
           rows: changes.map(({ name, original: was, restated }) => [
-            { text: titleOfKpi(facts, name) },
+            { text: titleOfKpi(name) },
             { text: said(was, name) },
             { text: said(restated, name) },
           ]),

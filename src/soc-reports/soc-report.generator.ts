@@ -1,5 +1,5 @@
 /** Sees to it that every report that was asked for gets made: by this process or another, whichever is there, also after a crash. */
-import type { UnfinishedReport, UnfinishedSocReports } from './soc-report.queries.js';
+import type { UnfinishedReport, UnfinishedSocReports } from './unfinished-soc-reports.queries.js';
 import type { SocReportProduction } from './soc-report.production.js';
 import type { EventLog } from '../ledger/subscription.js';
 import type { ReadModels } from '../read-side/read-model.queries.js';

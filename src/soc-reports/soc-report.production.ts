@@ -3,16 +3,17 @@ import { randomUUID } from 'node:crypto';
 import type { CommandBus } from '@nestjs/cqrs';
 import { covers } from '../access/policy.js';
 import type { Protection } from '../access/marking.js';
-import type { DocumentRenderer } from '../documents/document.renderer.js';
+import type { DocumentRenderer } from '../documents/document-renderer.js';
 import { failureOf } from '../http/problem.js';
 import { canonicalJson } from '../json/canonical-json.js';
+import type { JsonValue } from '../json/json-value.js';
 import type { Blobs } from '../ledger/blobs.js';
 import type { Clock } from '../ledger/clock.js';
 import { LedgerError, unavailable } from '../ledger/errors.js';
 import type { CommandContext, Ledger, Loaded } from '../ledger/ledger.js';
 import type { EventLog } from '../ledger/subscription.js';
 import type { ReadModels } from '../read-side/read-model.queries.js';
-import { DEFINITIONS_VERSION } from '../kpis/kpi-definitions.measure.js';
+import { DEFINITIONS_VERSION } from '../kpis/kpi.definitions.measure.js';
 import { composeReport, type ReportData, TEMPLATE_VERSION } from './compose-report.measure.js';
 import type { SocReportFacts } from './soc-report-facts.queries.js';
 import { RecordSocReportWork } from './soc-report.commands.js';
@@ -46,6 +47,9 @@ interface Run extends Loaded<SocReportRecord> {
   readonly protection: Protection;
   readonly context: CommandContext;
 }
+
+/** Canonical JSON (RFC 8785): the same data, the same bytes. */
+const bytesOf = (data: ReportData): Buffer => Buffer.from(canonicalJson(JSON.parse(JSON.stringify(data)) as JsonValue), 'utf8');
 
 /** What passes by itself: a store that is away, or a read model that is behind. */
 const passes = (error: unknown): boolean => failureOf(error).code === 'UNAVAILABLE';
@@ -120,7 +124,7 @@ export class SocReportProduction {
     const { id, context } = run;
     const content = await this.attempt(run, async () => {
       const facts = await this.parts.facts.gather(context.subject, run);
-      return Buffer.from(canonicalJson(composeReport(facts)), 'utf8');
+      return bytesOf(composeReport(facts));
     });
     if ('error' in content) return this.record(id, context, { type: 'Fail', error: content.error });
     await this.milestone('composed', id);
@@ -149,9 +153,9 @@ export class SocReportProduction {
 
   private async rendering(data: ReportData, format: ReportFormat) {
     if (format === 'json')
-      return { content: Buffer.from(canonicalJson(data), 'utf8'), mediaType: 'application/json', pages: null };
+      return { content: bytesOf(data), mediaType: 'application/json', pages: null };
     const { content, mediaType, pages } = await this.parts.renderer.render(data.document, format);
-    return { content, mediaType, pages };
+    return { content, mediaType, pages: pages === 0 ? null : pages };
   }
 
   /** Readers of the original are told, unless one of them could not see what it was restated by. Done again, it changes nothing. */

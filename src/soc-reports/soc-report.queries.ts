@@ -1,5 +1,4 @@
-/** Reads SOC reports: lists, the report that another one restates, and those that are not done. */
-import type { Pool, PoolClient } from 'pg';
+/** Reads SOC reports: lists, and the report that another one restates. */
 import type { Subject } from '../access/actor.js';
 import type { Visible } from '../access/compartment-registry.js';
 import type { Marking } from '../access/marking.js';
@@ -105,50 +104,5 @@ export class SocReportQueries {
       values: [reportType, periodType, periodStart, periodEnd, zone, subject.orgId, JSON.stringify(marking)],
     }));
     return rows[0]?.id ?? null;
-  }
-}
-
-export interface UnfinishedReport {
-  readonly id: string;
-  readonly tenantId: string;
-}
-
-/** The reports of all tenants that the generator has something to do for; it tells nobody of them. */
-export class UnfinishedSocReports {
-  /** @param pool as the role that projects. */
-  constructor(private readonly pool: Pool) {}
-
-  /** Those that waited longest first. */
-  async list(limit: number): Promise<readonly UnfinishedReport[]> {
-    const { rows } = await this.pool.query({
-      name: 'unfinished soc reports',
-      text: `select id, tenant_id from ${BOARD} where to_position is null and next_step is not null order by from_position limit $1`,
-      values: [limit],
-    });
-    return rows.map((row) => ({ id: row.id, tenantId: row.tenant_id }));
-  }
-
-  /**
-   * Works on a report while no other process does. The lock is the connection's: it ends with the process.
-   * @returns false when another process works on it.
-   */
-  async whileMine({ id, tenantId }: UnfinishedReport, work: () => Promise<void>): Promise<boolean> {
-    const client: PoolClient = await this.pool.connect();
-    const key = `soc report ${tenantId} ${id}`;
-    let broken = false;
-    try {
-      const { rows } = await client.query('select pg_try_advisory_lock(hashtextextended($1, 0)) as mine', [key]);
-      if (!rows[0].mine) return false;
-      try {
-        await work();
-        return true;
-      } finally {
-        await client.query('select pg_advisory_unlock(hashtextextended($1, 0))', [key]).catch(() => {
-          broken = true;
-        });
-      }
-    } finally {
-      client.release(broken);
-    }
   }
 }
