@@ -3,8 +3,9 @@ import { Column, Entity, Index } from 'typeorm';
 import type { ControlRecord } from '../../src/controls/control.record.js';
 import type { DetectionRuleRecord } from '../../src/detection-rules/detection-rule.record.js';
 import type { IncidentRecord } from '../../src/incidents/incident.record.js';
+import type { Moves } from '../../src/kpis/incident-fact.measure.js';
 import { RecordRow } from '../runtime/record-row.entity.js';
-import { CurrentIndex, RemarkRow } from '../runtime/temporal.entity.js';
+import { ChildRow, CurrentChildIndex, CurrentIndex, RemarkRow } from '../runtime/temporal.entity.js';
 
 @Entity('incident_state')
 @CurrentIndex
@@ -18,6 +19,22 @@ export class IncidentStateRow extends RecordRow<IncidentRecord> {
   @Column('text') priority!: IncidentRecord['priority'];
   @Column('text', { nullable: true }) category!: string | null;
   @Column('timestamptz') detectedAt!: string;
+  /** What happened when, in the order of the log. */
+  @Column('jsonb') moves!: Moves;
+}
+
+/** An incident as its figures need it; `key` is empty. Narrow, since figures read many. */
+@Entity('incident_fact')
+@CurrentChildIndex
+@Index(['tenantId', 'doneAt'], { where: 'to_position is null' })
+@Index(['tenantId', 'fromPosition'])
+export class IncidentFactRow extends ChildRow {
+  @Column('timestamptz') detectedAt!: string;
+  /** When it was last moved; null: it is open. */
+  @Column('timestamptz', { nullable: true }) doneAt!: string | null;
+  @Column('uuid', { nullable: true }) mergedInto!: string | null;
+  /** JSON without the brackets around it. */
+  @Column('text') fact!: string;
 }
 
 @Entity('detection_rule_state')

@@ -5,9 +5,36 @@ import { detectionRuleEvents } from '../../src/detection-rules/detection-rule.ev
 import * as detectionRule from '../../src/detection-rules/detection-rule.record.js';
 import { incidentEvents, SEVERITIES } from '../../src/incidents/incident.events.js';
 import { absent, evolve, type IncidentRecord } from '../../src/incidents/incident.record.js';
-import { board, type Projection } from '../runtime/projection.js';
+import { doneAt, factText, movesAfter } from '../../src/kpis/incident-fact.measure.js';
+import { board, children, type Projection } from '../runtime/projection.js';
 import { foldRow, recordColumns } from '../runtime/record-row.entity.js';
-import { ControlStateRow, DetectionRuleStateRow, IncidentStateRow, IncidentsRemarkRow } from './incidents.entity.js';
+import {
+  ControlStateRow,
+  DetectionRuleStateRow,
+  IncidentFactRow,
+  IncidentStateRow,
+  IncidentsRemarkRow,
+} from './incidents.entity.js';
+
+const factOf = ({ id, record, moves, detectedAt }: IncidentStateRow) => {
+  const { occurredAt, category, rsit, source, isTest, mergedInto } = record;
+  const done = doneAt(moves);
+  return {
+    key: '',
+    detectedAt,
+    doneAt: done === null ? null : new Date(done).toISOString(),
+    mergedInto,
+    fact: factText({
+      id,
+      occurredAt: occurredAt === null ? null : Date.parse(occurredAt),
+      category,
+      rsit,
+      source,
+      isTest,
+      moves,
+    }),
+  };
+};
 
 const incidentBoard = board<typeof incidentEvents, IncidentStateRow>({
   from: incidentEvents,
@@ -26,9 +53,11 @@ const incidentBoard = board<typeof incidentEvents, IncidentStateRow>({
       priority,
       category,
       detectedAt,
+      moves: movesAfter(row?.moves ?? [], event),
       ...recordColumns(loaded, record),
     };
   },
+  children: [children<IncidentStateRow, IncidentFactRow>(IncidentFactRow, (row) => [factOf(row)])],
 });
 
 const detectionRuleBoard = board<typeof detectionRuleEvents, DetectionRuleStateRow>({

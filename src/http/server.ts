@@ -17,9 +17,12 @@ import { LiveSockets } from '../live/live-sockets.js';
 import { People } from '../people/people.queries.js';
 import { SuperuserRequests } from '../superuser/superuser-requests.js';
 import { sendProblem } from './problem.filter.js';
+import { withinBytes } from './streamed-body.js';
 import { upgradeOnly } from './upgrades.js';
 
 const BUNDLE_TYPES = ['application/stix+json', 'application/taxii+json', 'application/octet-stream'];
+/** Bodies that an import reads as they come. */
+const LINE_TYPES = ['text/csv', 'application/x-ndjson'];
 const SWEEP_MS = 50;
 /** How long requests under way may take once the server closes. */
 const CLOSE_WITHIN_MS = 5_000;
@@ -64,6 +67,8 @@ const parseJson = (body: Buffer): unknown => {
 
 const isBundleImport = (request: FastifyRequest): boolean => request.routeOptions.url === '/api/v1/stix/import';
 
+const readsLines = (request: FastifyRequest): boolean => request.routeOptions.url === '/api/v1/incidents/import';
+
 /** RFC 9110 §15.5.16. */
 const refuseEncodedBody = (request: FastifyRequest, reply: FastifyReply): void => {
   const encoding = request.headers['content-encoding'];
@@ -95,6 +100,10 @@ export const prepareServer = async (app: NestFastifyApplication, config: Config)
     { parseAs: 'buffer', bodyLimit: config.http.importBodyLimitBytes },
     (_request, body, done) => done(null, body),
   );
+  server.addContentTypeParser(LINE_TYPES, (request, payload, done) => {
+    if (readsLines(request)) done(null, withinBytes(payload, config.http.importBodyLimitBytes));
+    else done(new UnsupportedMediaTypeException('The media type is not supported; send application/json.'));
+  });
   // Where a token is needed, its guard says why it was refused.
   const refusals = new WeakMap<FastifyRequest, Error>();
   server.addHook('preClose', (done) => {

@@ -1,5 +1,7 @@
 /** The shape of a tenant's KPIs over a period. */
-import type { Severity } from '../incidents/incident.events.js';
+import type { Severity, Verdict } from '../incidents/incident.events.js';
+import type { DetectionScope, SlaClock, SlaPolicy } from '../tenants/soc-settings.events.js';
+import { KPI_NAMES, type KpiName } from './kpi-names.measure.js';
 
 /** Half-open, `[start, end)`. */
 export interface Period {
@@ -10,28 +12,7 @@ export interface Period {
   readonly zone: string;
 }
 
-export const KPI_NAMES = [
-  'time_to_detect',
-  'time_to_acknowledge',
-  'time_to_acknowledge_automatic',
-  'time_to_resolve',
-  'time_to_resolve_without_holds',
-  'time_to_contain',
-  'open_aware_time_to_acknowledge',
-  'open_aware_time_to_resolve',
-  'auto_resolution_rate',
-  'false_positive_rate',
-  'escalation_rate',
-  'reopen_rate',
-  'sla_attainment',
-  'backlog',
-  'opened',
-  'resolved',
-  'closed',
-  'detection_coverage',
-  'compliance_posture',
-] as const;
-export type KpiName = (typeof KPI_NAMES)[number];
+export { KPI_NAMES, type KpiName };
 
 export type KpiUnit = 'seconds' | 'ratio' | 'count';
 
@@ -61,7 +42,7 @@ export interface Kpi {
 
 export interface SlaLine {
   readonly severity: Severity;
-  readonly clock: 'acknowledge' | 'resolve';
+  readonly clock: SlaClock;
   /** Seconds of the calendar. */
   readonly target: number;
   readonly due: number;
@@ -75,7 +56,7 @@ export interface SlaBreach {
   readonly number: string | null;
   readonly title: string;
   readonly severity: Severity;
-  readonly clock: 'acknowledge' | 'resolve';
+  readonly clock: SlaClock;
   readonly dueAt: string;
   /** null: it still runs. */
   readonly stoppedAt: string | null;
@@ -91,6 +72,9 @@ export interface CountBy {
   readonly resolved: number;
   readonly closed: number;
   readonly backlog: number;
+  /** Of those opened in the period, what was done by its end (cohort); the others count what happened in it (throughput). */
+  readonly cohortResolved: number;
+  readonly cohortClosed: number;
 }
 
 export interface CoverageTechnique {
@@ -111,7 +95,21 @@ export interface KpiTable {
   readonly byCategory: readonly CountBy[];
   /** By class of the RSIT taxonomy; `none` where an incident has none. */
   readonly byRsit: readonly CountBy[];
-  readonly coverage: { readonly scopeVersion: string | null; readonly techniques: readonly CoverageTechnique[] };
+  /** By VERIS action, after the RSIT class. */
+  readonly byVeris: readonly CountBy[];
+  /** By what raised them. */
+  readonly bySource: readonly CountBy[];
+  /** Of what was resolved in the period, by its last verdict. */
+  readonly verdicts: readonly { readonly verdict: Verdict; readonly incidents: number }[];
+  /** The service levels that were measured; the defaults where the tenant has set none. */
+  readonly slaPolicies: readonly (SlaPolicy & { readonly id: string | null })[];
+  /** The period of the same kind before, that `previous` is of. */
+  readonly previousPeriod: Period;
+  readonly coverage: {
+    readonly scopeVersion: string | null;
+    readonly scopeNote: DetectionScope['note'];
+    readonly techniques: readonly CoverageTechnique[];
+  };
   readonly posture: readonly {
     readonly framework: string;
     readonly byStatus: readonly { readonly status: string; readonly controls: number }[];

@@ -10,6 +10,9 @@ const RUN = 8;
 /** An expectation with the zone that its times are in. */
 export type Expectation = Omit<ReportingExpectation, 'zone'> & { readonly id: string; readonly zone: string };
 
+/** Local hours of local days. */
+export type Hours = Pick<Expectation, 'start' | 'end' | 'weekdays' | 'holidays' | 'zone'>;
+
 /** One day's window, half open: `start` ≤ t < `end`, milliseconds since 1970. */
 export interface Window {
   readonly start: number;
@@ -64,7 +67,7 @@ const isoDate = (day: number): string => new Date(day).toISOString().slice(0, 10
  * A window that lies in the hour that the clock skips has no length, and nothing is expected of it.
  * @param day the local date as midnight UTC, milliseconds.
  */
-const windowOn = (day: number, { start, end, weekdays, holidays, zone }: Expectation): Window => {
+const windowOn = (day: number, { start, end, weekdays, holidays, zone }: Hours): Window => {
   const iana = IANAZone.create(zone);
   const [from, to] = [minutesOf(start), minutesOf(end)];
   const opens = instantOf(day + from * MINUTE, iana);
@@ -76,11 +79,11 @@ const windowOn = (day: number, { start, end, weekdays, holidays, zone }: Expecta
 const dayOf = (instant: number): number => Math.floor(instant / DAY) * DAY;
 
 /** Every window, expected or not, that has begun by `to` and ends after `from`, in order; milliseconds. */
-export const windowsBetween = (expectation: Expectation, from: number, to: number): readonly Window[] => {
+export const windowsBetween = (hours: Hours, from: number, to: number): readonly Window[] => {
   const windows: Window[] = [];
   // A window that starts on a local day begins within 15 hours of that day in UTC, and ends within two days.
   for (let day = dayOf(from) - 3 * DAY; day <= dayOf(to) + DAY; day += DAY) {
-    const window = windowOn(day, expectation);
+    const window = windowOn(day, hours);
     if (window.end > from && window.start <= to) windows.push(window);
   }
   return windows;

@@ -2,6 +2,7 @@
 import { DEFAULT_TLP_SECRECY, type SecrecyLevel, secrecyRank, Tlp } from '../access/marking.js';
 import { assertNever, type Decider, RuleViolation } from '../ledger/decider.js';
 import { changedFields, sameValue } from '../ledger/text.js';
+import type { DetectionScope, KpiTarget, SlaPolicy } from './soc-settings.events.js';
 import type {
   ReportingExpectation,
   SearchLanguage,
@@ -17,9 +18,15 @@ export type GivenChanges = TenantSettingsChanges & { readonly searchLanguage?: S
 export type TenantSettingsCommand =
   | { readonly type: 'Change'; readonly changes: GivenChanges }
   | { readonly type: 'SetExpectation'; readonly id: string; readonly expectation: GivenExpectation; readonly now: string }
-  | { readonly type: 'RemoveExpectation'; readonly id: string };
+  | { readonly type: 'RemoveExpectation'; readonly id: string }
+  | { readonly type: 'SetSlaPolicy'; readonly id: string; readonly policy: SlaPolicy }
+  | { readonly type: 'RemoveSlaPolicy'; readonly id: string }
+  | { readonly type: 'SetKpiTarget'; readonly target: KpiTarget }
+  | { readonly type: 'RemoveKpiTarget'; readonly kpi: KpiTarget['kpi'] }
+  | { readonly type: 'DeclareDetectionScope'; readonly scope: DetectionScope };
 
 const MAX_EXPECTATIONS = 50;
+const MAX_SLA_POLICIES = 12;
 
 const refuseLowered = (tlp: Tlp, level: SecrecyLevel | undefined): void => {
   const least = DEFAULT_TLP_SECRECY[tlp];
@@ -39,9 +46,9 @@ const zoneExists = (zone: string): boolean => {
   }
 };
 
-const refuseUnknownZone = (zone: string | null | undefined): void => {
+const refuseUnknownZone = (zone: string | null | undefined, field = 'zone'): void => {
   if (typeof zone === 'string' && !zoneExists(zone))
-    throw new RuleViolation('UNKNOWN_ZONE', `${zone} is not a known IANA time zone; try one such as Europe/London.`, 'zone');
+    throw new RuleViolation('UNKNOWN_ZONE', `${zone} is not a known IANA time zone; try one such as Europe/London.`, field);
 };
 
 const change = (changes: GivenChanges, settings: TenantSettingsRecord): readonly TenantSettingsEvent[] => {
@@ -75,6 +82,32 @@ const setExpectation = (
   return sameValue(expectation, current) ? [] : [{ type: 'ReportingExpectationSet', data: { id, expectation } }];
 };
 
+/** A clock of a severity has one target, so that every incident is measured against one policy. */
+const setSlaPolicy = (id: string, policy: SlaPolicy, { slaPolicies }: TenantSettingsRecord): readonly TenantSettingsEvent[] => {
+  if (policy.calendar.kind === 'business_hours') refuseUnknownZone(policy.calendar.zone, 'calendar.zone');
+  const others = Object.entries(slaPolicies).filter(([other]) => other !== id);
+  if (others.length >= MAX_SLA_POLICIES)
+    throw new RuleViolation('TOO_MANY_SLA_POLICIES', `A tenant has at most ${MAX_SLA_POLICIES} SLA policies. Remove one first.`);
+  const taken = new Map(
+    others.flatMap(([, { name, targets }]) => targets.map(({ severity, clock }) => [`${severity} ${clock}`, name] as const)),
+  );
+  for (const [index, { severity, clock }] of policy.targets.entries()) {
+    const holder = taken.get(`${severity} ${clock}`);
+    if (holder !== undefined)
+      throw new RuleViolation(
+        'SLA_TARGET_TAKEN',
+        `${severity} has a target to ${clock} in ${holder} already. Leave it out of one of the two.`,
+        `targets.${index}`,
+      );
+    taken.set(`${severity} ${clock}`, policy.name);
+  }
+  return sameValue(policy, slaPolicies[id]) ? [] : [{ type: 'SlaPolicySet', data: { id, policy } }];
+};
+
+const missing = (what: string): never => {
+  throw new RuleViolation('NOT_FOUND', `There is no such ${what}. See tenantSettings for those there are.`);
+};
+
 export const tenantSettings: Decider<TenantSettingsCommand, TenantSettingsEvent, TenantSettingsRecord> = {
   initial: defaultSettings,
   evolve,
@@ -86,9 +119,22 @@ export const tenantSettings: Decider<TenantSettingsCommand, TenantSettingsEvent,
       case 'SetExpectation':
         return setExpectation(command.id, command.expectation, command.now, settings);
       case 'RemoveExpectation':
-        if (!settings.reportingExpectations[command.id])
-          throw new RuleViolation('NOT_FOUND', 'There is no such reporting expectation. See tenantSettings for those there are.');
+        if (!settings.reportingExpectations[command.id]) return missing('reporting expectation');
         return [{ type: 'ReportingExpectationRemoved', data: { id: command.id } }];
+      case 'SetSlaPolicy':
+        return setSlaPolicy(command.id, command.policy, settings);
+      case 'RemoveSlaPolicy':
+        if (!settings.slaPolicies[command.id]) return missing('SLA policy');
+        return [{ type: 'SlaPolicyRemoved', data: { id: command.id } }];
+      case 'SetKpiTarget': {
+        const { target } = command;
+        return sameValue(target, settings.kpiTargets[target.kpi]) ? [] : [{ type: 'KpiTargetSet', data: target }];
+      }
+      case 'RemoveKpiTarget':
+        if (!settings.kpiTargets[command.kpi]) return missing('KPI target');
+        return [{ type: 'KpiTargetRemoved', data: { kpi: command.kpi } }];
+      case 'DeclareDetectionScope':
+        return sameValue(command.scope, settings.detectionScope) ? [] : [{ type: 'DetectionScopeDeclared', data: command.scope }];
       default:
         return assertNever(command);
     }

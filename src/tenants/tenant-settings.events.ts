@@ -3,12 +3,8 @@ import { z } from 'zod';
 import { SecrecyLevel, Tlp } from '../access/marking.js';
 import { defineEvents, type EventOf } from '../ledger/event-contract.js';
 import { distinct, Instant, line, RecordId, Term } from '../ledger/text.js';
-
-/** An IANA time zone by its syntax; whether it exists is a rule of the decider. */
-const Zone = z
-  .string()
-  .max(100, { abort: true })
-  .regex(/^[A-Za-z][A-Za-z0-9_+-]*(?:\/[A-Za-z0-9_+-]+)*$/, 'must be an IANA time zone such as Europe/London');
+import { Holidays, LocalTime, Weekdays, Zone } from './local-time.events.js';
+import { DetectionScope, KpiTarget, SlaPolicy } from './soc-settings.events.js';
 
 /** The languages that PostgreSQL's text search knows words of; `simple` takes words as they are. */
 export const SearchLanguage = z.enum([
@@ -60,9 +56,6 @@ export const TenantSettings = z.strictObject({
 export const TenantSettingsChanges = TenantSettings.partial();
 export type TenantSettingsChanges = z.infer<typeof TenantSettingsChanges>;
 
-const LocalTime = z.string().regex(/^(?:[01]\d|2[0-3]):[0-5]\d$/, 'must be a local time from 00:00 to 23:59, such as 22:00');
-const LocalDate = z.iso.date({ error: 'must be a local date such as 2026-12-25' });
-
 /** n products are expected in each window: from a local start to the next local end, on the weekdays and but for the holidays of its start. */
 export const ReportingExpectation = z.strictObject({
   name: line(200),
@@ -74,15 +67,11 @@ export const ReportingExpectation = z.strictObject({
   /** Not after the start: on the next day; the same as the start: 24 hours. */
   end: LocalTime,
   /** ISO 8601 weekdays of the window's start, 1 (Monday) to 7. */
-  weekdays: z
-    .array(z.int().min(1).max(7))
-    .min(1, { error: 'must name a weekday from 1 (Monday) to 7' })
-    .max(50, { abort: true })
-    .overwrite((days) => [...new Set(days)].toSorted((a, b) => a - b)),
+  weekdays: Weekdays,
   /** Null: the tenant's. */
   zone: Zone.nullable(),
   /** Local days on which no expected window starts. */
-  holidays: distinct(LocalDate, 400).overwrite((days) => days.toSorted()),
+  holidays: Holidays,
   /** Nothing is expected of windows that ended by then. */
   effectiveFrom: Instant,
 });
@@ -104,6 +93,15 @@ export const tenantSettingsEvents = defineEvents('tenant', {
     label: 'Reporting expectation removed',
     schema: z.strictObject({ id: RecordId }),
   },
+  SlaPolicySet: {
+    version: 1,
+    label: 'Service levels set',
+    schema: z.strictObject({ id: RecordId, policy: SlaPolicy }),
+  },
+  SlaPolicyRemoved: { version: 1, label: 'Service levels removed', schema: z.strictObject({ id: RecordId }) },
+  KpiTargetSet: { version: 1, label: 'Target of a KPI set', schema: KpiTarget },
+  KpiTargetRemoved: { version: 1, label: 'Target of a KPI removed', schema: KpiTarget.pick({ kpi: true }) },
+  DetectionScopeDeclared: { version: 1, label: 'Scope of detection declared', schema: DetectionScope },
   /** The language that reports and sources are searched in. */
   SearchLanguageChosen: {
     version: 1,

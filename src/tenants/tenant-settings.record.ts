@@ -1,6 +1,7 @@
 /** A tenant's settings as its events leave them; a tenant that changed nothing has the defaults. */
 import { DEFAULT_TLP_SECRECY, type Marking, type SecrecyLevel, type Tlp } from '../access/marking.js';
 import { assertNever } from '../ledger/decider.js';
+import type { DetectionScope, KpiTarget, SlaPolicy } from './soc-settings.events.js';
 import type { ReportingExpectation, SearchLanguage, TenantSettingsEvent } from './tenant-settings.events.js';
 
 export interface TenantSettingsRecord {
@@ -13,6 +14,12 @@ export interface TenantSettingsRecord {
   /** By id. */
   readonly reportingExpectations: Readonly<Record<string, ReportingExpectation>>;
   readonly searchLanguage: SearchLanguage;
+  /** By id; without any, the defaults hold. */
+  readonly slaPolicies: Readonly<Record<string, SlaPolicy>>;
+  /** By KPI. */
+  readonly kpiTargets: Readonly<Record<string, KpiTarget>>;
+  /** Null: never declared. */
+  readonly detectionScope: DetectionScope | null;
 }
 
 export const defaultSettings: TenantSettingsRecord = {
@@ -23,6 +30,9 @@ export const defaultSettings: TenantSettingsRecord = {
   minimumActiveSources: 1,
   reportingExpectations: {},
   searchLanguage: 'english',
+  slaPolicies: {},
+  kpiTargets: {},
+  detectionScope: null,
 };
 
 /** The marking of every tenant's settings: everybody in the tenant works under them, so nobody in it is kept from seeing them. */
@@ -35,6 +45,11 @@ export const tenantWide: Marking = {
   recipients: [],
 };
 
+const without = <Value>(entries: Readonly<Record<string, Value>>, key: string): Readonly<Record<string, Value>> => {
+  const { [key]: _, ...others } = entries;
+  return others;
+};
+
 export const evolve = (settings: TenantSettingsRecord, event: TenantSettingsEvent): TenantSettingsRecord => {
   switch (event.type) {
     case 'TenantSettingsChanged': {
@@ -45,12 +60,22 @@ export const evolve = (settings: TenantSettingsRecord, event: TenantSettingsEven
       const { id, expectation } = event.data;
       return { ...settings, reportingExpectations: { ...settings.reportingExpectations, [id]: expectation } };
     }
-    case 'ReportingExpectationRemoved': {
-      const { [event.data.id]: _, ...others } = settings.reportingExpectations;
-      return { ...settings, reportingExpectations: others };
-    }
+    case 'ReportingExpectationRemoved':
+      return { ...settings, reportingExpectations: without(settings.reportingExpectations, event.data.id) };
     case 'SearchLanguageChosen':
       return { ...settings, searchLanguage: event.data.language };
+    case 'SlaPolicySet': {
+      const { id, policy } = event.data;
+      return { ...settings, slaPolicies: { ...settings.slaPolicies, [id]: policy } };
+    }
+    case 'SlaPolicyRemoved':
+      return { ...settings, slaPolicies: without(settings.slaPolicies, event.data.id) };
+    case 'KpiTargetSet':
+      return { ...settings, kpiTargets: { ...settings.kpiTargets, [event.data.kpi]: event.data } };
+    case 'KpiTargetRemoved':
+      return { ...settings, kpiTargets: without(settings.kpiTargets, event.data.kpi) };
+    case 'DetectionScopeDeclared':
+      return { ...settings, detectionScope: event.data };
     default:
       return assertNever(event);
   }

@@ -8,6 +8,7 @@ import { forbidden, LedgerError } from '../../ledger/errors.js';
 import { type CommandContext, Ledger } from '../../ledger/ledger.js';
 import { InstanceKey } from '../../ledger/record-id.js';
 import { tenantSettingsOf } from '../../tenants/tenant-settings.facts.js';
+import { inParallel } from '../in-parallel.js';
 import { readBundle, StixInputError } from './bundle.js';
 import { examine } from './examine.js';
 import { type ImportPlan, planImport, type PlannedStixObject } from './import-plan.js';
@@ -37,8 +38,6 @@ export class ImportStix extends Command<ImportReceipt> {
     super();
   }
 }
-
-const AT_ONCE = 64;
 
 @CommandHandler(ImportStix)
 export class ImportStixHandler implements ICommandHandler<ImportStix> {
@@ -143,18 +142,6 @@ const groupedById = (objects: readonly PlannedStixObject[]): readonly (readonly 
     else groups.set(object.received.id, [object]);
   }
   return [...groups.values()];
-};
-
-const inParallel = async <T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> => {
-  let next = 0;
-  const worker = async () => {
-    while (next < items.length) {
-      const item = items[next];
-      next += 1;
-      await work(item);
-    }
-  };
-  await Promise.all(Array.from({ length: Math.min(AT_ONCE, items.length) }, worker));
 };
 
 const receiptOf = (

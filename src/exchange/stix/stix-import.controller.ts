@@ -9,18 +9,14 @@ import { Tlp } from '../../access/marking.js';
 import { commandContext, parseInput } from '../../graphql/arguments.js';
 import { LedgerError } from '../../ledger/errors.js';
 import { line } from '../../ledger/text.js';
-import { type ImportReceipt, ImportStix } from './stix-import.commands.js';
+import { answerImport } from '../import-answer.js';
+import { ImportStix } from './stix-import.commands.js';
 
 const Parameters = z.strictObject({
   name: line(300).default('bundle'),
   unmarkedTlp: Tlp.optional(),
   reason: line(2_000).optional(),
 });
-const LINES = 'application/x-ndjson';
-const PROGRESS_MS = 200;
-
-const serializable = (receipt: ImportReceipt): unknown =>
-  JSON.parse(JSON.stringify(receipt, (_key, value: unknown) => (typeof value === 'bigint' ? value.toString() : value)));
 
 @Controller('api/v1/stix')
 export class StixImportController {
@@ -39,25 +35,8 @@ export class StixImportController {
     if (!Buffer.isBuffer(content))
       throw new LedgerError('INVALID_INPUT', 'Send the bundle as the body, with content type application/stix+json.');
     const context = commandContext(subject, request, reason === undefined ? {} : { reason });
-    if (!request.headers.accept?.includes(LINES)) {
-      const receipt = await this.commands.execute(new ImportStix(content, name, { unmarkedTlp }, context));
-      await reply.status(200).send(serializable(receipt));
-      return;
-    }
-    let told = 0;
-    const write = (value: unknown): void => {
-      if (!reply.raw.headersSent) reply.raw.writeHead(200, { 'content-type': LINES, 'cache-control': 'no-store' });
-      reply.raw.write(`${JSON.stringify(value)}\n`);
-    };
-    const onProgress = (done: number, total: number): void => {
-      if (Date.now() - told < PROGRESS_MS) return;
-      told = Date.now();
-      write({ done, total });
-    };
-    // Until the first line is out, a failure is an ordinary problem response.
-    const receipt = await this.commands.execute(new ImportStix(content, name, { unmarkedTlp, onProgress }, context));
-    write({ receipt: serializable(receipt) });
-    reply.hijack();
-    reply.raw.end();
+    await answerImport(request, reply, (onProgress) =>
+      this.commands.execute(new ImportStix(content, name, { unmarkedTlp, onProgress }, context)),
+    );
   }
 }

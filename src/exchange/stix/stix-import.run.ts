@@ -6,13 +6,13 @@ import { intelReportType } from '../../intel-reports/intel-report.type.js';
 import { fitsInline } from '../../ledger/blob.events.js';
 import type { Blobs } from '../../ledger/blobs.js';
 import type { Clock } from '../../ledger/clock.js';
-import { RuleViolation } from '../../ledger/decider.js';
 import { LedgerError } from '../../ledger/errors.js';
 import type { Contracts } from '../../ledger/event-contract.js';
 import type { Change, CommandContext, Ledger, Written } from '../../ledger/ledger.js';
 import type { InstanceKey } from '../../ledger/record-id.js';
 import { sourceType } from '../../sources/source.type.js';
 import type { TenantSettingsRecord } from '../../tenants/tenant-settings.record.js';
+import { reasonOf } from '../refusal-reason.js';
 import { readBundle } from './bundle.js';
 import { examine, type ExaminedStixObject } from './examine.js';
 import type { ImportPlan, PlannedStixObject } from './import-plan.js';
@@ -282,9 +282,3 @@ const uuidOf = ({ received }: ExaminedStixObject): string => received.id.slice(r
 /** The first import of a record is its first event, and a second one when it comes revoked. */
 const outcomeOf = ({ appended, receipt }: Written<unknown>, { revoked }: StixOrigin): ImportOutcome =>
   !appended ? 'unchanged' : receipt.revision === (revoked ? 1n : 0n) ? 'created' : 'updated';
-
-/** @throws whatever is not a refusal of this one object. */
-const reasonOf = (error: unknown): string => {
-  if (error instanceof RuleViolation || (error instanceof LedgerError && error.code !== 'UNAVAILABLE')) return error.message;
-  throw error;
-};
