@@ -52,7 +52,7 @@ const breachTable = ({ breaches, request: { zone } }: ReportFacts): Block => ({
     { text: moment(dueAt, zone) },
     { text: stoppedAt === null ? `${duration(taken)}, still running` : duration(taken) },
     { text: paused === 0 ? NOTHING : duration(paused) },
-    { text: cause },
+    { text: cause.trim() === '' ? 'Not recorded' : cause },
   ]),
   empty: 'Every deadline was met.',
 });

@@ -21,8 +21,8 @@ const volume = ({ tables, request }: ReportFacts): string => {
   const [resolved, closed, open] = [valueOf(now, 'resolved'), valueOf(now, 'closed'), valueOf(now, 'backlog')];
   const first =
     opened === 0
-      ? `In ${when} no incident was opened (${count(previously)} in the period before).`
-      : `In ${when} ${many(opened, 'incident')} ${opened === 1 ? 'was' : 'were'} opened, ${compared}.`;
+      ? `In ${when}, no incident was opened (${count(previously)} in the period before).`
+      : `In ${when}, ${many(opened, 'incident')} ${opened === 1 ? 'was' : 'were'} opened, ${compared}.`;
   return `${first} ${many(resolved, 'incident')} ${resolved === 1 ? 'was' : 'were'} resolved and ${count(closed)} closed; ${count(open)} ${
     open === 1 ? 'was' : 'were'
   } open at the end of the period.`;

@@ -1,7 +1,8 @@
 /** Gathers what a report is composed of: everything of its position, and only what its audience may see. */
 import type { Subject } from '../access/actor.js';
 import type { Visible } from '../access/compartment-registry.js';
-import { incidentEvents, SEVERITIES } from '../incidents/incident.events.js';
+import { covers } from '../access/policy.js';
+import { incidentEvents } from '../incidents/incident.events.js';
 import type { IncidentRecord } from '../incidents/incident.record.js';
 import type { KpiQueries } from '../kpis/kpi.queries.js';
 import type { KpiTable, Period } from '../kpis/kpi-table.measure.js';
@@ -9,11 +10,11 @@ import { previousPeriod } from '../kpis/period.measure.js';
 import type { Blobs } from '../ledger/blobs.js';
 import { unavailable } from '../ledger/errors.js';
 import type { Ledger, Loaded } from '../ledger/ledger.js';
+import { seenToday } from '../read-side/board-query.queries.js';
 import type { Moment } from '../read-side/moment.queries.js';
 import { type ReadModels, type Statement, validAt } from '../read-side/read-model.queries.js';
 import { recommendationsOf } from '../recommendations/recommendation.facts.js';
 import type { ReportData } from './compose-report.measure.js';
-import { covers } from '../access/policy.js';
 import type { Cause, Highlight, Original, Pauses, ReportFacts, RuleChanges, RuleFact, TechniqueName } from './report-facts.measure.js';
 import { periodOf } from './report-period.measure.js';
 import { changedFigures } from './restatement.measure.js';
@@ -33,6 +34,11 @@ interface Scope {
 }
 
 const INCIDENTS = 'rm_incidents.incident_state';
+const RULES = 'rm_incidents.detection_rule_state';
+const PATTERNS = 'rm_profiles.attack_pattern_state';
+/** Visible at the position, which is `$3`, and today. */
+const seen = (table: string, alias: string): string =>
+  `${alias}.acl_id = any($2) and ${validAt(alias, '$3')} and ${seenToday(table, alias)}`;
 /** Counted: neither an exercise nor a merged duplicate. */
 const COUNTS = `s.record ->> 'isTest' = 'false' and s.record ->> 'mergedInto' is null`;
 
@@ -70,7 +76,7 @@ export class SocReportFacts {
       templateVersion: templateVersion!,
       tables,
       highlights: await this.highlights(scope),
-      breaches: await this.breachesOf(scope),
+      breaches: await this.kpis.breaches(subject, period, { moment }),
       pauses: await this.pauses(scope),
       rules: await this.rules(scope),
       techniques: await this.techniques(scope),
@@ -83,7 +89,7 @@ export class SocReportFacts {
     const { start, end } = scope.period;
     const rows = await this.rows<{ id: string; record: IncidentRecord }>('incidents', scope, () => ({
       text: `select s.id, s.record from ${INCIDENTS} s
-        where s.tenant_id = $1 and s.acl_id = any($2) and ${validAt('s', '$3')} and ${COUNTS} and s.detected_at >= $4 and s.detected_at < $5
+        where s.tenant_id = $1 and ${seen(INCIDENTS, 's')} and ${COUNTS} and s.detected_at >= $4 and s.detected_at < $5
         order by s.severity_rank desc, s.priority, s.detected_at, s.id limit ${HIGHLIGHTS}`,
       values: [scope.moment.position, start, end],
     }));
@@ -99,7 +105,7 @@ export class SocReportFacts {
         text: `select h ->> 'reason' as reason, count(*) as holds,
             round(sum(greatest(0, extract(epoch from least(${to}, $5::timestamptz) - greatest(${from}, $4::timestamptz)))))::text as seconds
           from ${INCIDENTS} s, jsonb_array_elements(s.record -> 'holds') h
-          where s.tenant_id = $1 and s.acl_id = any($2) and ${validAt('s', '$3')} and ${COUNTS} and ${from} < $5::timestamptz and ${to} > $4::timestamptz
+          where s.tenant_id = $1 and ${seen(INCIDENTS, 's')} and ${COUNTS} and ${from} < $5::timestamptz and ${to} > $4::timestamptz
           group by 1 order by 1`,
         values: [moment.position, period.start, period.end],
       }),
@@ -120,10 +126,10 @@ export class SocReportFacts {
     }>('incidents', scope, () => ({
       text: `select n.id, n.name, n.record -> 'techniqueIds' as techniques, coalesce(b.status = 'enabled', false) as before,
           coalesce(a.status = 'enabled', false) as after, coalesce(a.record -> 'lastTest' <> 'null'::jsonb, false) as tested
-        from rm_incidents.detection_rule_state n
+        from ${RULES} n
         left join lateral (${ruleAt('$4')}) b on true
         left join lateral (${ruleAt('$5')}) a on true
-        where n.tenant_id = $1 and n.acl_id = any($2) and ${validAt('n', '$3')} order by n.name, n.id`,
+        where n.tenant_id = $1 and ${seen(RULES, 'n')} order by n.name, n.id`,
       values: [scope.moment.position, start, end],
     }));
     const of = (keep: (row: (typeof rows)[number]) => boolean): readonly RuleFact[] =>
@@ -139,8 +145,8 @@ export class SocReportFacts {
   private async techniques(scope: Scope): Promise<readonly TechniqueName[]> {
     const rows = await this.rows<{ technique_id: string; name: string; tactics: readonly string[] }>('profiles', scope, () => ({
       text: `select distinct on (technique_id) s.record ->> 'attackId' as technique_id, s.name, s.record -> 'tactics' as tactics
-        from rm_profiles.attack_pattern_state s
-        where s.tenant_id = $1 and s.acl_id = any($2) and ${validAt('s', '$3')} and s.record ->> 'attackId' is not null
+        from ${PATTERNS} s
+        where s.tenant_id = $1 and ${seen(PATTERNS, 's')} and s.record ->> 'attackId' is not null
         order by technique_id, s.status, s.name, s.id`,
       values: [scope.moment.position],
     }));
@@ -180,7 +186,7 @@ export class SocReportFacts {
         text: `select s.id, b.record as before, s.record, c.types
           from (select e.id, array_agg(e.event_type order by e.from_position) as types from ${INCIDENTS} e
             where e.tenant_id = $1 and e.acl_id = any($2) and e.from_position > $4 and e.from_position <= $3 group by e.id) c
-          join ${INCIDENTS} s on s.id = c.id and ${validAt('s', '$3')} and s.acl_id = any($2)
+          join ${INCIDENTS} s on s.id = c.id and ${seen(INCIDENTS, 's')}
           left join ${INCIDENTS} b on b.id = c.id and ${validAt('b', '$4')} and b.acl_id = any($2)
           where s.tenant_id = $1 order by s.detected_at, s.id`,
         values: [scope.moment.position, since],
@@ -193,11 +199,9 @@ export class SocReportFacts {
   }
 
   private async tableOf({ subject, moment }: Scope, period: Period): Promise<KpiTable> {
-    return fresh(await this.kpis.table(subject, period, { moment }));
-  }
-
-  private async breachesOf({ subject, moment, period }: Scope) {
-    return fresh(await this.kpis.breaches(subject, period, { moment }));
+    const { table, asOf } = await this.kpis.table(subject, period, { moment });
+    if (!asOf.fresh) throw unavailable('The read model incidents');
+    return table;
   }
 
   private async rows<Row>(
@@ -212,7 +216,7 @@ export class SocReportFacts {
 }
 
 /** The rule as it was by an instant of the recorded clock. */
-const ruleAt = (instant: string): string => `select r.status, r.record from rm_incidents.detection_rule_state r
+const ruleAt = (instant: string): string => `select r.status, r.record from ${RULES} r
   where r.id = n.id and r.acl_id = any($2) and r.updated_at < ${instant} and r.from_position <= $3 order by r.from_position desc limit 1`;
 
 const labelOf = (type: string): string =>

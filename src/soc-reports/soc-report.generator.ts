@@ -15,8 +15,8 @@ export interface GeneratorOptions {
 
 export class SocReportGenerator {
   private readonly abort = new AbortController();
-  private readonly active = new Map<string, Promise<void>>();
-  /** Reports that have to wait for the next look. */
+  private readonly active = new Map<string, Promise<unknown>>();
+  /** Reports that are left alone until something happens to them, or until the next look. */
   private readonly deferred = new Set<string>();
   private looking: Promise<void> | undefined;
   private lookAgain = false;
@@ -53,6 +53,7 @@ export class SocReportGenerator {
     for await (const item of this.log.follow(after, this.abort.signal, `${socReportEvents.category}-`)) {
       if (item.kind !== 'event') continue;
       await this.models.reached('soc_reports', item.position).catch(() => false);
+      this.deferred.delete(item.recorded.at.recordId);
       this.look();
     }
   }
@@ -79,17 +80,15 @@ export class SocReportGenerator {
   }
 
   private work(report: UnfinishedReport): void {
-    const working = this.unfinished
+    const working: Promise<unknown> = this.unfinished
       .whileMine(report, () => this.production.produce(report.tenantId, report.id, this.abort.signal))
-      .then((mine) => {
-        if (!mine) this.deferred.add(report.id);
-      })
       .catch((error: unknown) => {
-        this.deferred.add(report.id);
-        this.options.warn(`SOC report ${report.id} has to wait: ${messageOf(error)}`);
+        if (!this.abort.signal.aborted) this.options.warn(`SOC report ${report.id} has to wait: ${messageOf(error)}`);
       })
       .finally(() => {
         this.active.delete(report.id);
+        // The read model may still list it; another process may have it.
+        this.deferred.add(report.id);
         this.look();
       });
     this.active.set(report.id, working);

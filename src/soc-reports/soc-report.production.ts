@@ -46,6 +46,7 @@ interface Parts {
 interface Run extends Loaded<SocReportRecord> {
   readonly protection: Protection;
   readonly context: CommandContext;
+  readonly signal: AbortSignal | undefined;
 }
 
 /** Canonical JSON (RFC 8785): the same data, the same bytes. */
@@ -67,7 +68,7 @@ export class SocReportProduction {
   async produce(tenantId: string, id: string, signal?: AbortSignal): Promise<void> {
     const correlationId = randomUUID();
     while (!signal?.aborted) {
-      const run = await this.load(tenantId, id, correlationId);
+      const run = await this.load(tenantId, id, correlationId, signal);
       if (!run) return;
       try {
         await this.take(run);
@@ -79,7 +80,12 @@ export class SocReportProduction {
   }
 
   /** @returns undefined when there is nothing to do. */
-  private async load(tenantId: string, id: string, correlationId: string): Promise<Run | undefined> {
+  private async load(
+    tenantId: string,
+    id: string,
+    correlationId: string,
+    signal: AbortSignal | undefined,
+  ): Promise<Run | undefined> {
     const loaded = await this.parts.ledger.load(socReportType, tenantId, id);
     const record = loaded?.record;
     if (!loaded || !record || record.status === 'absent' || !nextStep(record)) return undefined;
@@ -90,7 +96,7 @@ export class SocReportProduction {
       correlationId,
       expectedRevision: loaded.revision,
     };
-    return { ...loaded, record, protection, context };
+    return { ...loaded, record, protection, context, signal };
   }
 
   private async take(run: Run): Promise<void> {
@@ -175,15 +181,15 @@ export class SocReportProduction {
     await this.parts.commands.execute(new RecordSocReportWork(id, work, { ...context, commandId: randomUUID() }));
   }
 
-  /** What fails for good is logged in full and said in one masked sentence. */
+  /** What fails for good is logged in full and said in one masked sentence; what fails because the process ends did not fail. */
   private async attempt<T>(
-    { context }: Run,
+    { context, signal }: Run,
     work: () => Promise<T>,
   ): Promise<{ readonly done: T } | { readonly error: string }> {
     try {
       return { done: await work() };
     } catch (error) {
-      if (passes(error)) throw error;
+      if (passes(error) || signal?.aborted) throw error;
       const { correlationId } = context;
       this.options.onFailure(error, correlationId);
       return { error: `Something went wrong on our side. Quote ${correlationId} to your operator, then retry.` };

@@ -229,6 +229,24 @@ describe('the policy', () => {
     assert.equal(decide(dual, 'read', marked({ releasableTo: ['US'], notReleasableTo: ['GB'] })).allow, false);
   });
 
+  it('lets a service that makes reports for an audience keep these, and change nothing else, whatever roles it carries', () => {
+    const audience: Protection = { tenantId: 'north', ownerOrganisation: 'alpha', marking: amber };
+    const service: Subject = {
+      actorId: 'service',
+      actorKind: 'service',
+      sub: 'service',
+      tenantId: 'north',
+      orgId: 'alpha',
+      roles: ROLES,
+      clearance: 'RESTRICTED',
+      countries: [],
+      expiresAt: 0,
+      audience,
+    };
+    const allowed = ACTIONS.filter((action) => decide(service, action, audience).allow);
+    assert.deepEqual(allowed, ['read', 'socReport.generate', 'socReport.produce']);
+  });
+
   it('lets an auditor read and replay, and change nothing, whatever other roles the token carries', () => {
     const auditor: Subject = { ...ann, roles: ['auditor', 'supervisor', 'tenant_admin'] };
     assert.deepEqual(
