@@ -22,6 +22,7 @@ import { IntelReportsModule } from './intel-reports/intel-reports.module.js';
 import { InvestigationsModule } from './investigations/investigations.module.js';
 import type { Kernel } from './kernel.js';
 import { KernelModule } from './kernel.module.js';
+import { KpisModule } from './kpis/kpis.module.js';
 import { ProductionModule } from './production/production.module.js';
 import { PeopleModule } from './people/people.module.js';
 import { RecommendationsModule } from './recommendations/recommendations.module.js';
@@ -57,6 +58,7 @@ export class AppModule {
         DashboardModule,
         HandoverModule,
         ProductionModule,
+        KpisModule,
         HistoryModule,
         SearchModule,
         GraphModule,

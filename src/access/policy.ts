@@ -25,6 +25,9 @@ export const ACTIONS = [
   'stix.import',
   'tenant.changeSettings',
   'tenant.setExpectation',
+  'tenant.setSlaPolicy',
+  'tenant.setKpiTarget',
+  'tenant.declareDetectionScope',
   'watchList.keep',
   'handover.record',
   'handover.mark',
@@ -201,6 +204,9 @@ const RUNNING_A_SOC: readonly Action[] = [
   ...DEFENCES,
 ];
 
+/** What a tenant's security operations are measured against. */
+const MEASURING: readonly Action[] = ['tenant.setSlaPolicy', 'tenant.setKpiTarget', 'tenant.declareDetectionScope'];
+
 const GRANTS: Record<Role, readonly Action[]> = {
   analyst: [...DRAFTING, ...PROFILING, ...RESPONDING, 'incident.mark', ...REPORTING],
   senior_analyst: [
@@ -237,13 +243,21 @@ const GRANTS: Record<Role, readonly Action[]> = {
     'tenant.setExpectation',
   ],
   source_manager: [...SOURCES, 'stix.import', 'report.comment', 'watchList.keep'],
-  soc_manager: ['tenant.setExpectation', 'watchList.keep', ...RUNNING_A_SOC, ...REPORTING, 'recommendation.keep'],
+  soc_manager: [
+    'tenant.setExpectation',
+    ...MEASURING,
+    'watchList.keep',
+    ...RUNNING_A_SOC,
+    ...REPORTING,
+    'recommendation.keep',
+  ],
   tenant_admin: [
     ...SOURCES,
     'stix.import',
     'report.archive',
     'tenant.changeSettings',
     'tenant.setExpectation',
+    ...MEASURING,
     'watchList.keep',
     ...REPORTING,
     'recommendation.keep',

@@ -84,6 +84,11 @@ export class ReadModels {
     return subjects.map((subject) => this.accessKey(subject));
   }
 
+  /** Equal for subjects that may see the same records, as of the last look at their tenant, whoever they are. */
+  compartmentsKey(subject: Subject): string {
+    return `${subject.tenantId} ${digestOf(this.compartments.visibleTo(subject))}`;
+  }
+
   /** The key of one subject, as of the last look at its tenant. */
   accessKey(subject: Subject): string {
     const { tenantId, orgId, roles, clearance, countries } = subject;

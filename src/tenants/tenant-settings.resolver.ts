@@ -13,6 +13,7 @@ import { DateTime, Revision } from '../graphql/scalars.js';
 import { SnakeCaseAliases } from '../graphql/snake-case.js';
 import { Ledger } from '../ledger/ledger.js';
 import { expectationsView, ReportingExpectation } from './reporting-expectation.graphql.js';
+import { DetectionScope, KpiTarget, SlaPolicy, socSettingsView } from './soc-settings.graphql.js';
 import { ChangeTenantSettings } from './tenant-settings.commands.js';
 import { SearchLanguage, TenantSettingsChanges } from './tenant-settings.events.js';
 import { tenantSettingsOf } from './tenant-settings.facts.js';
@@ -41,6 +42,10 @@ export class TenantSettings {
   searchLanguage!: string;
   @Field(() => [TlpSecrecy]) tlpSecrecy!: TlpSecrecy[];
   @Field(() => [ReportingExpectation]) reportingExpectations!: ReportingExpectation[];
+  @Field(() => [SlaPolicy], { description: 'Without any, the default service levels hold; see socKpis.' })
+  slaPolicies!: SlaPolicy[];
+  @Field(() => [KpiTarget]) kpiTargets!: KpiTarget[];
+  @Field(() => DetectionScope, { nullable: true }) detectionScope!: DetectionScope | null;
 }
 
 @InputType({ description: 'What is left out stays as it is.' })
@@ -82,6 +87,7 @@ export const settingsView = (settings: TenantSettingsRecord) => ({
   ...settings,
   tlpSecrecy: Tlp.options.map((tlp) => ({ tlp, secrecyLevel: settings.tlpSecrecy[tlp] })),
   reportingExpectations: expectationsView(settings),
+  ...socSettingsView(settings),
 });
 
 const Given = z.object({

@@ -7,6 +7,8 @@ import { Ledger } from '../ledger/ledger.js';
 import { EventLog } from '../ledger/subscription.js';
 import { followSystemLog } from '../ledger/system-log.js';
 import { ReadModels } from '../read-side/read-model.queries.js';
+import { ChangeSocSettingsHandler } from './soc-settings.commands.js';
+import { SocSettingsResolver } from './soc-settings.resolver.js';
 import { ChangeReportingExpectationHandler } from './reporting-expectation.commands.js';
 import { ReportingExpectationResolver } from './reporting-expectation.resolver.js';
 import { TenantDirectory } from './tenant-directory.js';
@@ -36,9 +38,11 @@ export class TenantsModule implements OnModuleInit, OnModuleDestroy {
       providers: [
         ChangeTenantSettingsHandler,
         ChangeReportingExpectationHandler,
+        ChangeSocSettingsHandler,
         ChangeTenantHandler,
         TenantSettingsResolver,
         ReportingExpectationResolver,
+        SocSettingsResolver,
         TenantRegistrationResolver,
         { provide: TenantQueries, useFactory: (models: ReadModels) => new TenantQueries(models), inject: [ReadModels] },
         { provide: TenantDirectory, useFactory: (ledger: Ledger) => new TenantDirectory(ledger, tenants), inject: [Ledger] },

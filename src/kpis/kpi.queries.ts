@@ -1,0 +1,302 @@
+/** The KPIs of a tenant over what the reader may see, as of now or of a past moment, and the incidents behind each. */
+import { setImmediate } from 'node:timers/promises';
+import type { Subject } from '../access/actor.js';
+import { LedgerError } from '../ledger/errors.js';
+import { leftOutSql, seenToday } from '../read-side/board-query.queries.js';
+import type { Moment } from '../read-side/moment.queries.js';
+import { type Page, type PageInput, pageOf, pageSize, readCursor } from '../read-side/page.js';
+import { type AsOf, type ReadModels, type ReadOptions, type Statement, validAt } from '../read-side/read-model.queries.js';
+import { defaultSettings, type TenantSettingsRecord } from '../tenants/tenant-settings.record.js';
+import type { Span } from './contribution.measure.js';
+import { factsOf, type IncidentFact } from './incident-fact.measure.js';
+import { type ControlFact, KpiSums, type RuleFact, tableOf } from './kpi.measure.js';
+import type { KpiTable, Period, SlaBreach } from './kpi-table.measure.js';
+import { type Contribution, Lineage, type LineageFilter, lineageKey } from './lineage.measure.js';
+import { periodProblem, previousPeriod } from './period.measure.js';
+import { DEFAULT_SLA_POLICY, slaReach, type SlaRule, slaRules } from './sla.measure.js';
+
+const MINUTE = 60_000;
+const FACTS_AT_ONCE = 2_000;
+const TABLES = 300;
+const LINEAGES = 8;
+const FACT = 'rm_incidents.incident_fact';
+const STATE = 'rm_incidents.incident_state';
+
+const invalid = (field: string, message: string) =>
+  new LedgerError('INVALID_INPUT', `The input is not valid: ${field} ${message}.`, { fields: [{ path: field, message }] });
+
+/** A contribution with how its incident is known. */
+export type LineageEntry = Contribution & { readonly number: string | null; readonly title: string };
+
+type Policies = Pick<TenantSettingsRecord, 'zone' | 'slaPolicies' | 'kpiTargets' | 'detectionScope'>;
+
+/** Everything a figure depends on, and a key that is equal when all of it is. */
+interface Question {
+  readonly subject: Subject;
+  readonly moment: Moment | undefined;
+  readonly period: Period;
+  readonly span: Span;
+  readonly policies: Policies;
+  readonly slaPolicies: KpiTable['slaPolicies'];
+  readonly rules: readonly SlaRule[];
+  readonly key: string;
+  readonly asOf: AsOf;
+}
+
+interface Row {
+  readonly kind: 'facts' | 'rules' | 'controls';
+  readonly content: string | null;
+}
+
+const spanOf = ({ start, end }: Period, now: string): Span => {
+  const [from, to] = [Date.parse(start), Date.parse(end)];
+  return { start: from, end: to, until: Math.min(to, Math.floor(Date.parse(now) / MINUTE) * MINUTE + MINUTE) };
+};
+
+/** Remembers the newest answers; a question that is asked again while it is being answered waits for that answer. */
+class Remembered<Value> {
+  private readonly answers = new Map<string, Promise<Value>>();
+
+  constructor(private readonly most: number) {}
+
+  async ask(key: string, answer: () => Promise<Value>): Promise<Value> {
+    const known = this.answers.get(key);
+    const value = known ?? answer();
+    this.answers.delete(key);
+    this.answers.set(key, value);
+    if (this.answers.size > this.most) this.answers.delete(this.answers.keys().next().value!);
+    try {
+      return await value;
+    } catch (error) {
+      this.answers.delete(key);
+      throw error;
+    }
+  }
+}
+
+export class KpiQueries {
+  private readonly tables = new Remembered<KpiTable>(TABLES);
+  private readonly lineages = new Remembered<readonly Contribution[]>(LINEAGES);
+
+  constructor(private readonly models: ReadModels) {}
+
+  /**
+   * The figures of a period, by definitions version 1.
+   * @throws LedgerError INVALID_INPUT for a period that is none.
+   */
+  async table(subject: Subject, period: Period, options: ReadOptions): Promise<{ table: KpiTable; asOf: AsOf }> {
+    const question = await this.question(subject, period, options);
+    return { table: await this.tables.ask(question.key, () => this.measure(question)), asOf: question.asOf };
+  }
+
+  /**
+   * What each incident added to a figure.
+   * @throws LedgerError INVALID_INPUT for a period or cursor that is none, and for figures that are not made of incidents.
+   */
+  async lineage(
+    subject: Subject,
+    period: Period,
+    filter: LineageFilter,
+    options: ReadOptions & PageInput,
+  ): Promise<Page<LineageEntry> & { readonly totalCount: number; readonly asOf: AsOf }> {
+    if (filter.kpi === 'detection_coverage' || filter.kpi === 'compliance_posture')
+      throw invalid(
+        'kpi',
+        `is not made of incidents; see the ${filter.kpi === 'detection_coverage' ? 'coverage' : 'posture'} of socKpis`,
+      );
+    const cursor = readCursor(options, 'text');
+    const size = pageSize(options);
+    const question = await this.question(subject, period, options);
+    const all = await this.contributions(question, filter);
+    const first = cursor ? all.findIndex((one) => lineageKey(one) > `${cursor.value} ${cursor.id}`) : 0;
+    const page = first < 0 ? [] : all.slice(first, first + size + 1);
+    const told = await this.told(question, page);
+    const found = told.map((node) => ({
+      cursor: { value: lineageKey(node).slice(0, -node.incidentId.length - 1), id: node.incidentId },
+      node,
+    }));
+    return { ...pageOf(found, options), totalCount: all.length, asOf: question.asOf };
+  }
+
+  /** Every clock that was missed in the period, in the order in which they began. */
+  async breaches(subject: Subject, period: Period, options: ReadOptions): Promise<readonly SlaBreach[]> {
+    const question = await this.question(subject, period, options);
+    const missed = await this.contributions(question, { kpi: 'sla_attainment', outcome: 'in_denominator' });
+    return (await this.told(question, missed)).map(({ incidentId, number, title, severity, value, to, sla, rootCause }) => ({
+      incidentId,
+      number,
+      title,
+      severity,
+      clock: sla!.clock,
+      dueAt: sla!.dueAt,
+      stoppedAt: to,
+      taken: value!,
+      paused: sla!.paused,
+      cause: rootCause,
+    }));
+  }
+
+  private contributions(question: Question, filter: LineageFilter): Promise<readonly Contribution[]> {
+    const { key, span, rules } = question;
+    return this.lineages.ask(JSON.stringify([key, filter]), async () => {
+      const lineage = new Lineage(span, rules, filter);
+      await this.read(question, span.start, (fact) => lineage.add(fact));
+      return lineage.contributions();
+    });
+  }
+
+  private async measure(question: Question): Promise<KpiTable> {
+    const { period, span, policies, rules, slaPolicies } = question;
+    const previous = previousPeriod(period);
+    const start = Date.parse(previous.start);
+    const sums = new KpiSums(span, rules);
+    const before = new KpiSums({ start, end: span.start, until: Math.min(span.start, span.until) }, rules);
+    const rest = await this.read(question, start, (fact) => {
+      sums.add(fact);
+      before.add(fact);
+    });
+    return tableOf({
+      period,
+      previousPeriod: previous,
+      span,
+      sums,
+      before,
+      targets: policies.kpiTargets,
+      slaPolicies,
+      scope: policies.detectionScope,
+      ...rest,
+    });
+  }
+
+  private async question(subject: Subject, period: Period, options: ReadOptions): Promise<Question> {
+    const problem = periodProblem(period);
+    if (problem) throw invalid(`period.${problem.field}`, problem.message);
+    const moment = await this.models.momentOf(options);
+    const settings = await this.models.query<{ readonly record: Policies; readonly from_position: bigint }>(
+      'intelligence',
+      subject,
+      { ...options, moment },
+      () => ({
+        text: `select t.record, t.from_position from rm_intelligence.tenant_settings_state t
+          where t.tenant_id = $1 and t.acl_id = any($2) and ${validAt('t', moment && '$3')}`,
+        values: moment ? [moment.position] : [],
+      }),
+    );
+    const span = spanOf(period, moment?.now ?? this.models.now().toISOString());
+    const { rows, asOf } = await this.models.query<{ readonly stamp: bigint | null }>(
+      'incidents',
+      subject,
+      { ...options, moment },
+      () => stampSql(moment, span.end),
+    );
+    const [known] = settings.rows;
+    const policies = known?.record ?? defaultSettings;
+    const set = Object.entries(policies.slaPolicies);
+    const slaPolicies = set.length > 0 ? set.map(([id, policy]) => ({ id, ...policy })) : [{ id: null, ...DEFAULT_SLA_POLICY }];
+    const key = [
+      this.models.compartmentsKey(subject),
+      period,
+      span.until,
+      moment && [`${moment.position}`, moment.complete],
+      `${rows[0]?.stamp}`,
+      `${known?.from_position}`,
+    ];
+    return {
+      subject,
+      moment,
+      period,
+      span,
+      policies,
+      slaPolicies,
+      rules: slaRules(slaPolicies, policies.zone),
+      key: JSON.stringify(key),
+      asOf,
+    };
+  }
+
+  /** Gives every incident that may count since `start` to `each`, some at a time, so that other requests are answered meanwhile. */
+  private async read(
+    { subject, moment, span, rules }: Question,
+    start: number,
+    each: (fact: IncidentFact) => void,
+  ): Promise<{ readonly rules: readonly RuleFact[]; readonly controls: readonly ControlFact[] }> {
+    const { rows } = await this.models.query<Row>('incidents', subject, { moment }, () =>
+      factsSql(moment, slaReach(rules, start), span.until),
+    );
+    const rest: { rules: readonly RuleFact[]; controls: readonly ControlFact[] } = { rules: [], controls: [] };
+    for (const { kind, content } of rows) {
+      if (content === null) continue;
+      if (kind === 'facts') {
+        for (const fact of factsOf(content)) each(fact);
+        await setImmediate();
+      } else rest[kind] = JSON.parse(content) as never;
+    }
+    return rest;
+  }
+
+  private async told(
+    { subject, moment }: Question,
+    contributions: readonly Contribution[],
+  ): Promise<readonly (LineageEntry & { readonly rootCause: string })[]> {
+    const ids = [...new Set(contributions.map(({ incidentId }) => incidentId))];
+    const { rows } = await this.models.query<{ id: string; number: string | null; title: string; root_cause: string }>(
+      'incidents',
+      subject,
+      { moment },
+      () => ({
+        text: `select s.id, s.number, s.title, s.record->>'rootCause' as root_cause from ${STATE} s
+          where s.tenant_id = $1 and s.acl_id = any($2) and s.id = any($3::uuid[]) and ${validAt('s', moment && '$4')}
+            ${moment ? `and ${seenToday(STATE, 's')}` : ''}`,
+        values: moment ? [ids, moment.position] : [ids],
+      }),
+    );
+    const known = new Map(rows.map((row) => [row.id, row]));
+    // One that was re-marked since the figure was made is not told of.
+    return contributions.flatMap((contribution) => {
+      const row = known.get(contribution.incidentId);
+      return row ? [{ ...contribution, number: row.number, title: row.title, rootCause: row.root_cause }] : [];
+    });
+  }
+}
+
+/** The last position that changed what a reader's figures are made of; of a past state, that changed who may see it. */
+const stampSql = (moment: Moment | undefined, end: number): Statement => {
+  const remarked = `(select max(r.position) from rm_incidents.remark r where r.tenant_id = $1)`;
+  if (moment)
+    return {
+      text: `select ${remarked} as stamp`,
+      values: [new Date(end).toISOString(), moment.position],
+      leftOut: leftOutSql(
+        STATE,
+        's',
+        `s.tenant_id = $1 and s.acl_id = any($2) and s.detected_at < $3::timestamptz and ${validAt('s', '$4')}`,
+        '$4',
+      ),
+    };
+  const last = ['incident_fact', 'detection_rule_state', 'control_state'].map(
+    (table) => `(select max(t.from_position) from rm_incidents.${table} t where t.tenant_id = $1 and t.acl_id = any($2))`,
+  );
+  return { text: `select greatest(${remarked}, ${last.join(', ')}) as stamp`, values: [] };
+};
+
+/** Facts of incidents that were detected by `until` and are open or were moved since `from`, and the rules and controls there are. */
+const factsSql = (moment: Moment | undefined, from: number, until: number): Statement => {
+  const p = moment && '$5';
+  const holds = (alias: string, table: string): string =>
+    `${alias}.tenant_id = $1 and ${alias}.acl_id = any($2) and ${validAt(alias, p)} ${p ? `and ${seenToday(table, alias)}` : ''}`;
+  const [rule, control] = ['rm_incidents.detection_rule_state', 'rm_incidents.control_state'];
+  return {
+    text: `select 'facts' as kind, string_agg(k.fact, ',') as content from (
+        select '[' || case when f.merged_into is not null and exists (select 1 from ${FACT} t where t.id = f.merged_into and ${holds('t', STATE)})
+          then '1,' else '0,' end || f.fact || ']' as fact, row_number() over () / ${FACTS_AT_ONCE} as part
+        from ${FACT} f where ${holds('f', STATE)} and f.detected_at < $4::timestamptz and (f.done_at is null or f.done_at >= $3::timestamptz)
+      ) k group by k.part
+      union all
+      select 'rules', json_agg(json_build_object('enabled', r.status = 'enabled', 'techniqueIds', r.record->'techniqueIds',
+        'lastTest', r.record->'lastTest'->>'result'))::text from ${rule} r where ${holds('r', rule)} and r.status <> 'retired'
+      union all
+      select 'controls', json_agg(json_build_object('framework', c.record->>'framework', 'implementationStatus', c.record->>'implementationStatus',
+        'evidenceAt', c.record->>'evidenceAt'))::text from ${control} c where ${holds('c', control)} and c.status <> 'retired'`,
+    values: [new Date(from).toISOString(), new Date(until).toISOString(), ...(moment ? [moment.position] : [])],
+  };
+};

@@ -1,0 +1,14 @@
+/** KPIs. */
+import { Module } from '@nestjs/common';
+import { ReadModels } from '../read-side/read-model.queries.js';
+import { KpiQueries } from './kpi.queries.js';
+import { KpiResolver } from './kpi.resolver.js';
+
+@Module({
+  providers: [
+    { provide: KpiQueries, useFactory: (models: ReadModels) => new KpiQueries(models), inject: [ReadModels] },
+    KpiResolver,
+  ],
+  exports: [KpiQueries],
+})
+export class KpisModule {}
