@@ -243,14 +243,7 @@ const GRANTS: Record<Role, readonly Action[]> = {
     'tenant.setExpectation',
   ],
   source_manager: [...SOURCES, 'stix.import', 'report.comment', 'watchList.keep'],
-  soc_manager: [
-    'tenant.setExpectation',
-    ...MEASURING,
-    'watchList.keep',
-    ...RUNNING_A_SOC,
-    ...REPORTING,
-    'recommendation.keep',
-  ],
+  soc_manager: ['tenant.setExpectation', ...MEASURING, 'watchList.keep', ...RUNNING_A_SOC, ...REPORTING, 'recommendation.keep'],
   tenant_admin: [
     ...SOURCES,
     'stix.import',
