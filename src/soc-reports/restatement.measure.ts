@@ -61,9 +61,15 @@ const countedUpTo = (record: IncidentRecord, end: string): unknown => {
   const done = (one: { readonly at: string } | null): unknown => (one !== null && one.at < end ? one : null);
   const { detectedAt, occurredAt, category, rsit, isTest, source, mergedInto, humanActed } = record;
   return {
-    ...{ detectedAt, occurredAt, category, rsit, isTest, source, mergedInto, humanActed },
-    severity:
-      record.severityChanges.filter(({ at }) => at < end).at(-1)?.to ?? record.severityChanges[0]?.from ?? record.severity,
+    detectedAt,
+    occurredAt,
+    category,
+    rsit,
+    isTest,
+    source,
+    mergedInto,
+    humanActed,
+    severity: record.severityChanges.findLast(({ at }) => at < end)?.to ?? record.severityChanges[0]?.from ?? record.severity,
     acknowledged: done(record.acknowledged),
     contained: done(record.contained),
     holds: record.holds

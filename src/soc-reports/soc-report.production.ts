@@ -67,7 +67,8 @@ export class SocReportProduction {
    */
   async produce(tenantId: string, id: string, signal?: AbortSignal): Promise<void> {
     const correlationId = randomUUID();
-    while (!signal?.aborted) {
+    for (;;) {
+      if (signal?.aborted) return;
       const run = await this.load(tenantId, id, correlationId, signal);
       if (!run) return;
       try {

@@ -203,13 +203,22 @@ describe('a report on a month of incidents', function () {
     const commands = nest.get(CommandBus, { strict: false });
     const requests = nest.get(SocReportRequests, { strict: false });
     const parts = {
-      ...{ ledger, commands, blobs, log, models, clock: options.clock },
+      ledger,
+      commands,
+      blobs,
+      log,
+      models,
+      clock: options.clock,
       facts: nest.get(SocReportFacts, { strict: false }),
       renderer: nest.get(DocumentRenderer, { strict: false }),
     };
     const service = servingFor({ tenantId: TENANT, ownerOrganisation: ORG, marking: amber });
     const wanted: Omit<ReportRequest, 'title' | 'restates' | 'recommendations'> = {
-      ...{ reportType: 'operational', periodType: 'monthly', ...march, zone: 'Europe/London', scheduleId: null },
+      reportType: 'operational',
+      periodType: 'monthly',
+      ...march,
+      zone: 'Europe/London',
+      scheduleId: null,
     };
     const ask = (id: string) =>
       requests.request(
