@@ -29,9 +29,11 @@ import { KernelModule } from './kernel.module.js';
 import { KpisModule } from './kpis/kpis.module.js';
 import { ProductionModule } from './production/production.module.js';
 import { PeopleModule } from './people/people.module.js';
+import { RecommendationsModule } from './recommendations/recommendations.module.js';
 import { RevocationsModule } from './revocations/revocations.module.js';
 import { SearchModule } from './search/search.module.js';
 import { LiveModule } from './live/live.module.js';
+import { SocReportsModule } from './soc-reports/soc-reports.module.js';
 import { SourcesModule } from './sources/sources.module.js';
 import { SuperuserScope } from './superuser/superuser-scope.guard.js';
 import { SuperuserModule } from './superuser/superuser.module.js';
@@ -78,6 +80,8 @@ export class AppModule {
         IncidentsModule,
         DetectionRulesModule,
         ControlsModule,
+        RecommendationsModule,
+        SocReportsModule,
       ],
       controllers: [HealthController],
       providers: [

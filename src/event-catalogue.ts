@@ -21,6 +21,10 @@ import { investigationEvents } from './investigations/investigation.events.js';
 import { investigationUpcasters } from './investigations/investigation.upcasters.js';
 import { blobEvents } from './ledger/blob.events.js';
 import { eventReader } from './ledger/upcast.js';
+import { recommendationEvents } from './recommendations/recommendation.events.js';
+import { recommendationUpcasters } from './recommendations/recommendation.upcasters.js';
+import { socReportEvents } from './soc-reports/soc-report.events.js';
+import { socReportUpcasters } from './soc-reports/soc-report.upcasters.js';
 import { sourceEvents } from './sources/source.events.js';
 import { sourceUpcasters } from './sources/source.upcasters.js';
 import { tokenRevocationEvents } from './revocations/token-revocation.events.js';
@@ -56,6 +60,8 @@ export const catalogue = {
     targetEvents,
     infrastructureEvents,
     attackPatternEvents,
+    socReportEvents,
+    recommendationEvents,
     incidentEvents,
     detectionRuleEvents,
     controlEvents,
@@ -76,6 +82,8 @@ export const catalogue = {
     ...targetUpcasters,
     ...infrastructureUpcasters,
     ...attackPatternUpcasters,
+    ...socReportUpcasters,
+    ...recommendationUpcasters,
     ...incidentUpcasters,
     ...detectionRuleUpcasters,
     ...controlUpcasters,

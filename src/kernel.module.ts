@@ -9,6 +9,7 @@ import { EventLog } from './ledger/subscription.js';
 import { People } from './people/people.queries.js';
 import { ReadModels } from './read-side/read-model.queries.js';
 import { SearchQueries } from './search/search.queries.js';
+import { UnfinishedSocReports } from './soc-reports/unfinished-soc-reports.queries.js';
 
 export const KERNEL = Symbol('kernel');
 
@@ -25,6 +26,7 @@ export class KernelModule {
       { provide: ReadModels, useValue: kernel.readModels },
       { provide: People, useValue: kernel.people },
       { provide: SearchQueries, useValue: kernel.search },
+      { provide: UnfinishedSocReports, useValue: kernel.unfinishedSocReports },
     ];
     return { module: KernelModule, global: true, providers, exports: providers };
   }

@@ -21,6 +21,7 @@ import { PROJECTOR } from './postgres/roles.js';
 import { ReadModels } from './read-side/read-model.queries.js';
 import { Remarkings } from './read-side/remarkings.js';
 import { SEARCH_CONNECTION, SearchQueries } from './search/search.queries.js';
+import { REPORTS_AT_ONCE, UnfinishedSocReports } from './soc-reports/unfinished-soc-reports.queries.js';
 
 export interface KernelOptions {
   readonly databaseUrl: string;
@@ -47,6 +48,8 @@ export interface Kernel {
   readonly people: People;
   /** On connections of its own, so that long searches keep nobody else waiting. */
   readonly search: SearchQueries;
+  /** Of all tenants; for the generator, and nobody else. */
+  readonly unfinishedSocReports: UnfinishedSocReports;
   readonly instanceKey: InstanceKey;
   /** Undefined where another process runs the projections. */
   readonly projector: Projector | undefined;
@@ -72,7 +75,12 @@ export const openKernel = async (options: KernelOptions): Promise<Kernel> => {
   const now = () => clock.now();
   const onError = (error: Error) => warn(`PostgreSQL connection: ${error.message}`);
   const reader = new Reader(options.databaseReadUrl, { max: 12, name: 'read', onError, statementTimeout: 30_000 });
-  const writePool = createPool(options.databaseUrl, { max: models.length + 5, name: 'write', onError, role: PROJECTOR });
+  const writePool = createPool(options.databaseUrl, {
+    max: models.length + 5 + REPORTS_AT_ONCE,
+    name: 'write',
+    onError,
+    role: PROJECTOR,
+  });
   const searchReader = new Reader(options.databaseReadUrl, { max: SEARCHES, name: 'search', onError, ...SEARCH_CONNECTION });
   const connection = new EventStoreConnection(options.eventStoreUrl);
   const log = new EsdbEventLog(connection, readEvent);
@@ -118,6 +126,7 @@ export const openKernel = async (options: KernelOptions): Promise<Kernel> => {
     readModels: new ReadModels(reader, gate, compartments, remarkings, now),
     people: new People(writePool),
     search: new SearchQueries(new ReadModels(searchReader, gate, compartments, remarkings, now)),
+    unfinishedSocReports: new UnfinishedSocReports(writePool),
     instanceKey: new InstanceKey(options.instanceKey),
     projector,
     close,

@@ -91,6 +91,11 @@ export const ACTIONS = [
   'control.revise',
   'control.mark',
   'control.retire',
+  'socReport.generate',
+  'socReport.mark',
+  'socReport.retry',
+  'socReport.produce',
+  'recommendation.keep',
 ] as const;
 export type Action = (typeof ACTIONS)[number];
 
@@ -160,6 +165,9 @@ const PROFILING: readonly Action[] = [
   'attackPattern.mark',
   'attackPattern.retire',
 ];
+const REPORTING: readonly Action[] = ['socReport.generate', 'socReport.mark', 'socReport.retry'];
+/** What a subject that makes a document for an audience may do, whatever its roles: only our own services are such a subject, no token is. */
+const SERVING: readonly Action[] = ['socReport.generate', 'socReport.produce'];
 const MERGING: readonly Action[] = ['campaign.merge', 'threatActor.merge', 'investigation.merge'];
 
 const RESPONDING: readonly Action[] = [
@@ -200,8 +208,17 @@ const RUNNING_A_SOC: readonly Action[] = [
 const MEASURING: readonly Action[] = ['tenant.setSlaPolicy', 'tenant.setKpiTarget', 'tenant.declareDetectionScope'];
 
 const GRANTS: Record<Role, readonly Action[]> = {
-  analyst: [...DRAFTING, ...PROFILING, ...RESPONDING, 'incident.mark'],
-  senior_analyst: [...DRAFTING, ...EDITING, ...PROFILING, ...MERGING, ...RESPONDING, 'incident.mark'],
+  analyst: [...DRAFTING, ...PROFILING, ...RESPONDING, 'incident.mark', ...REPORTING],
+  senior_analyst: [
+    ...DRAFTING,
+    ...EDITING,
+    ...PROFILING,
+    ...MERGING,
+    ...RESPONDING,
+    'incident.mark',
+    ...REPORTING,
+    'recommendation.keep',
+  ],
   watch_officer: [
     'report.create',
     'report.revise',
@@ -220,11 +237,13 @@ const GRANTS: Record<Role, readonly Action[]> = {
     ...PROFILING,
     ...MERGING,
     ...RUNNING_A_SOC,
+    ...REPORTING,
+    'recommendation.keep',
     'report.moderate',
     'tenant.setExpectation',
   ],
   source_manager: [...SOURCES, 'stix.import', 'report.comment', 'watchList.keep'],
-  soc_manager: ['tenant.setExpectation', ...MEASURING, 'watchList.keep', ...RUNNING_A_SOC],
+  soc_manager: ['tenant.setExpectation', ...MEASURING, 'watchList.keep', ...RUNNING_A_SOC, ...REPORTING, 'recommendation.keep'],
   tenant_admin: [
     ...SOURCES,
     'stix.import',
@@ -233,6 +252,8 @@ const GRANTS: Record<Role, readonly Action[]> = {
     'tenant.setExpectation',
     ...MEASURING,
     'watchList.keep',
+    ...REPORTING,
+    'recommendation.keep',
     'token.revoke',
     'incident.import',
     ...DEFENCES,
@@ -330,8 +351,9 @@ const visible = (subject: Subject, protection: Protection): Verdict => {
 };
 
 /** An auditor's token changes nothing, whatever other roles it carries; nor does a superuser who looks into another tenant. */
-const granted = ({ roles, superuserSession }: Subject, action: Action): boolean => {
+const granted = ({ roles, superuserSession, audience }: Subject, action: Action): boolean => {
   if (action === 'read') return true;
+  if (audience !== undefined) return SERVING.includes(action);
   if (superuserSession !== undefined) return false;
   if (roles.includes('auditor') && !OVERSIGHT.includes(action)) return false;
   return roles.some((role) => GRANTS[role].includes(action));

@@ -16,6 +16,9 @@ import { infrastructureType } from '../infrastructure/infrastructure.type.js';
 import { investigationType } from '../investigations/investigation.type.js';
 import type { Link, LinkedType } from '../links/link.events.js';
 import type { Absent, AnyProfile } from '../profiles/profile.record.js';
+import { recommendationType } from '../recommendations/recommendation.type.js';
+import type { SocReport } from '../soc-reports/soc-report.record.js';
+import { socReportType } from '../soc-reports/soc-report.type.js';
 import type { Source } from '../sources/source.record.js';
 import { sourceType } from '../sources/source.type.js';
 import type { SuperuserSession } from '../superuser/superuser-session.record.js';
@@ -104,6 +107,19 @@ const handoverFields = (handover: Handover): Record<string, unknown> => {
   return { ...fields, ...marking };
 };
 
+const socReportFields = (report: SocReport): Record<string, unknown> => {
+  if (report.status === 'absent') return {};
+  const { marking, recommendations, renderings, ...fields } = report;
+  return {
+    ...fields,
+    recommendations: Object.fromEntries(recommendations.map(({ id, text }) => [id, text])),
+    renderings: Object.fromEntries(
+      Object.entries(renderings).map(([format, { content, error }]) => [format, content?.sha256 ?? error]),
+    ),
+    ...marking,
+  };
+};
+
 const sessionFields = (session: SuperuserSession): Record<string, unknown> => {
   if (session.status === 'absent') return {};
   const { scopes, ...fields } = session;
@@ -143,6 +159,14 @@ export const historicTypes: Readonly<Record<string, HistoricType>> = {
     ...historic(handoverType, handoverFields),
     references: { previousHandoverId: (id) => ({ type: 'handover', id }) },
   },
+  socReport: {
+    ...historic(socReportType, socReportFields),
+    references: {
+      restates: (id) => ({ type: 'socReport', id }),
+      restatedBy: (id) => ({ type: 'socReport', id }),
+    },
+  },
+  recommendation: historic(recommendationType, (library) => ({ ...library })),
   stixObject: historic(stixObjectType, stixFields),
   superuserSession: { ...historic(superuserSessionType, sessionFields), readBy: 'superuserSession.review' },
   watchList: historic(watchListType, (list) => ({ ...list })),

@@ -37,6 +37,10 @@ export type SocReport = { readonly status: 'absent' } | SocReportRecord;
 
 export const absent: SocReport = { status: 'absent' };
 
+/** What failed is there to be done again. */
+const succeeded = (renderings: SocReportRecord['renderings']): SocReportRecord['renderings'] =>
+  Object.fromEntries(Object.entries(renderings).filter(([, { content }]) => content !== null));
+
 const change = (record: SocReportRecord, event: Exclude<SocReportEvent, { type: 'SocReportRequested' }>): SocReportRecord => {
   switch (event.type) {
     case 'SocReportGenerationStarted':
@@ -44,7 +48,9 @@ const change = (record: SocReportRecord, event: Exclude<SocReportEvent, { type: 
     case 'SocReportGenerationFailed':
       return { ...record, status: 'failed', error: event.data.error };
     case 'SocReportRetried':
-      return { ...record, status: 'pending', error: null };
+      return record.data
+        ? { ...record, renderings: succeeded(record.renderings) }
+        : { ...record, status: 'pending', error: null };
     case 'SocReportCompleted':
       return { ...record, ...event.data, status: 'completed', error: null };
     case 'SocReportRendered': {
@@ -57,8 +63,9 @@ const change = (record: SocReportRecord, event: Exclude<SocReportEvent, { type: 
     }
     case 'SocReportRestated':
       return { ...record, restatedBy: event.data.by, restatement: event.data.summary };
+    // Each page says how it is marked, so what was rendered before no longer holds.
     case 'SocReportMarked':
-      return { ...record, marking: event.data.marking };
+      return { ...record, marking: event.data.marking, renderings: {} };
     default:
       return assertNever(event);
   }

@@ -32,6 +32,8 @@ import * as investigation from '../examples/investigation.js';
 import { redFor, secret } from '../examples/marking.js';
 import { importedNorthernCert, paused, registered, reinstated, resumed, retired } from '../examples/source.js';
 import { address, conflicted, creatorNamed, longReport, malware, received, withContent } from '../examples/stix.js';
+import * as recommendation from '../examples/recommendation.js';
+import * as socReport from '../examples/soc-report.js';
 import * as target from '../examples/target.js';
 import {
   authorsApprove,
@@ -213,4 +215,17 @@ export const publishedExamples: readonly Example[] = [
   { type: 'ControlMarked', data: { marking: secret } },
   control.retired,
   control.restored,
+
+  socReport.requested,
+  socReport.started,
+  socReport.failed,
+  socReport.retried,
+  socReport.completed,
+  socReport.rendered,
+  socReport.renderingFailed,
+  socReport.restated,
+  { type: 'SocReportMarked', data: { marking: secret } },
+  recommendation.added,
+  recommendation.revised,
+  recommendation.retired,
 ];

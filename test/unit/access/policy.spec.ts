@@ -15,6 +15,8 @@ const RESPOND: readonly Role[] = ['analyst', 'senior_analyst', 'watch_officer', 
 const RUN_SOC: readonly Role[] = ['supervisor', 'soc_manager'];
 const DEFEND: readonly Role[] = ['supervisor', 'soc_manager', 'tenant_admin'];
 
+const REPORT: readonly Role[] = [...DRAFT, 'soc_manager', 'tenant_admin'];
+
 /** Who may do what; reading needs no role. */
 const WHO: Readonly<Record<Exclude<Action, 'read'>, readonly Role[]>> = {
   'report.create': [...DRAFT, 'watch_officer'],
@@ -104,6 +106,11 @@ const WHO: Readonly<Record<Exclude<Action, 'read'>, readonly Role[]>> = {
   'control.revise': DEFEND,
   'control.mark': DEFEND,
   'control.retire': DEFEND,
+  'socReport.generate': REPORT,
+  'socReport.mark': REPORT,
+  'socReport.retry': REPORT,
+  'socReport.produce': [],
+  'recommendation.keep': ['senior_analyst', 'supervisor', 'soc_manager', 'tenant_admin'],
 };
 /** What changes nothing, so that an auditor may do it. */
 const OVERSEEING: readonly Action[] = ['superuserSession.review', 'access.explain'];
@@ -223,6 +230,24 @@ describe('the policy', () => {
     const dual = { ...ann, countries: ['GB', 'US'] };
     assert.equal(decide(dual, 'read', marked({ releasableTo: ['US'] })).allow, true);
     assert.equal(decide(dual, 'read', marked({ releasableTo: ['US'], notReleasableTo: ['GB'] })).allow, false);
+  });
+
+  it('lets a service that makes reports for an audience keep these, and change nothing else, whatever roles it carries', () => {
+    const audience: Protection = { tenantId: 'north', ownerOrganisation: 'alpha', marking: amber };
+    const service: Subject = {
+      actorId: 'service',
+      actorKind: 'service',
+      sub: 'service',
+      tenantId: 'north',
+      orgId: 'alpha',
+      roles: ROLES,
+      clearance: 'RESTRICTED',
+      countries: [],
+      expiresAt: 0,
+      audience,
+    };
+    const allowed = ACTIONS.filter((action) => decide(service, action, audience).allow);
+    assert.deepEqual(allowed, ['read', 'socReport.generate', 'socReport.produce']);
   });
 
   it('lets an auditor read and replay, and change nothing, whatever other roles the token carries', () => {

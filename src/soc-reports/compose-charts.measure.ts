@@ -1,0 +1,93 @@
+/** Charts of volumes and speed. */
+import type { Block } from '../documents/document.measure.js';
+import type { CountBy, KpiName } from '../kpis/kpi-table.measure.js';
+import { count, words } from './figure-words.measure.js';
+import type { ReportFacts } from './report-facts.measure.js';
+import { periodInWords } from './report-period.measure.js';
+import { kpiOf, titleOfKpi } from './report-table.measure.js';
+
+/** The oldest first. */
+const overPeriods = (facts: ReportFacts, names: readonly KpiName[], scale: number) => {
+  const tables = facts.tables.toReversed();
+  return {
+    labels: tables.map(({ period }) => periodInWords(facts.request.periodType, period)),
+    series: names.map((name) => ({
+      name: titleOfKpi(name),
+      values: tables.map((table) => {
+        const { value } = kpiOf(table, name);
+        return value === null ? null : Math.round(value * scale * 100) / 100;
+      }),
+    })),
+  };
+};
+
+const said = (
+  labels: readonly string[],
+  { name, values }: { readonly name: string; readonly values: readonly (number | null)[] },
+) =>
+  `${name}: ${labels.map((label, index) => `${label} ${values[index] === null ? 'nothing to measure' : count(values[index])}`).join(', ')}`;
+
+const altOf = (chart: {
+  readonly labels: readonly string[];
+  readonly series: readonly { name: string; values: readonly (number | null)[] }[];
+}) => `${chart.series.map((series) => said(chart.labels, series)).join('. ')}.`;
+
+export const volumeTrend = (facts: ReportFacts): Block => {
+  const chart = overPeriods(facts, ['opened', 'resolved', 'backlog'], 1);
+  return {
+    kind: 'chart',
+    caption: 'Incidents over three periods',
+    alt: altOf(chart),
+    shape: 'line',
+    unit: 'incidents',
+    ...chart,
+  };
+};
+
+export const speedTrend = (facts: ReportFacts): Block => {
+  const chart = overPeriods(facts, ['time_to_acknowledge', 'time_to_resolve'], 1 / 3600);
+  return { kind: 'chart', caption: 'Median times over three periods', alt: altOf(chart), shape: 'line', unit: 'hours', ...chart };
+};
+
+const MOST = 10;
+
+/** The first ten by what was opened, the rest as one. */
+const mainOnes = (counts: readonly CountBy[]): readonly CountBy[] => {
+  const sorted = counts.toSorted((a, b) => b.opened - a.opened || (a.key < b.key ? -1 : 1));
+  if (sorted.length <= MOST) return sorted;
+  const rest = sorted.slice(MOST - 1);
+  const sum = (of: 'opened' | 'resolved' | 'closed' | 'backlog'): number => rest.reduce((all, one) => all + one[of], 0);
+  const others = { ...rest[0], key: `${rest.length} others`, opened: sum('opened'), resolved: sum('resolved') };
+  return [...sorted.slice(0, MOST - 1), { ...others, closed: sum('closed'), backlog: sum('backlog') }];
+};
+
+export const countsChart = (caption: string, counts: readonly CountBy[], inOrder: boolean): Block => {
+  const shown = inOrder ? counts : mainOnes(counts);
+  const chart = {
+    labels: shown.map(({ key }) => words(key)),
+    series: [
+      { name: 'Opened', values: shown.map(({ opened }) => opened) },
+      { name: 'Resolved', values: shown.map(({ resolved }) => resolved) },
+      { name: 'Open at the end', values: shown.map(({ backlog }) => backlog) },
+    ],
+  };
+  const alt = shown.length === 0 ? 'There is nothing to show.' : altOf(chart);
+  return { kind: 'chart', caption, alt, shape: 'bar', unit: 'incidents', ...chart };
+};
+
+export const countsTable = (caption: string, of: string, counts: readonly CountBy[]): Block => ({
+  kind: 'table',
+  caption,
+  columns: [
+    { label: of, weight: 2 },
+    { label: 'Opened', align: 'end' },
+    { label: 'Resolved', align: 'end' },
+    { label: 'Closed', align: 'end' },
+    { label: 'Open at the end', align: 'end' },
+  ],
+  rows: counts.map(({ key, opened, resolved, closed, backlog }) => [
+    { text: words(key) },
+    ...[opened, resolved, closed, backlog].map((n) => ({ text: count(n) })),
+  ]),
+  empty: 'No incident falls into the period.',
+});
