@@ -14,7 +14,11 @@ const utc = (time: DateTime): string => time.toUTC().toISO()!;
 
 export const isZone = (zone: string): boolean => DateTime.utc().setZone(zone).isValid;
 
-export const periodOf = ({ periodStart, periodEnd, zone }: Pick<ReportRequest, 'periodStart' | 'periodEnd' | 'zone'>): Period => ({
+export const periodOf = ({
+  periodStart,
+  periodEnd,
+  zone,
+}: Pick<ReportRequest, 'periodStart' | 'periodEnd' | 'zone'>): Period => ({
   start: periodStart,
   end: periodEnd,
   zone,
