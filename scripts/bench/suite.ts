@@ -3,6 +3,7 @@ import { accessBench } from './access.bench.js';
 import { type Bench, type Figure, SIZES, type Size } from './bench.js';
 import { briefBench } from './brief.bench.js';
 import { dashboardBench } from './dashboard.bench.js';
+import { documentsBench } from './documents.bench.js';
 import { eventStoreBench } from './event-store.bench.js';
 import { graphBench } from './graph.bench.js';
 import { liveBench } from './live.bench.js';
@@ -28,6 +29,7 @@ export const BENCHES: readonly Bench[] = [
   searchBench,
   graphBench,
   liveBench,
+  documentsBench,
 ];
 
 export interface Results {
