@@ -3,6 +3,7 @@ import { accessBench } from './access.bench.js';
 import { type Bench, type Figure, SIZES, type Size } from './bench.js';
 import { briefBench } from './brief.bench.js';
 import { dashboardBench } from './dashboard.bench.js';
+import { documentsBench } from './documents.bench.js';
 import { eventStoreBench } from './event-store.bench.js';
 import { graphBench } from './graph.bench.js';
 import { incidentImportBench } from './incident-import.bench.js';
@@ -32,6 +33,7 @@ export const BENCHES: readonly Bench[] = [
   graphBench,
   kpisBench,
   liveBench,
+  documentsBench,
 ];
 
 export interface Results {
