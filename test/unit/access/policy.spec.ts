@@ -253,7 +253,7 @@ describe('the policy', () => {
       audience,
     };
     const allowed = ACTIONS.filter((action) => decide(service, action, audience).allow);
-    assert.deepEqual(allowed, ['read', 'socReport.generate', 'socReport.produce']);
+    assert.deepEqual(allowed, ['read', 'socReport.generate', 'socReport.produce', 'reportSchedule.create']);
   });
 
   it('lets an auditor read and replay, and change nothing, whatever other roles the token carries', () => {
