@@ -16,7 +16,7 @@ const PROFILES: Readonly<Record<string, string>> = {
   Infrastructure: 'createInfrastructure(input: { name: "Grey Crane" })',
   Incident: 'openIncident(input: { title: "Grey Crane", severity: low })',
   DetectionRule: 'createDetectionRule(input: { name: "Grey Crane" })',
-  Control: 'createControl(input: { framework: "NIST CSF 2.0", controlId: "DE.CM-01", title: "Grey Crane" })',
+  Control: 'createControl(input: { framework: NIST_CSF_2_0, controlId: "DE.CM-01", title: "Grey Crane" })',
 };
 /** The type of the record that a door is asked about: the first that its name names. */
 const PROFILE = new RegExp(`(${Object.keys(PROFILES).join('|')})`, 'i');
