@@ -234,7 +234,7 @@ export const KINDS: readonly Kind[] = [
     keep: simple(
       'createControl',
       'CreateControlInput',
-      (marker) => ({ framework: 'NIST CSF 2.0', controlId: `C-${marker}`, title: `${COMMON} control ${marker}` }),
+      (marker) => ({ framework: 'NIST_CSF_2_0', controlId: `C-${marker}`, title: `${COMMON} control ${marker}` }),
       'active',
     ),
   },
