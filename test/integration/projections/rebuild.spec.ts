@@ -34,7 +34,7 @@ describe('rebuilding read models', function () {
 
   for (const seed of [11, 12, 13])
     it(`gives what live projection gave, over every table (history ${seed})`, async () => {
-      const history = randomHistory(seed, 260);
+      const history = randomHistory(seed, 320);
       await side.appendAll(oversight);
       await side.appendAll(history.slice(0, 60));
       await side.project();
