@@ -34,6 +34,7 @@ const TEXTS: Record<string, string> = {
   end: '06:00',
   briefHash: '0'.repeat(64),
   techniqueIds: 'T1566',
+  kpi: 'time_to_detect',
 };
 
 const valueFor = (type: GraphQLInputType, name: string): unknown => {
