@@ -26,6 +26,7 @@ import { KpisModule } from './kpis/kpis.module.js';
 import { ProductionModule } from './production/production.module.js';
 import { PeopleModule } from './people/people.module.js';
 import { RecommendationsModule } from './recommendations/recommendations.module.js';
+import { ReportSharesModule } from './report-shares/report-shares.module.js';
 import { RevocationsModule } from './revocations/revocations.module.js';
 import { SearchModule } from './search/search.module.js';
 import { LiveModule } from './live/live.module.js';
@@ -74,6 +75,7 @@ export class AppModule {
         AttackPatternsModule,
         RecommendationsModule,
         SocReportsModule,
+        ReportSharesModule.register(config),
       ],
       controllers: [HealthController],
       providers: [

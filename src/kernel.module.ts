@@ -8,6 +8,7 @@ import { InstanceKey } from './ledger/record-id.js';
 import { EventLog } from './ledger/subscription.js';
 import { People } from './people/people.queries.js';
 import { ReadModels } from './read-side/read-model.queries.js';
+import { ShareTenants } from './report-shares/report-share.queries.js';
 import { SearchQueries } from './search/search.queries.js';
 import { UnfinishedSocReports } from './soc-reports/unfinished-soc-reports.queries.js';
 
@@ -27,6 +28,7 @@ export class KernelModule {
       { provide: People, useValue: kernel.people },
       { provide: SearchQueries, useValue: kernel.search },
       { provide: UnfinishedSocReports, useValue: kernel.unfinishedSocReports },
+      { provide: ShareTenants, useValue: kernel.shareTenants },
     ];
     return { module: KernelModule, global: true, providers, exports: providers };
   }

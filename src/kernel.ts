@@ -20,6 +20,7 @@ import { Reader } from './postgres/reader.js';
 import { PROJECTOR } from './postgres/roles.js';
 import { ReadModels } from './read-side/read-model.queries.js';
 import { Remarkings } from './read-side/remarkings.js';
+import { ShareTenants } from './report-shares/report-share.queries.js';
 import { SEARCH_CONNECTION, SearchQueries } from './search/search.queries.js';
 import { REPORTS_AT_ONCE, UnfinishedSocReports } from './soc-reports/unfinished-soc-reports.queries.js';
 
@@ -50,6 +51,8 @@ export interface Kernel {
   readonly search: SearchQueries;
   /** Of all tenants; for the generator, and nobody else. */
   readonly unfinishedSocReports: UnfinishedSocReports;
+  /** Of all tenants; for links, which say of no tenant. */
+  readonly shareTenants: ShareTenants;
   readonly instanceKey: InstanceKey;
   /** Undefined where another process runs the projections. */
   readonly projector: Projector | undefined;
@@ -122,6 +125,7 @@ export const openKernel = async (options: KernelOptions): Promise<Kernel> => {
     people: new People(writePool),
     search: new SearchQueries(new ReadModels(searchReader, gate, compartments, remarkings, now)),
     unfinishedSocReports: new UnfinishedSocReports(writePool),
+    shareTenants: new ShareTenants(writePool),
     instanceKey: new InstanceKey(options.instanceKey),
     projector,
     close,

@@ -95,6 +95,13 @@ export const ACTIONS = [
   'socReport.mark',
   'socReport.retry',
   'socReport.produce',
+  'socReport.share',
+  'socReport.unshare',
+  'socReport.shareStats',
+  'socReport.viewShared',
+  'distribution.keep',
+  'distribution.review',
+  'distribution.deliver',
   'recommendation.keep',
 ] as const;
 export type Action = (typeof ACTIONS)[number];
@@ -135,7 +142,7 @@ const SOURCES: readonly Action[] = [
 const HANDING_OVER: readonly Action[] = ['handover.record', 'handover.mark', 'handover.countersign'];
 
 /** Looking after a tenant without changing anything: what auditors may do beyond reading records. */
-const OVERSIGHT: readonly Action[] = ['superuserSession.review', 'access.explain'];
+const OVERSIGHT: readonly Action[] = ['superuserSession.review', 'access.explain', 'distribution.review'];
 const PROFILING: readonly Action[] = [
   'campaign.create',
   'campaign.revise',
@@ -167,7 +174,15 @@ const PROFILING: readonly Action[] = [
 ];
 const REPORTING: readonly Action[] = ['socReport.generate', 'socReport.mark', 'socReport.retry'];
 /** What a subject that makes a document for an audience may do, whatever its roles: only our own services are such a subject, no token is. */
-const SERVING: readonly Action[] = ['socReport.generate', 'socReport.produce'];
+const SERVING: readonly Action[] = [
+  'socReport.generate',
+  'socReport.produce',
+  'socReport.share',
+  'socReport.viewShared',
+  'distribution.deliver',
+];
+/** Who a tenant's reports go to beyond those who read them in the ledger. */
+const SHARING: readonly Action[] = ['socReport.share', 'socReport.unshare', 'socReport.shareStats', 'distribution.keep'];
 const MERGING: readonly Action[] = ['campaign.merge', 'threatActor.merge', 'investigation.merge'];
 
 const RESPONDING: readonly Action[] = [
@@ -250,6 +265,7 @@ const GRANTS: Record<Role, readonly Action[]> = {
     ...RUNNING_A_SOC,
     ...REPORTING,
     'recommendation.keep',
+    'distribution.review',
   ],
   tenant_admin: [
     ...SOURCES,
@@ -260,6 +276,7 @@ const GRANTS: Record<Role, readonly Action[]> = {
     ...MEASURING,
     'watchList.keep',
     ...REPORTING,
+    ...SHARING,
     'recommendation.keep',
     'token.revoke',
     'incident.import',
