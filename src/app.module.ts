@@ -9,6 +9,7 @@ import { DevelopmentIssuerModule } from './auth/development-issuer/development-i
 import { CampaignsModule } from './campaigns/campaigns.module.js';
 import type { Config } from './config/config.js';
 import { DashboardModule } from './dashboard/dashboard.module.js';
+import { DistributionModule } from './distribution/distribution.module.js';
 import { StixModule } from './exchange/stix/stix.module.js';
 import { GraphModule } from './graph/graph.module.js';
 import { GraphqlApiModule } from './graphql/graphql.module.js';
@@ -26,7 +27,6 @@ import { KpisModule } from './kpis/kpis.module.js';
 import { ProductionModule } from './production/production.module.js';
 import { PeopleModule } from './people/people.module.js';
 import { RecommendationsModule } from './recommendations/recommendations.module.js';
-import { ReportSharesModule } from './report-shares/report-shares.module.js';
 import { RevocationsModule } from './revocations/revocations.module.js';
 import { SearchModule } from './search/search.module.js';
 import { LiveModule } from './live/live.module.js';
@@ -75,7 +75,7 @@ export class AppModule {
         AttackPatternsModule,
         RecommendationsModule,
         SocReportsModule,
-        ReportSharesModule.register(config),
+        DistributionModule.register(config),
       ],
       controllers: [HealthController],
       providers: [

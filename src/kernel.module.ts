@@ -1,5 +1,6 @@
 /** Makes the kernel's parts injectable. */
 import { type DynamicModule, Module } from '@nestjs/common';
+import { DistributionWork } from './distribution/distribution.queries.js';
 import type { Kernel } from './kernel.js';
 import { Blobs } from './ledger/blobs.js';
 import { Clock } from './ledger/clock.js';
@@ -29,6 +30,7 @@ export class KernelModule {
       { provide: SearchQueries, useValue: kernel.search },
       { provide: UnfinishedSocReports, useValue: kernel.unfinishedSocReports },
       { provide: ShareTenants, useValue: kernel.shareTenants },
+      { provide: DistributionWork, useValue: kernel.distributionWork },
     ];
     return { module: KernelModule, global: true, providers, exports: providers };
   }

@@ -6,6 +6,7 @@ import { Projector } from '../projections/runtime/projector.js';
 import { ReadGate } from '../projections/runtime/read-gate.js';
 import { CompartmentRegistry } from './access/compartment-registry.js';
 import { migrate } from './app-schema/migrate.js';
+import { DistributionWork } from './distribution/distribution.queries.js';
 import { readEvent } from './event-catalogue.js';
 import { ConfigError } from './config/config-error.js';
 import { Clock } from './ledger/clock.js';
@@ -53,6 +54,8 @@ export interface Kernel {
   readonly unfinishedSocReports: UnfinishedSocReports;
   /** Of all tenants; for links, which say of no tenant. */
   readonly shareTenants: ShareTenants;
+  /** Of all tenants; for the distributor, and nobody else. */
+  readonly distributionWork: DistributionWork;
   readonly instanceKey: InstanceKey;
   /** Undefined where another process runs the projections. */
   readonly projector: Projector | undefined;
@@ -78,7 +81,7 @@ export const openKernel = async (options: KernelOptions): Promise<Kernel> => {
   const now = () => clock.now();
   const onError = (error: Error) => warn(`PostgreSQL connection: ${error.message}`);
   const reader = new Reader(options.databaseReadUrl, { max: 12, name: 'read', onError, statementTimeout: 30_000 });
-  const writePool = createPool(options.databaseUrl, { max: models.length + 5 + REPORTS_AT_ONCE, name: 'write', onError, role: PROJECTOR });
+  const writePool = createPool(options.databaseUrl, { max: models.length + 6 + REPORTS_AT_ONCE, name: 'write', onError, role: PROJECTOR });
   const searchReader = new Reader(options.databaseReadUrl, { max: SEARCHES, name: 'search', onError, ...SEARCH_CONNECTION });
   const connection = new EventStoreConnection(options.eventStoreUrl);
   const log = new EsdbEventLog(connection, readEvent);
@@ -126,6 +129,7 @@ export const openKernel = async (options: KernelOptions): Promise<Kernel> => {
     search: new SearchQueries(new ReadModels(searchReader, gate, compartments, remarkings, now)),
     unfinishedSocReports: new UnfinishedSocReports(writePool),
     shareTenants: new ShareTenants(writePool),
+    distributionWork: new DistributionWork(writePool),
     instanceKey: new InstanceKey(options.instanceKey),
     projector,
     close,

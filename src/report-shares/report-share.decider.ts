@@ -2,16 +2,13 @@
 import { assertNever, type Decider, RuleViolation } from '../ledger/decider.js';
 import type { EventData } from '../ledger/event-contract.js';
 import type { ReportShareEvent, ShareUse } from './report-share.events.js';
-import { shareState } from './report-share.measure.js';
+import { LONGEST_SHARE_MS, shareState } from './report-share.measure.js';
 import { absent, evolve, type ReportShare } from './report-share.record.js';
 
 export type ReportShareCommand =
   | { readonly type: 'Share'; readonly share: EventData<ReportShareEvent, 'ReportShareCreated'>; readonly now: string }
   | { readonly type: 'Revoke' }
   | { readonly type: 'Use'; readonly use: ShareUse };
-
-/** How long a share may last. */
-export const LONGEST_SHARE_MS = 30 * 86_400_000;
 
 export const reportShare: Decider<ReportShareCommand, ReportShareEvent, ReportShare> = {
   initial: absent,

@@ -41,6 +41,7 @@ export class ReportSharesModule {
       imports: [CqrsModule, DocumentsModule, SocReportsModule],
       controllers: [ReportShareController, SharedLinkController],
       providers: [...reportShareHandlers, queries, sharedReports, { provide: PUBLIC_URL, useValue: publicUrl }],
+      exports: [queries],
     };
   }
 }
