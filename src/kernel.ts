@@ -81,7 +81,12 @@ export const openKernel = async (options: KernelOptions): Promise<Kernel> => {
   const now = () => clock.now();
   const onError = (error: Error) => warn(`PostgreSQL connection: ${error.message}`);
   const reader = new Reader(options.databaseReadUrl, { max: 12, name: 'read', onError, statementTimeout: 30_000 });
-  const writePool = createPool(options.databaseUrl, { max: models.length + 6 + REPORTS_AT_ONCE, name: 'write', onError, role: PROJECTOR });
+  const writePool = createPool(options.databaseUrl, {
+    max: models.length + 6 + REPORTS_AT_ONCE,
+    name: 'write',
+    onError,
+    role: PROJECTOR,
+  });
   const searchReader = new Reader(options.databaseReadUrl, { max: SEARCHES, name: 'search', onError, ...SEARCH_CONNECTION });
   const connection = new EventStoreConnection(options.eventStoreUrl);
   const log = new EsdbEventLog(connection, readEvent);

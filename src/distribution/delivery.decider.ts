@@ -2,8 +2,8 @@
 import { assertNever, type Decider } from '../ledger/decider.js';
 import type { EventData } from '../ledger/event-contract.js';
 import type { DeliveryEvent } from './delivery.events.js';
-import { retryAt } from './delivery.measure.js';
-import { absent, type Delivery, type DeliveryRecord, evolve } from './delivery.record.js';
+import { isOver, retryAt } from './delivery.measure.js';
+import { absent, type Delivery, evolve } from './delivery.record.js';
 
 /** `for good`: there is no use in trying again. */
 export type DeliveryCommand =
@@ -12,8 +12,6 @@ export type DeliveryCommand =
   | { readonly type: 'Attempt'; readonly at: string }
   | { readonly type: 'Succeed'; readonly at: string; readonly response: string | null }
   | { readonly type: 'Fail'; readonly at: string; readonly error: string; readonly forGood: boolean };
-
-const isOver = ({ status }: DeliveryRecord): boolean => ['succeeded', 'failed', 'withheld'].includes(status);
 
 export const delivery: Decider<DeliveryCommand, DeliveryEvent, Delivery> = {
   initial: absent,

@@ -1,4 +1,5 @@
-/** When a delivery that failed is tried again. */
+/** Whether a delivery is over, and when one that failed is tried again. */
+import type { DeliveryRecord } from './delivery.record.js';
 
 const MINUTE_MS = 60_000;
 /** After the first failure, the second, and so on; then it is given up. RFC 5321 §4.5.4.1 asks for half an hour at least on average and for days in all. */
@@ -15,3 +16,6 @@ export const retryAt = (attempt: number, at: string): string | null => {
   const minutes = WAITS_MINUTES[attempt - 1];
   return minutes === undefined ? null : new Date(Date.parse(at) + minutes * MINUTE_MS).toISOString();
 };
+
+const ENDS: ReadonlySet<DeliveryRecord['status']> = new Set(['succeeded', 'failed', 'withheld']);
+export const isOver = ({ status }: DeliveryRecord): boolean => ENDS.has(status);

@@ -20,6 +20,7 @@ import { servingFor } from '../soc-reports/soc-report.service.js';
 import { socReportType } from '../soc-reports/soc-report.type.js';
 import { RecordDelivery } from './delivery.commands.js';
 import type { DeliveryCommand } from './delivery.decider.js';
+import { isOver } from './delivery.measure.js';
 import { payloadOf, subjectOf, textOf, type Told } from './delivery.message.js';
 import type { DeliveryRecord } from './delivery.record.js';
 import { deliveryType } from './delivery.type.js';
@@ -43,6 +44,7 @@ interface Parts {
   readonly webhooks: WebhookSender;
   readonly instanceKey: Buffer;
   readonly publicUrl: string;
+  readonly warn: (message: string) => void;
 }
 
 interface Sending {
@@ -107,8 +109,8 @@ export class DeliverySending {
     if (!loaded || loaded.record.status === 'absent') return;
     const delivery = { ...loaded, record: loaded.record };
     const now = this.now();
-    const { status, nextAttemptAt, listId, receiverId, reportId, marking } = delivery.record;
-    if (!['planned', 'sending', 'retrying'].includes(status) || (nextAttemptAt !== null && nextAttemptAt > now)) return;
+    const { nextAttemptAt, listId, receiverId, reportId, marking } = delivery.record;
+    if (isOver(delivery.record) || (nextAttemptAt !== null && nextAttemptAt > now)) return;
     const protection = { tenantId, ownerOrganisation: delivery.ownerOrganisation, marking };
     const report = await this.report(tenantId, reportId);
     const list = (await this.parts.ledger.load(distributionListType, tenantId, listId))?.record;
@@ -117,7 +119,10 @@ export class DeliverySending {
     const verdict = mayBeTold(protectionOf(report), receiverFor(receiver, protection));
     if (!verdict.allow) return this.record(id, { type: 'Withhold', rule: verdict.rule }, protection);
     await this.record(id, { type: 'Attempt', at: now }, protection);
-    const outcome = await this.send({ delivery, report, receiver });
+    const outcome = await this.send({ delivery, report, receiver }).catch((error: unknown) => {
+      this.parts.warn(`Delivery ${id} could not be prepared: ${String(error)}`);
+      return failed('could not be prepared');
+    });
     const at = this.now();
     const said: DeliveryCommand = outcome.sent
       ? { type: 'Succeed', at, response: outcome.response }
@@ -172,7 +177,7 @@ export class DeliverySending {
     } as const;
     const context = this.contextFor(protectionOf(report));
     const { loaded, receipt } = await this.parts.commands.execute(
-      new ShareReport(shareId, { ...wanted, formats: [...wanted.formats] }, context),
+      new ShareReport(shareId, { ...wanted, formats: [...wanted.formats] }, context, { delivery: delivery.id }),
     );
     await this.parts.shares.reached(receipt.position);
     const until = loaded.record.status === 'absent' ? wanted.expiresAt : loaded.record.expiresAt;

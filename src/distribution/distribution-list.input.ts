@@ -38,4 +38,4 @@ export type WantedList = z.output<typeof List>;
 export const parseList = (input: object): WantedList => parseInput(List, plainInput(input, new Set()), 'input');
 /** @throws LedgerError INVALID_INPUT with the path of each wrong field. */
 export const parseListChanges = (input: object): Partial<WantedList> =>
-  parseInput(List.partial(), plainInput(input, new Set()), 'input') as Partial<WantedList>;
+  parseInput(List.partial(), plainInput(input, new Set()), 'input');

@@ -6,6 +6,7 @@ import { DateTime, UUID } from '../graphql/scalars.js';
 import { SnakeCaseAliases } from '../graphql/snake-case.js';
 import type { Loaded } from '../ledger/ledger.js';
 import { ReportType as Type } from '../soc-reports/soc-report.events.js';
+import { isOver } from './delivery.measure.js';
 import type { DeliveryRecord } from './delivery.record.js';
 import type { DistributedAs, DistributionReceiver as Receiver } from './distribution-list.events.js';
 import type { DistributionListRecord } from './distribution-list.record.js';
@@ -144,8 +145,6 @@ export const listView = (
   updatedAt,
 });
 
-const ENDED: readonly DeliveryRecord['status'][] = ['succeeded', 'failed', 'withheld'];
-
 export const deliveryView = ({ id, createdAt, record }: Loaded<DeliveryRecord>, hasMail: boolean): Delivery => ({
   id,
   reportId: record.reportId,
@@ -162,6 +161,6 @@ export const deliveryView = ({ id, createdAt, record }: Loaded<DeliveryRecord>, 
   response: record.response,
   error: record.error,
   withheldBy: record.withheldBy,
-  waitsFor: hasMail || record.receiverKind === 'webhook' || ENDED.includes(record.status) ? null : 'SMTP_URL',
+  waitsFor: hasMail || record.receiverKind === 'webhook' || isOver(record) ? null : 'SMTP_URL',
   createdAt,
 });

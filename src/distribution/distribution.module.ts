@@ -46,7 +46,9 @@ const sendingWith = ({ mail, publicUrl, webhookNetworks }: Config) => ({
   ) => {
     const mailer = mail && new Mailer(mail);
     const webhooks = new WebhookSender(webhookNetworks, () => clock.now());
-    return new DeliverySending({ ledger, commands, blobs, clock, people, shares, mailer, webhooks, instanceKey, publicUrl });
+    const warn = (message: string): void => logger.warn(message);
+    const stores = { ledger, commands, blobs, clock, people, shares };
+    return new DeliverySending({ ...stores, mailer, webhooks, instanceKey, publicUrl, warn });
   },
   inject: [Ledger, CommandBus, Blobs, Clock, People, ReportShareQueries, InstanceKey],
 });

@@ -21,6 +21,8 @@ export class ShareReport extends Command<Written<ReportShare>> {
     readonly id: string,
     readonly wanted: WantedShare,
     readonly context: CommandContext,
+    /** What the caller said, without what was drawn or worked out for it. */
+    readonly asked: object,
   ) {
     super();
   }
@@ -34,7 +36,7 @@ export class ShareReportHandler implements ICommandHandler<ShareReport> {
   ) {}
 
   /** @throws LedgerError NOT_FOUND, FORBIDDEN; RuleViolation NOT_COMPLETED, NO_SUCH_FORMAT, SHARING_REFUSED and those of the decider. */
-  async execute({ id, wanted, context }: ShareReport): Promise<Written<ReportShare>> {
+  async execute({ id, wanted, context, asked }: ShareReport): Promise<Written<ReportShare>> {
     if (!decideGrant(context.subject, 'socReport.share').allow) throw forbidden('None of your roles allows socReport.share.');
     const report = await this.completed(wanted, context);
     const marking = report.record.marking;
@@ -44,13 +46,12 @@ export class ShareReportHandler implements ICommandHandler<ShareReport> {
         'SHARING_REFUSED',
         `The marking of the report does not let it go to this recipient (rule: ${verdict.rule}).`,
       );
-    const { secretHash: _, password, ...request } = wanted;
     return this.ledger.execute({
       type: reportShareType,
       recordId: id,
       action: 'socReport.share',
       command: { type: 'Share', share: { ...wanted, marking }, now: this.clock.now().toISOString() },
-      request: { ...request, password: password !== null },
+      request: asked,
       context,
       creates: true,
       fresh: context.idempotencyKey === undefined && context.subject.audience === undefined,

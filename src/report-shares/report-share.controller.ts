@@ -83,6 +83,7 @@ export class ReportShareController {
     @Headers('idempotency-key') idempotencyKey: string | undefined,
   ): Promise<unknown> {
     const fields = parseShare(body);
+    const { password: _, ...asked } = fields;
     const reportId = idOf(id, socReportType.name);
     const context = commandContext(subject, request, idempotencyKey === undefined ? {} : { idempotencyKey });
     const shareId = newRecordId(this.instanceKey, reportShareType.contracts.category, context).id;
@@ -92,7 +93,9 @@ export class ReportShareController {
       ...(await this.wanted(fields)),
       secretHash: fields.kind === 'token' ? secretHashOf(secret) : null,
     };
-    const { loaded, receipt, appended } = await this.commands.execute(new ShareReport(shareId, wanted, context));
+    const { loaded, receipt, appended } = await this.commands.execute(
+      new ShareReport(shareId, wanted, context, { reportId, ...asked }),
+    );
     await this.queries.reached(receipt.position);
     const token = fields.kind === 'token' && appended ? tokenOf(shareId, secret) : null;
     const share = shareView(loaded as ListedShare, this.now());

@@ -171,7 +171,7 @@ describe('distributing reports', function () {
 
     const [{ headers, body }] = calls;
     const signature = createHmac('sha256', SECRET)
-      .update(`${headers['webhook-id']}.${headers['webhook-timestamp']}.${body}`)
+      .update([headers['webhook-id'], headers['webhook-timestamp'], body].join('.'))
       .digest('base64');
     assert.equal(headers['webhook-signature'], `v1,${signature}`);
     assert.deepEqual([JSON.parse(body).type, JSON.parse(body).data.reportId], ['report.completed', id]);
@@ -222,14 +222,24 @@ describe('distributing reports', function () {
     const { socReports } = await app.data(manager, '{ socReports(filter: { reportType: [sla_performance] }) { nodes { id } } }');
     const original: string = socReports.nodes[0].id;
     const person: Subject = {
-      ...{ actorId: 'actor-sam', actorKind: 'human', sub: 'sam', tenantId: 'acme', orgId: 'soc', roles: ['supervisor'] },
-      ...{ clearance: 'SECRET', countries: [], expiresAt: 0 },
-    } as const;
+      actorId: 'actor-sam',
+      actorKind: 'human',
+      sub: 'sam',
+      tenantId: 'acme',
+      orgId: 'soc',
+      roles: ['supervisor'],
+      clearance: 'SECRET',
+      countries: [],
+      expiresAt: 0,
+    };
     const { ledger, options, instanceKey } = app.application.kernel;
     const context = { subject: person, commandId: randomUUID(), correlationId: randomUUID() };
     const input = {
-      ...{ title: 'Found weeks later', severity: 'high', detectedAt: '2026-03-20T08:00:00.000Z' },
-      ...{ tlp: 'GREEN', secrecyLevel: 'UNCLASSIFIED' },
+      title: 'Found weeks later',
+      severity: 'high',
+      detectedAt: '2026-03-20T08:00:00.000Z',
+      tlp: 'GREEN',
+      secrecyLevel: 'UNCLASSIFIED',
     };
     const handler = new ChangeIncidentHandler(ledger, options.clock, instanceKey);
     const opened = await handler.execute({ request: { kind: 'open', input }, context } as never);
