@@ -181,7 +181,6 @@ const SERVING: readonly Action[] = [
   'socReport.viewShared',
   'distribution.deliver',
 ];
-/** Who a tenant's reports go to beyond those who read them in the ledger. */
 const SHARING: readonly Action[] = ['socReport.share', 'socReport.unshare', 'socReport.shareStats', 'distribution.keep'];
 const MERGING: readonly Action[] = ['campaign.merge', 'threatActor.merge', 'investigation.merge'];
 
