@@ -19,6 +19,7 @@ import { createPool } from './postgres/pool.js';
 import { Reader } from './postgres/reader.js';
 import { PROJECTOR } from './postgres/roles.js';
 import { ReadModels } from './read-side/read-model.queries.js';
+import { Remarkings } from './read-side/remarkings.js';
 import { SEARCH_CONNECTION, SearchQueries } from './search/search.queries.js';
 import { REPORTS_AT_ONCE, UnfinishedSocReports } from './soc-reports/unfinished-soc-reports.queries.js';
 
@@ -105,16 +106,21 @@ export const openKernel = async (options: KernelOptions): Promise<Kernel> => {
     throw error;
   }
   const compartments = new CompartmentRegistry(reader);
+  const remarkings = new Remarkings(now);
   return {
     options,
     models,
     pool: reader.pool,
-    ledger: new EsdbLedger(connection, readEvent, { now, warn }),
+    ledger: new EsdbLedger(connection, readEvent, {
+      now,
+      warn,
+      remarked: (tenantId, position) => remarkings.note(tenantId, position),
+    }),
     blobs: new EsdbBlobs(connection, now),
     log,
-    readModels: new ReadModels(reader, gate, compartments, now),
+    readModels: new ReadModels(reader, gate, compartments, remarkings, now),
     people: new People(writePool),
-    search: new SearchQueries(new ReadModels(searchReader, gate, compartments, now)),
+    search: new SearchQueries(new ReadModels(searchReader, gate, compartments, remarkings, now)),
     unfinishedSocReports: new UnfinishedSocReports(writePool),
     instanceKey: new InstanceKey(options.instanceKey),
     projector,

@@ -100,7 +100,7 @@ const languages = board<typeof tenantSettingsEvents, TenantLanguageRow>({
 
 export const search: Projection = {
   name: 'search',
-  version: 3,
+  version: 4,
   currentOnly: true,
   patienceMs: 150,
   boards: [reports, sources, languages],

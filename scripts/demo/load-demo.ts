@@ -8,7 +8,7 @@ import {
   type ReportRequest,
 } from '../../src/intel-reports/intel-report.commands.js';
 import { intelReportType } from '../../src/intel-reports/intel-report.type.js';
-import type { CommandContext } from '../../src/ledger/ledger.js';
+import type { CommandContext, Receipt } from '../../src/ledger/ledger.js';
 import { newRecordId } from '../../src/ledger/record-id.js';
 import { ChangeSource, ChangeSourceHandler } from '../../src/sources/source.commands.js';
 import { ChangeTenantSettings, ChangeTenantSettingsHandler } from '../../src/tenants/tenant-settings.commands.js';
@@ -25,6 +25,7 @@ import { DemoLedger } from './demo-ledger.js';
 import { DEMO_TENANT, demoSubjects, type PersonName } from './demo-people.js';
 import { demoReports, LATER_VERSIONS, READING_GUIDE, type ReportPlan } from './demo-reports.js';
 import { demoSources, type SourceName } from './demo-sources.js';
+import { loadCampaign } from './load-campaign.js';
 
 /** Where the log stood after the load; undefined when nothing was loaded. */
 export type Position = bigint | undefined;
@@ -63,6 +64,7 @@ class DemoLoad {
   private readonly expectations: ChangeReportingExpectationHandler;
   private readonly handovers: ChangeHandoverHandler;
   private readonly people: Readonly<Record<PersonName, Subject>>;
+  private readonly ledger: DemoLedger;
   private last: Position;
 
   constructor(
@@ -70,13 +72,13 @@ class DemoLoad {
     issuer: string,
   ) {
     const { instanceKey, blobs, options, ledger } = application.kernel;
-    const demoLedger = new DemoLedger(ledger);
+    this.ledger = new DemoLedger(ledger);
     // Of an interrupted load it answers when that began.
     this.settings = new ChangeTenantSettingsHandler(ledger);
-    this.sources = new ChangeSourceHandler(demoLedger, instanceKey);
-    this.reports = new ChangeIntelReportHandler(demoLedger, blobs, options.clock, instanceKey);
+    this.sources = new ChangeSourceHandler(this.ledger, instanceKey);
+    this.reports = new ChangeIntelReportHandler(this.ledger, blobs, options.clock, instanceKey);
     this.expectations = new ChangeReportingExpectationHandler(ledger, instanceKey, options.clock);
-    this.handovers = new ChangeHandoverHandler(demoLedger, options.clock, instanceKey);
+    this.handovers = new ChangeHandoverHandler(this.ledger, options.clock, instanceKey);
     this.people = demoSubjects(instanceKey.bytes, issuer);
   }
 
@@ -111,7 +113,7 @@ class DemoLoad {
     const worker = async (): Promise<void> => {
       for (let plan = demoReports[next++]; plan; plan = demoReports[next++]) await this.writeReport(plan, sourceIds, begun);
     };
-    await Promise.all(Array.from({ length: AT_ONCE }, worker));
+    await Promise.all([...Array.from({ length: AT_ONCE }, worker), this.profileCampaign(begun)]);
     await this.handOver();
     await this.writeReport(
       { ...READING_GUIDE, sources: [], recipients: [], author: 'fusionEditor', editor: 'watchOfficer', outcome: 'published' },
@@ -188,8 +190,18 @@ class DemoLoad {
         new ChangeIntelReport(request, this.contextOf(by, keyOf(plan.key, step), reason)),
       );
       id = receipt.id;
-      if (this.last === undefined || receipt.position > this.last) this.last = receipt.position;
+      this.reached(receipt);
     }
+  }
+
+  private async profileCampaign(begun: number): Promise<void> {
+    const { instanceKey } = this.application.kernel;
+    const receipts = await loadCampaign(this.ledger, instanceKey, (...by) => this.contextOf(...by), begun);
+    for (const receipt of receipts) this.reached(receipt);
+  }
+
+  private reached({ position }: Receipt): void {
+    if (this.last === undefined || position > this.last) this.last = position;
   }
 }
 

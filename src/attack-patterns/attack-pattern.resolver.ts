@@ -48,6 +48,7 @@ const doors: ProfileDoors<AttackPatternFilter & MarkingFilter, AttackPatternReco
   createInput: CreateAttackPatternInput,
   reviseInput: ReviseAttackPatternInput,
 };
+export const attackPatternKind = doors.kind;
 
 @Resolver(() => AttackPattern)
 export class AttackPatternResolver extends retirableResolver(doors) {}

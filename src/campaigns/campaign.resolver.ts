@@ -56,6 +56,7 @@ const doors: ProfileDoors<CampaignFilter & MergeableFilter, CampaignRecord> = {
   createInput: CreateCampaignInput,
   reviseInput: ReviseCampaignInput,
 };
+export const campaignKind = doors.kind;
 
 @SnakeCaseAliases()
 @InputType()

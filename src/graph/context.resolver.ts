@@ -1,4 +1,4 @@
-/** From any record to all that it is linked with, in one request: whatever it nests, one query for each kind of field of a level. */
+/** From any record to all that it is linked with, in one request: whatever it nests, two queries for each level. */
 import type { Type } from '@nestjs/common';
 import { Args, Context, Int, Parent, ResolveField, Resolver } from '@nestjs/graphql';
 import type { Subject } from '../access/actor.js';
@@ -14,7 +14,8 @@ import type { ReadOptions } from '../read-side/read-model.queries.js';
 import { Target } from '../targets/target.graphql.js';
 import { ThreatActor } from '../threat-actors/threat-actor.graphql.js';
 import { SuggestedCampaign } from './context.graphql.js';
-import { LinkedQueries } from './linked.queries.js';
+import type { RecordEnd } from './graph.queries.js';
+import { keyOf, LinkedQueries } from './linked.queries.js';
 import { OverlapQueries } from './overlaps.queries.js';
 
 const NODES: Readonly<Record<LinkedType, Type>> = {
@@ -48,10 +49,13 @@ const recordsOf = async (
   ids: readonly string[],
   read: ReadOptions,
 ): Promise<readonly LinkedView[]> => {
-  const records = loaderOf(context, `${type} records ${momentOf(read)}`, (wanted: readonly string[]) =>
-    queries.byIds(subject, type, wanted, read),
+  const records = loaderOf(
+    context,
+    `linked records ${momentOf(read)}`,
+    (ends: readonly RecordEnd[]) => queries.byIds(subject, ends, read),
+    keyOf,
   );
-  const found = await Promise.all(ids.map((id) => records.load(id)));
+  const found = await Promise.all(ids.map((id) => records.load({ type, id })));
   return found.flatMap((loaded) => (loaded ? [profileView(loaded, read)] : []));
 };
 
@@ -62,10 +66,13 @@ const linkedTo = async (
   { id, read }: LinkedView,
   type: LinkedType,
 ): Promise<readonly LinkedView[]> => {
-  const links = loaderOf(context, `linked ${type} ${momentOf(read)}`, (ids: readonly string[]) =>
-    queries.idsOf(subject, ids, type, read),
+  const links = loaderOf(
+    context,
+    `linked ids ${momentOf(read)}`,
+    (asked: readonly RecordEnd[]) => queries.idsOf(subject, asked, read),
+    keyOf,
   );
-  const found = await recordsOf(queries, context, subject, type, (await links.load(id)) ?? [], read);
+  const found = await recordsOf(queries, context, subject, type, (await links.load({ type, id })) ?? [], read);
   return found.map((view) => ({ ...view, reachedFrom: id }));
 };
 

@@ -191,13 +191,22 @@ export class GraphQueries {
   private step(view: View, ids: readonly string[], known: readonly string[], most: number) {
     return this.graph.ask<Reached>(view, (sql) => {
       const near = sql.param(ids);
-      const around = sql.around(near);
+      const passed = sql.param(known);
+      const limit = sql.param(most);
+      // An owner has few links; a hub is linked from thousands, which its index gives in the order of ids until there are enough.
+      const outward = `select n.type, n.id, n.label, x.near from (
+          select e.to_type, e.to_id, min(e.id::text) as near from ${EDGE} e
+          where e.id = any(${near}::uuid[]) and e.to_id <> all(${passed}::uuid[]) and ${sql.edge('e')} group by e.to_id, e.to_type
+        ) x join ${NODE} n on n.id = x.to_id and n.key = x.to_type and ${sql.node('n')}
+        order by x.to_id, x.to_type limit ${limit}`;
+      const inward = `select x.*, f.id::text as near from unnest(${near}::uuid[]) f(id) cross join lateral (
+          select distinct n.type, n.id, n.label from ${EDGE} e join ${NODE} n on n.id = e.id and n.key = e.from_type and ${sql.node('n')}
+          where e.to_id = f.id and e.id <> all(${passed}::uuid[]) and ${sql.edge('e')} order by n.id, n.type, n.label limit ${limit}
+        ) x`;
       return {
-        text: `select n.type, n.id, n.label, x.near from (
-            select x.type, x.id, min(x.near::text) as near from (${around}) x where x.id <> all(${sql.param(known)}::uuid[]) group by x.type, x.id
-          ) x join ${NODE} n on n.id = x.id and n.key = x.type and ${sql.node('n')}
-          order by n.id, n.type limit ${sql.param(most)}`,
-        leftOut: sql.leftOut(`exists (select 1 from (${around}) x where x.id = n.id and x.type = n.type)`),
+        text: `select x.type, x.id, x.label, min(x.near) as near from ((${outward}) union all (${inward})) x
+          group by x.id, x.type, x.label order by x.id, x.type limit ${limit}`,
+        leftOut: sql.leftOut(`exists (select 1 from (${sql.around(near)}) x where x.id = n.id and x.type = n.type)`),
       };
     });
   }

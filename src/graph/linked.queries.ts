@@ -12,6 +12,7 @@ import {
   recordColumnsOf,
 } from '../read-side/board-query.queries.js';
 import type { ReadModels, ReadOptions } from '../read-side/read-model.queries.js';
+import type { RecordEnd } from './graph.queries.js';
 import { NODE, VisibleGraph } from './visible-graph.queries.js';
 
 /** Of one type, with one record; `recordLinks` pages through more. */
@@ -31,6 +32,9 @@ interface IdFilter extends MarkingFilter {
 }
 const BY_ID: Comparisons<IdFilter> = [{ key: 'ids', sql: (param) => `s.id = any(${param}::uuid[])` }];
 
+/** Ids of different types may be equal. */
+export const keyOf = ({ type, id }: RecordEnd): string => `${type} ${id}`;
+
 export class LinkedQueries {
   private readonly graph: VisibleGraph;
 
@@ -39,53 +43,65 @@ export class LinkedQueries {
   }
 
   /**
-   * The records of a type linked with each of `ids`, in either direction, by label; those merged stand as the record they were merged into.
-   * @returns their ids by the ids asked for; at most 200 of each.
+   * The records of a type linked with a record, in either direction, by label; those merged stand as the record they were merged into.
+   * @param asked the record's id with the type that is looked for; all in one statement.
+   * @returns ids by the {@link keyOf} of what was asked; at most 200 of each.
    */
   async idsOf(
     subject: Subject,
-    ids: readonly string[],
-    type: LinkedType,
+    asked: readonly RecordEnd[],
     options: ReadOptions,
   ): Promise<ReadonlyMap<string, readonly string[]>> {
     const view = await this.graph.viewOf(subject, options);
     const merges = await this.graph.mergesOf(view);
-    const starts = [...new Set(ids)];
-    const members = starts.flatMap((id) => merges.membersOf([merges.winnerId(id)]).map((member) => [id, member] as const));
-    const { rows } = await this.graph.ask<{ start: string; id: string }>(view, (sql) => {
-      const near = sql.param(members.map(([, member]) => member));
+    const found = new Map<string, string[]>(asked.map((end) => [keyOf(end), []]));
+    const sought = [...new Map(asked.map((end) => [keyOf(end), end])).values()].flatMap(({ type, id }) =>
+      merges.membersOf([merges.winnerId(id)]).map((near) => ({ start: id, type, near })),
+    );
+    const { rows } = await this.graph.ask<RecordEnd & { start: string }>(view, (sql) => {
+      const starts = sql.param(sought.map(({ start }) => start));
+      const types = sql.param(sought.map(({ type }) => type));
+      const near = sql.param(sought.map((one) => one.near));
+      const wanted = sql.param([...new Set(asked.map(({ type }) => type))]);
       return {
-        text: `select start, id from (
-            select m.start, n.id, n.label, row_number() over (partition by m.start order by n.label, n.id) as place
-            from (select distinct near, type, id from (${sql.around(near)}) a where a.type = ${sql.param(type)}) x
-            join unnest(${sql.param(members.map(([start]) => start))}::uuid[], ${near}::uuid[]) m(start, near) on m.near = x.near
+        text: `select start, type, id from (
+            select m.start, n.type, n.id, n.label, row_number() over (partition by m.start, n.type order by n.label, n.id) as place
+            from (select distinct near, type, id from (${sql.around(near)}) a where a.type = any(${wanted}::text[])) x
+            join unnest(${starts}::uuid[], ${types}::text[], ${near}::uuid[]) m(start, type, near) on m.near = x.near and m.type = x.type
             join ${NODE} n on n.id = x.id and n.key = x.type and ${sql.node('n')}
-            group by m.start, n.id, n.label
-          ) ranked where place <= ${sql.param(MOST_LINKED)} order by start, place`,
+            group by m.start, n.type, n.id, n.label
+          ) ranked where place <= ${sql.param(MOST_LINKED)} order by start, type, place`,
       };
     });
-    const found = new Map<string, string[]>(starts.map((id) => [id, []]));
-    for (const { start, id } of rows) {
+    for (const { start, type, id } of rows) {
       const winner = merges.winnerId(id);
-      const list = found.get(start)!;
+      const list = found.get(keyOf({ type, id: start }))!;
       if (winner !== merges.winnerId(start) && !list.includes(winner)) list.push(winner);
     }
     return found;
   }
 
-  /** The records among `ids` that the subject may see, by id. */
+  /** Those of some records that the subject may see, by their {@link keyOf}. */
   async byIds(
     subject: Subject,
-    type: LinkedType,
-    ids: readonly string[],
+    ends: readonly RecordEnd[],
     options: ReadOptions,
   ): Promise<ReadonlyMap<string, Loaded<AnyProfile>>> {
     const moment = await this.models.momentOf(options);
-    const { rows } = await this.models.query<BoardRow<AnyProfile>>('profiles', subject, { ...options, moment }, (visible) => {
-      const filter = { ids: [...new Set(ids)] };
-      const { where, values } = boardConditions(BOARDS[type], 's', BY_ID, filter, moment?.position, visible);
-      return { text: `select ${recordColumnsOf('s')} from ${BOARDS[type]} s where ${where}`, values };
-    });
-    return new Map(rows.map((row) => [row.id, loadedOf(row)]));
+    const filter = { ids: [...new Set(ends.map(({ id }) => id))] };
+    const { rows } = await this.models.query<BoardRow<AnyProfile> & { type: LinkedType }>(
+      'profiles',
+      subject,
+      { ...options, moment },
+      (visible) => {
+        const boards = [...new Set(ends.map(({ type }) => type))].map((type) => {
+          const { where, values } = boardConditions(BOARDS[type], 's', BY_ID, filter, moment?.position, visible);
+          return { text: `select '${type}' as type, ${recordColumnsOf('s')} from ${BOARDS[type]} s where ${where}`, values };
+        });
+        // The values of every board are the same.
+        return { text: boards.map(({ text }) => text).join(' union all '), values: boards[0].values };
+      },
+    );
+    return new Map(rows.map((row) => [keyOf(row), loadedOf(row)]));
   }
 }

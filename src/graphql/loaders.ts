@@ -6,18 +6,25 @@ export interface GraphqlContext {
   readonly loaders: Map<string, unknown>;
 }
 
-/** @returns the loader of this request under a name, made at first use. */
-export const loaderOf = <Key, Value>(
+/**
+ * @param keyOf by what keys are told apart and `load` gives their values; the keys themselves when left out.
+ * @returns the loader of this request under a name, made at first use.
+ */
+export const loaderOf = <Key, Value, By = Key>(
   context: GraphqlContext,
   name: string,
-  load: (keys: readonly Key[]) => Promise<ReadonlyMap<Key, Value>>,
-): DataLoader<Key, Value | undefined> => {
-  const known = context.loaders.get(name) as DataLoader<Key, Value | undefined> | undefined;
+  load: (keys: readonly Key[]) => Promise<ReadonlyMap<By, Value>>,
+  keyOf: (key: Key) => By = (key) => key as unknown as By,
+): DataLoader<Key, Value | undefined, By> => {
+  const known = context.loaders.get(name) as DataLoader<Key, Value | undefined, By> | undefined;
   if (known) return known;
-  const loader = new DataLoader<Key, Value | undefined>(async (keys) => {
-    const found = await load(keys);
-    return keys.map((key) => found.get(key));
-  });
+  const loader = new DataLoader<Key, Value | undefined, By>(
+    async (keys) => {
+      const found = await load(keys);
+      return keys.map((key) => found.get(keyOf(key)));
+    },
+    { cacheKeyFn: keyOf },
+  );
   context.loaders.set(name, loader);
   return loader;
 };

@@ -7,13 +7,10 @@ import type { Blobs } from '../ledger/blobs.js';
 import { LedgerError, notFound } from '../ledger/errors.js';
 import type { ActorKind } from '../ledger/event-contract.js';
 import type { Ledger, Loaded } from '../ledger/ledger.js';
-import { sameValue } from '../ledger/text.js';
-import type { LinkEnd } from '../links/link.events.js';
-import { linkableTypes } from '../links/linked-types.js';
 import { People } from '../people/people.queries.js';
 import type { MomentInput } from '../read-side/moment.queries.js';
 import type { ReadModels } from '../read-side/read-model.queries.js';
-import { historicTypes, type HistoricType, type Naming } from './record-types.js';
+import { historicTypes, type HistoricType } from './record-types.js';
 import { References } from './references.js';
 import { changesBetween, type FieldChange, happenedAt, specOf, type Step, steps } from './replay.js';
 
@@ -64,7 +61,7 @@ export class HistoryQueries {
   /** @throws LedgerError NOT_FOUND, INVALID_INPUT for an unknown type. */
   async history(subject: Subject, category: string, id: string): Promise<readonly HistoryFrame[]> {
     const { historic, all } = await this.visibleSteps(subject, category, id);
-    return this.framesOf(subject, historic, all, all);
+    return this.framesOf(subject, historic, await this.told(subject, historic, all, all));
   }
 
   /**
@@ -79,8 +76,8 @@ export class HistoryQueries {
     newest: number,
   ): Promise<{ readonly count: number; readonly frames: readonly HistoryFrame[] }> {
     const { historic, all } = await this.visibleSteps(subject, category, id);
-    const later = all.filter((step) => step.recorded.at.position > position && shownTo(subject, historic, step));
-    return { count: later.length, frames: await this.framesOf(subject, historic, all, later.slice(-newest)) };
+    const later = await this.told(subject, historic, all, after(all, position));
+    return { count: later.length, frames: await this.framesOf(subject, historic, later.slice(-newest)) };
   }
 
   /**
@@ -95,8 +92,8 @@ export class HistoryQueries {
     limit: number,
   ): Promise<{ frames: readonly HistoryFrame[]; last: bigint }> {
     const { historic, all } = await this.visibleSteps(subject, category, id);
-    const later = all.filter((step) => step.recorded.at.position > position && shownTo(subject, historic, step));
-    return { frames: await this.framesOf(subject, historic, all, later.slice(0, limit)), last: all.at(-1)!.recorded.at.position };
+    const later = await this.told(subject, historic, all, after(all, position));
+    return { frames: await this.framesOf(subject, historic, later.slice(0, limit)), last: all.at(-1)!.recorded.at.position };
   }
 
   async asOf(subject: Subject, category: string, id: string, input: MomentInput): Promise<RecordState> {
@@ -144,7 +141,7 @@ export class HistoryQueries {
       from: fromState,
       to: toState,
       changes: changesBetween(fromState.fields, toState.fields),
-      frames: await this.framesOf(subject, historic, all, between),
+      frames: await this.framesOf(subject, historic, await this.told(subject, historic, all, between)),
     };
   }
 
@@ -194,49 +191,44 @@ export class HistoryQueries {
     const all = steps(historic.type, await this.ledger.events(historic.type.contracts, subject.tenantId, id));
     const now = all.at(-1)?.after;
     if (!now || !visibleAt(subject, historic, now)) throw notFound(historic.type.name);
-    return { historic, all: historic.naming ? await this.concealed(subject, historic.naming, all) : all };
+    return { historic, all };
   }
 
-  /** The steps without other records that the reader may not see today. */
-  private async concealed(subject: Subject, { named, without }: Naming, all: readonly Step[]): Promise<readonly Step[]> {
-    const keyOf = ({ type, id }: LinkEnd): string => `${type} ${id}`;
-    const ends = new Map(all.flatMap(({ after }) => named(after.record as never)).map((end) => [keyOf(end), end]));
-    const hidden = new Set<string>();
-    await Promise.all(
-      [...ends].map(async ([key, { type, id }]) => {
-        const other = await this.ledger.load(linkableTypes[type].type, subject.tenantId, id);
-        const marking = other && linkableTypes[type].type.markingOf(other.record);
-        if (!other || !marking || !decide(subject, 'read', { ...other, marking }).allow) hidden.add(key);
-      }),
-    );
-    if (hidden.size === 0) return all;
-    const seen = (loaded: Loaded<unknown>): Loaded<unknown> => ({
-      ...loaded,
-      record: without(loaded.record as never, (end) => hidden.has(keyOf(end))),
-    });
-    return all.map(({ recorded, before, after }) => {
-      const [then, now] = [before && seen(before), seen(after)];
-      return { recorded, before: then, after: now, concealed: then !== undefined && sameValue(then.record, now.record) };
-    });
-  }
-
-  /** @param all steps of the record, the last of which is its state today. */
-  private async framesOf(
+  /**
+   * What the reader is told of some steps: nothing of those that are about records that they may not see today, and about nothing else.
+   * @param all steps of the record, the last of which is its state today.
+   */
+  private async told(
     subject: Subject,
     historic: HistoricType,
     all: readonly Step[],
     wanted: readonly Step[],
-  ): Promise<readonly HistoryFrame[]> {
+  ): Promise<readonly ToldStep[]> {
     const today = all.at(-1)?.after.record as never;
-    const shown = wanted.filter((step) => shownTo(subject, historic, step));
+    const references = this.referencesOf(subject, historic);
+    const told = wanted
+      .filter((step) => visibleAt(subject, historic, step.after))
+      .map(async (step): Promise<readonly ToldStep[]> => {
+        const { recorded, before, after: now } = step;
+        const changes = [
+          ...changesBetween(before && historic.fieldsOf(before.record as never), historic.fieldsOf(now.record as never)),
+          ...(historic.changesIn?.(recorded.event, today) ?? []),
+        ];
+        const shown = await references.changes(changes);
+        if (changes.length > 0 && shown.length === 0) return [];
+        const withheld = before !== undefined && !visibleAt(subject, historic, before);
+        return [{ step, withheld, changes: withheld ? [] : shown }];
+      });
+    return (await Promise.all(told)).flat();
+  }
+
+  private async framesOf(subject: Subject, historic: HistoricType, told: readonly ToldStep[]): Promise<readonly HistoryFrame[]> {
     const names = await this.people.namesOf(
       subject.tenantId,
-      shown.map(({ recorded }) => recorded.at.meta.actorId),
+      told.map(({ step }) => step.recorded.at.meta.actorId),
     );
-    const references = this.referencesOf(subject, historic);
-    const frames = shown.map(async ({ recorded, before, after }): Promise<HistoryFrame> => {
+    return told.map(({ step: { recorded }, withheld, changes }) => {
       const { event, at } = recorded;
-      const withheld = before !== undefined && !visibleAt(subject, historic, before);
       return {
         revision: at.revision,
         position: at.position,
@@ -250,21 +242,19 @@ export class HistoryQueries {
         happenedAt: happenedAt(historic.type, recorded),
         recordedAt: at.recordedAt,
         reason: at.meta.reason ?? null,
-        changes: withheld
-          ? []
-          : await references.changes([
-              ...changesBetween(before && historic.fieldsOf(before.record as never), historic.fieldsOf(after.record as never)),
-              ...(historic.changesIn?.(event, today) ?? []),
-            ]),
+        changes,
         withheld,
       };
     });
-    return Promise.all(frames);
   }
 }
 
-const shownTo = (subject: Subject, historic: HistoricType, { after, concealed }: Step): boolean =>
-  !concealed && visibleAt(subject, historic, after);
+interface ToldStep extends Pick<HistoryFrame, 'changes' | 'withheld'> {
+  readonly step: Step;
+}
+
+const after = (all: readonly Step[], position: bigint): readonly Step[] =>
+  all.filter(({ recorded }) => recorded.at.position > position);
 
 const visibleAt = (subject: Subject, { type, readBy = 'read' }: HistoricType, loaded: Loaded<unknown>): boolean => {
   const marking = type.markingOf(loaded.record);

@@ -11,9 +11,7 @@ import { handoverType } from '../handover/handover.type.js';
 import { intelReportType } from '../intel-reports/intel-report.type.js';
 import { infrastructureType } from '../infrastructure/infrastructure.type.js';
 import { investigationType } from '../investigations/investigation.type.js';
-import type { LinkEnd, LinkedType } from '../links/link.events.js';
-import type { Links } from '../links/link.record.js';
-import type { Mergeable } from '../profiles/merge.record.js';
+import type { Link, LinkedType } from '../links/link.events.js';
 import type { Absent, AnyProfile } from '../profiles/profile.record.js';
 import { recommendationType } from '../recommendations/recommendation.type.js';
 import type { SocReport } from '../soc-reports/soc-report.record.js';
@@ -35,19 +33,10 @@ export interface HistoricType {
   readonly readBy?: Action;
   /** The fields of a state, as readers know them. */
   readonly fieldsOf: (record: never) => Record<string, unknown>;
-  /** Its fields that name other records. */
+  /** Its fields that name other records: a reader is told nothing of those that they may not see. */
   readonly references?: ReferringFields;
   /** What an event changes in parts of the record that are too many for its fields, as far as the record of today still shows it. */
   readonly changesIn?: (event: { readonly type: string; readonly data: unknown }, today: never) => readonly FieldChange[];
-  /** Of records that name others: a reader is told nothing of those that they may not see. */
-  readonly naming?: Naming;
-}
-
-export interface Naming {
-  /** The other records that a state names. */
-  readonly named: (record: never) => readonly LinkEnd[];
-  /** The state without those that are hidden. */
-  readonly without: (record: never, hidden: (end: LinkEnd) => boolean) => unknown;
 }
 
 const reportFields = (report: IntelReport): Record<string, unknown> => {
@@ -134,21 +123,11 @@ const sessionFields = (session: SuperuserSession): Record<string, unknown> => {
   return { ...fields, scopes: Object.fromEntries(scopes.map(({ query, at }) => [query, at])) };
 };
 
-type Connected = AnyProfile & Links & Mergeable;
-
 /** Of a record that is linked with others, or merged with those of its own type. */
-const namingOf = (type: LinkedType): Naming => ({
-  named: ({ links, merged, mergedInto }: Connected) => [
-    ...links.map(({ to }) => to),
-    ...merged.map((id) => ({ type, id })),
-    ...(mergedInto === null ? [] : [{ type, id: mergedInto }]),
-  ],
-  without: (record: Connected, hidden: (end: LinkEnd) => boolean) => ({
-    ...record,
-    links: record.links.filter(({ to }) => !hidden(to)),
-    merged: record.merged.filter((id) => !hidden({ type, id })),
-    mergedInto: record.mergedInto !== null && hidden({ type, id: record.mergedInto }) ? null : record.mergedInto,
-  }),
+const connections = (type: LinkedType): ReferringFields => ({
+  links: ({ to }: Link) => to,
+  merged: (id) => ({ type, id }),
+  mergedInto: (id) => ({ type, id }),
 });
 
 const profileFields = (record: Absent | AnyProfile): Record<string, unknown> => {
@@ -188,9 +167,9 @@ export const historicTypes: Readonly<Record<string, HistoricType>> = {
   stixObject: historic(stixObjectType, stixFields),
   superuserSession: { ...historic(superuserSessionType, sessionFields), readBy: 'superuserSession.review' },
   watchList: historic(watchListType, (list) => ({ ...list })),
-  campaign: { ...historic(campaignType, profileFields), naming: namingOf('campaign') },
-  threatActor: { ...historic(threatActorType, profileFields), naming: namingOf('threatActor') },
-  investigation: { ...historic(investigationType, profileFields), naming: namingOf('investigation') },
+  campaign: { ...historic(campaignType, profileFields), references: connections('campaign') },
+  threatActor: { ...historic(threatActorType, profileFields), references: connections('threatActor') },
+  investigation: { ...historic(investigationType, profileFields), references: connections('investigation') },
   target: historic(targetType, profileFields),
   infrastructure: historic(infrastructureType, profileFields),
   attackPattern: historic(attackPatternType, profileFields),

@@ -15,8 +15,6 @@ export interface Step {
   readonly recorded: RecordedEvent;
   readonly before: Loaded<unknown> | undefined;
   readonly after: Loaded<unknown>;
-  /** It is about a record that the reader may not see, and about nothing else. */
-  readonly concealed?: boolean;
 }
 
 // Record types differ in their events; replay only passes each type's own events to its own fold.

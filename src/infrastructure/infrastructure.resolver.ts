@@ -51,6 +51,7 @@ const doors: ProfileDoors<InfrastructureFilter & MarkingFilter, InfrastructureRe
   createInput: CreateInfrastructureInput,
   reviseInput: ReviseInfrastructureInput,
 };
+export const infrastructureKind = doors.kind;
 
 @Resolver(() => Infrastructure)
 export class InfrastructureResolver extends retirableResolver(doors) {}

@@ -67,6 +67,7 @@ const doors: ProfileDoors<InvestigationFilter & MarkingFilter, InvestigationReco
   createInput: CreateInvestigationInput,
   reviseInput: ReviseInvestigationInput,
 };
+export const investigationKind = doors.kind;
 
 @Resolver(() => Investigation)
 export class InvestigationResolver extends profileResolver(doors) {

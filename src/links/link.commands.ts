@@ -3,6 +3,7 @@ import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { type Action, decide } from '../access/policy.js';
 import { RuleViolation } from '../ledger/decider.js';
 import { conflict, forbidden, LedgerError, notFound } from '../ledger/errors.js';
+import type { RecordedEvent } from '../ledger/event-contract.js';
 import { type CommandContext, Ledger, type Loaded, type Receipt } from '../ledger/ledger.js';
 import { InstanceKey, newRecordId } from '../ledger/record-id.js';
 import type { Link, LinkEnd, LinkRole } from './link.events.js';
@@ -44,13 +45,20 @@ export class LinkRecordsHandler implements ICommandHandler<LinkRecords> {
   async execute({ request, context }: LinkRecords): Promise<LinkedRecord> {
     const { from, to } = request;
     const asked = await this.authorised(from, linkableTypes[from.type].action, context);
-    await this.checkOtherEnd(request, context);
-    if (ownsLink(from.type, to.type)) {
+    const other = await this.otherEnd(request, context);
+    const owns = ownsLink(from.type, to.type);
+    // What became of either record since does not change what a repeated command is answered.
+    if (!(await this.knows(owns ? from : to, context))) {
+      if (request.kind === 'link') refuseMergedInto(other.record, 'input.to');
+      if (!owns) {
+        if (context.expectedRevision !== undefined && context.expectedRevision !== asked.revision) throw conflict(asked.revision);
+        refuseMergedInto(asked.record, undefined);
+      }
+    }
+    if (owns) {
       const written = await this.write(request, from, to, context);
       return { loaded: written.loaded, receipt: written.receipt };
     }
-    if (context.expectedRevision !== undefined && context.expectedRevision !== asked.revision) throw conflict(asked.revision);
-    refuseMergedInto(asked.record, undefined);
     const { expectedRevision: _, ...withoutRevision } = context;
     const { receipt } = await this.write(request, to, from, withoutRevision);
     return { loaded: asked, receipt };
@@ -85,15 +93,21 @@ export class LinkRecordsHandler implements ICommandHandler<LinkRecords> {
     throw verdict.unseen ? notFound(recordType.name) : forbidden(`None of your roles allows ${action}.`);
   }
 
-  private async checkOtherEnd({ kind, to }: LinkRequest, context: CommandContext): Promise<void> {
+  /** Whether this very command was recorded on the owner of the link before; only asked of those that can be repeated. */
+  private async knows({ type, id }: LinkEnd, { subject, commandId, idempotencyKey }: CommandContext): Promise<boolean> {
+    if (idempotencyKey === undefined) return false;
+    const events: readonly RecordedEvent[] = await this.ledger.events(linkableTypes[type].type.contracts, subject.tenantId, id);
+    return events.some(({ at }) => at.meta.commandId === commandId && at.meta.actorId === subject.actorId);
+  }
+
+  private async otherEnd({ kind, to }: LinkRequest, context: CommandContext): Promise<Loaded<LinkedState>> {
     const path = kind === 'link' ? 'input.to' : 'input.from';
     const { name } = linkableTypes[to.type].type;
-    const loaded = await this.authorised(to, 'read', context).catch((error: unknown) => {
+    return this.authorised(to, 'read', context).catch((error: unknown) => {
       if (!(error instanceof LedgerError) || error.code !== 'NOT_FOUND') throw error;
       const message = `There is no ${name} ${to.id}, or it is not visible to you.`;
       throw new LedgerError('NOT_FOUND', message, { fields: [{ path, message }] });
     });
-    if (kind === 'link') refuseMergedInto(loaded.record, path);
   }
 }
 

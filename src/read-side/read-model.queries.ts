@@ -5,6 +5,7 @@ import type { Subject } from '../access/actor.js';
 import type { CompartmentRegistry, Visible } from '../access/compartment-registry.js';
 import type { Reader } from '../postgres/reader.js';
 import { type Moment, type MomentInput, Moments } from './moment.queries.js';
+import type { Remarkings } from './remarkings.js';
 
 /** From which moment an answer is. */
 export interface AsOf {
@@ -50,6 +51,7 @@ export class ReadModels {
     private readonly reader: Reader,
     private readonly gate: ReadGate,
     private readonly compartments: CompartmentRegistry,
+    private readonly remarkings: Remarkings,
     readonly now: () => Date,
   ) {
     this.moments = new Moments(reader.pool, now);
@@ -97,7 +99,7 @@ export class ReadModels {
   }
 
   /**
-   * Runs one statement over a model for a subject, after waiting for `atLeast` or the moment.
+   * Runs one statement over a model for a subject, after waiting for `atLeast`, the moment and the last re-marking that this process wrote.
    * @param build makes the statement from what is visible; its rows come back in order.
    */
   async query<Row>(
@@ -107,7 +109,7 @@ export class ReadModels {
     build: (visible: Visible) => Statement,
   ): Promise<Answer<Row>> {
     // A past state too: who may see it is decided by the marking now.
-    const wanted = moment && (atLeast === undefined || moment.position > atLeast) ? moment.position : atLeast;
+    const wanted = latest(atLeast, moment?.position, this.remarkings.awaited(subject.tenantId));
     await this.gate.atLeast(model, wanted);
     return this.compartments.read(subject, async (visible) => {
       const { text, values, leftOut = 'false' } = build(visible);
@@ -135,6 +137,9 @@ export class ReadModels {
     });
   }
 }
+
+const latest = (...positions: readonly (bigint | undefined)[]): bigint | undefined =>
+  positions.reduce((last, position) => (last === undefined || (position !== undefined && position > last) ? position : last));
 
 const digests = new WeakMap<Visible, string>();
 

@@ -198,12 +198,17 @@ const PIECES = `MaxFragments=2, MaxWords=30, MinWords=10, FragmentDelimiter="${G
 /** How PostgreSQL writes that one word follows another. */
 const FOLLOWED_BY = '<(-|[0-9]+)>';
 
+/** As the language inflects it or as it is written; once where that is the same. */
+const eitherWay = (text: string): string =>
+  `case when to_tsquery(language, ${text}) = to_tsquery('simple', ${text}) then to_tsquery('simple', ${text})
+    else to_tsquery(language, ${text}) || to_tsquery('simple', ${text}) end`;
+
 /** What is asked for, in the language of the tenant and as it is written; of nothing but stop words nothing is left. */
 const ASKED = `
   select wanted::text, unwanted::text, case when numnode(wanted) = 0 then '' else (wanted && tenant && !!unwanted)::text end as matching,
     case when numnode(wanted) = 0 then '' when wanted::text ~ '${FOLLOWED_BY}' then (regexp_replace(wanted::text, '${FOLLOWED_BY}', '&', 'g')::tsquery && tenant)::text
       else (wanted && tenant && !!unwanted)::text end as loose
-  from (select to_tsquery(language, $3) || to_tsquery('simple', $3) as wanted, to_tsquery(language, $4) || to_tsquery('simple', $4) as unwanted,
+  from (select ${eitherWay('$3')} as wanted, ${eitherWay('$4')} as unwanted,
       ('''tenant ' || $1 || '''')::tsquery as tenant
     from (select coalesce((select language from rm_search.tenant_language where tenant_id = $1 limit 1), 'english')::regconfig as language) l) q
   where $2::text[] is not null`;

@@ -42,6 +42,7 @@ const doors: ProfileDoors<TargetFilter & MarkingFilter, TargetRecord> = {
   createInput: CreateTargetInput,
   reviseInput: ReviseTargetInput,
 };
+export const targetKind = doors.kind;
 
 @Resolver(() => Target)
 export class TargetResolver extends retirableResolver(doors) {}

@@ -52,6 +52,7 @@ const doors: ProfileDoors<ThreatActorFilter & MergeableFilter, ThreatActorRecord
   createInput: CreateThreatActorInput,
   reviseInput: ReviseThreatActorInput,
 };
+export const threatActorKind = doors.kind;
 
 @Resolver(() => ThreatActor)
 export class ThreatActorResolver extends profileResolver(doors) {

@@ -103,6 +103,55 @@ describe('the demo tenant', function () {
     assert.deepEqual(intelligenceDashboard.silentSources, [{ name: 'Criminal forum reading' }]);
   });
 
+  it('has three cases that are one campaign: two linked with it, the third suggested by what they share', async () => {
+    const { investigations } = await app.data(
+      await app.token(ROBIN),
+      `{ investigations(first: 5) { nodes { id title campaigns { id name threatLevel actors { name } targets { name } otherInvestigations { title } }
+        suggestedCampaigns(first: 3) { campaign { name } shared { type value } } } } }`,
+    );
+    const [bank, supplier, council] = ['Contractor', 'Night', 'Planning'].map((start) =>
+      investigations.nodes.find(({ title }: { title: string }) => title.startsWith(start))!,
+    );
+    assert.equal(investigations.nodes.length, 3);
+    assert.deepEqual([council.suggestedCampaigns, supplier.suggestedCampaigns, bank.campaigns], [[], [], []]);
+    assert.deepEqual(bank.suggestedCampaigns, [
+      {
+        campaign: { name: 'Tin Lantern' },
+        shared: [
+          { type: 'infrastructure', value: 'domain-name tender-archive.example' },
+          { type: 'attackPattern', value: 'T1078.002' },
+        ],
+      },
+    ]);
+    const [{ id, ...campaign }] = council.campaigns;
+    assert.deepEqual(campaign, {
+      name: 'Tin Lantern',
+      threatLevel: 'HIGH',
+      actors: [{ name: 'Grey Ibis' }],
+      targets: [{ name: 'Defence suppliers' }, { name: 'Planning departments of councils' }],
+      otherInvestigations: [{ title: supplier.title }],
+    });
+    const { investigationOverlaps, campaignGraph } = await app.data(
+      await app.token(ROBIN),
+      `query ($case: UUID!, $campaign: UUID!) {
+        investigationOverlaps(id: $case, types: [investigation]) { nodes { label } } campaignGraph(id: $campaign, depth: 2) { nodes { id } edges { from } truncated } }`,
+      { case: bank.id, campaign: id },
+    );
+    const labels: readonly string[] = investigationOverlaps.nodes.map(({ label }: { label: string }) => label);
+    assert.deepEqual([labels.length, labels[0].includes(council.title), labels[1].includes(supplier.title)], [2, true, true]);
+    assert.deepEqual([campaignGraph.nodes.length, campaignGraph.truncated], [11, false]);
+  });
+
+  it('tells of the campaign only what a reader is cleared for', async () => {
+    const { investigations } = await app.data(
+      await app.token({ ...ROBIN, sub: 'demo-visitor', clearance: 'RESTRICTED' }),
+      '{ investigations(first: 5) { totalCount nodes { title campaigns { actors { name } otherInvestigations { title } } } } }',
+    );
+    assert.equal(investigations.totalCount, 2);
+    const campaigns = investigations.nodes.flatMap((node: { campaigns: unknown }) => node.campaigns);
+    assert.deepEqual(campaigns, [{ actors: [], otherInvestigations: [] }]);
+  });
+
   it('dates its business in the past and its recording honestly', async () => {
     const began = Date.now() - 60_000;
     for await (const item of app.application.kernel.log.read(undefined)) {

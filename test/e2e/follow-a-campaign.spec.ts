@@ -216,6 +216,21 @@ describe('following a campaign', function () {
     return { part, whole };
   };
 
+  it('gives the first receipt to a link that is repeated after a merge, and refuses a new one', async () => {
+    const rain = (await create('Rain')).record.id;
+    const [plover, snipe] = [await actor('Plover'), await actor('Snipe')];
+    const [fromCampaign, fromActor] = [
+      ['linkCampaignToThreatActor', { id: rain, input: { to: plover, note: 'seen' }, idempotencyKey: 'from the campaign' }],
+      ['linkThreatActorToCampaign', { id: plover, input: { to: rain, note: 'said' }, idempotencyKey: 'from the actor' }],
+    ] as const;
+    const receipts = [await tell(ann, ...fromCampaign, 'id'), await tell(ann, ...fromActor, 'id')].map(({ receipt }) => receipt);
+    await tell(sue, 'mergeThreatActors', { id: plover, input: { into: snipe } }, 'id');
+    const again = [await tell(ann, ...fromCampaign, 'id'), await tell(ann, ...fromActor, 'id')].map(({ receipt }) => receipt);
+    assert.deepEqual(again, receipts);
+    await refuse(ann, 'MERGED', fromCampaign[0], { ...fromCampaign[1], idempotencyKey: 'a new one' });
+    await refuse(ann, 'IDEMPOTENCY_KEY_REUSED', fromCampaign[0], { ...fromCampaign[1], input: { to: plover, note: 'other' } });
+  });
+
   it('completes a merge of which one half was written, when it is repeated', async () => {
     const { part, whole } = await halfMerged('broken off');
     await tell(sue, 'mergeCampaigns', { id: part, input: { into: whole }, idempotencyKey: 'broken off' }, 'id');

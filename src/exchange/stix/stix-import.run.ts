@@ -1,7 +1,6 @@
 /** One import under way: each object verbatim, creators as sources, reports as published reports. */
 import { randomUUID } from 'node:crypto';
 import type { Marking, Tlp } from '../../access/marking.js';
-import { decide } from '../../access/policy.js';
 import { intelReportType } from '../../intel-reports/intel-report.type.js';
 import { fitsInline } from '../../ledger/blob.events.js';
 import type { Blobs } from '../../ledger/blobs.js';
@@ -16,10 +15,11 @@ import { reasonOf } from '../refusal-reason.js';
 import { readBundle } from './bundle.js';
 import { examine, type ExaminedStixObject } from './examine.js';
 import type { ImportPlan, PlannedStixObject } from './import-plan.js';
+import { type InstanceId, onFirstOpen, visibleInstance } from './instances.js';
 import { mapIdentity, mapReport } from './mapping.js';
 import { receptionOf } from './stix-object.decider.js';
 import type { StixOrigin } from './stix-object.events.js';
-import { stixCreatorId, stixObjectId } from './stix-object.id.js';
+import { mappedRecordId, stixCreatorId, stixObjectId } from './stix-object.id.js';
 import type { StixObject } from './stix-object.record.js';
 import { stixObjectType } from './stix-object.type.js';
 import { tlpOfObject } from './tlp.js';
@@ -37,6 +37,8 @@ export interface ImportedObject {
   readonly position: bigint | null;
 }
 
+type MappedOutcome = Pick<ImportedObject, 'outcome' | 'record' | 'position'>;
+
 export interface ImportParts {
   readonly ledger: Ledger;
   readonly blobs: Blobs;
@@ -53,6 +55,7 @@ export class ImportRun {
   readonly importId = randomUUID();
 
   private expectsNew = true;
+  private readonly sourceIds = new Map<string, Promise<string>>();
   private readonly ledger: Ledger;
   private readonly tenantId: string;
   private readonly creators: ReadonlySet<PlannedStixObject>;
@@ -78,18 +81,17 @@ export class ImportRun {
 
   /** Makes a source of an identity that came with an earlier import and is named as a creator only now. */
   async creatorReceivedBefore(stixId: string): Promise<ImportedObject | undefined> {
-    const { instanceKey, blobs, context } = this.parts;
-    const known = await this.ledger.load(stixObjectType, this.tenantId, stixObjectId(instanceKey, this.tenantId, stixId));
+    const { blobs, context } = this.parts;
+    const known = await visibleInstance(this.ledger, stixObjectType, context.subject, this.objectIds(stixId));
     if (known?.record.status !== 'received') return undefined;
     const { marking, current } = known.record;
-    if (!decide(context.subject, 'stix.import', { ...known, marking }).allow) return undefined;
     const text = await blobs.textOf(this.tenantId, current.text);
     const [received] = readBundle(text, stixId).objects;
     const identity = examine({ ...received, specVersion: current.specVersion });
     const base = { stixId, stixType: 'identity', record: null, position: null };
     try {
-      const source = await this.source(identity, marking);
-      return source.outcome === 'unchanged'
+      const source = await this.source(identity, marking, false);
+      return source === undefined || source.outcome === 'unchanged'
         ? undefined
         : { ...base, ...source, reasons: ['received before, and named as a creator now'] };
     } catch (error) {
@@ -107,7 +109,8 @@ export class ImportRun {
       const position = written.appended ? written.receipt.position : null;
       if (reception === 'conflict')
         return { ...base, outcome: 'conflict', reasons: ['other content is known under the same id and modified'], position };
-      const mapped = await this.mapped(object, marking, reasons);
+      const isNew = written.appended && written.receipt.revision === 0n;
+      const mapped = await this.mapped(object, marking, reasons, isNew);
       if (mapped) return { ...base, ...mapped, reasons, position: mapped.position ?? position };
       const outcome = !written.appended
         ? 'unchanged'
@@ -142,26 +145,29 @@ export class ImportRun {
       ? received.text
       : await this.parts.blobs.put(Buffer.from(received.text), 'application/stix+json', this.contextOf());
     const created = typeof view['created'] === 'string' ? view['created'] : null;
-    const written = await this.create({
-      type: stixObjectType,
-      recordId: stixObjectId(this.parts.instanceKey, this.tenantId, received.id),
-      action: 'stix.import',
-      command: {
-        type: 'Receive',
-        stixId: received.id,
-        stixType: received.type,
-        specVersion: received.specVersion,
-        created,
-        modified: received.modified ?? null,
-        sha256,
-        text,
-        marking,
-        importId: this.importId,
-        receivedBy: this.parts.context.subject.actorId,
+    const written = (await this.createOpen(
+      {
+        type: stixObjectType,
+        action: 'stix.import',
+        command: {
+          type: 'Receive',
+          stixId: received.id,
+          stixType: received.type,
+          specVersion: received.specVersion,
+          created,
+          modified: received.modified ?? null,
+          sha256,
+          text,
+          marking,
+          importId: this.importId,
+          receivedBy: this.parts.context.subject.actorId,
+        },
+        request: { stixId: received.id, sha256 },
+        context: this.contextOf(),
       },
-      request: { stixId: received.id, sha256 },
-      context: this.contextOf(),
-    });
+      this.objectIds(received.id),
+      true,
+    ))!;
     const record = written.loaded.record;
     const conflicting = record.status === 'received' && record.conflicts.some((known) => known.sha256 === sha256);
     const late = record.status === 'received' && record.current.sha256 !== sha256;
@@ -172,9 +178,10 @@ export class ImportRun {
     object: PlannedStixObject,
     marking: Marking,
     reasons: string[],
-  ): Promise<Pick<ImportedObject, 'outcome' | 'record' | 'position'> | undefined> {
-    if (object.received.type === 'report') return this.report(object, marking, reasons);
-    return (await this.isCreator(object)) ? this.source(object, marking) : undefined;
+    isNew: boolean,
+  ): Promise<MappedOutcome | undefined> {
+    if (object.received.type === 'report') return this.report(object, marking, reasons, isNew);
+    return (await this.isCreator(object)) ? this.source(object, marking, isNew) : undefined;
   }
 
   /** Asked after the identity was stored, as naming looks for the identity after it was noted: of two imports at once one sees the other. */
@@ -189,61 +196,93 @@ export class ImportRun {
     return named !== undefined;
   }
 
-  private async source(object: ExaminedStixObject, marking: Marking) {
+  /** @param mayAdd whether one may be made beside hidden ones: one that was hidden since the object came is not made once more. */
+  private async source(object: ExaminedStixObject, marking: Marking, mayAdd: boolean): Promise<MappedOutcome | undefined> {
     const { origin, ...identity } = mapIdentity(object);
-    const id = uuidOf(object);
-    const written = await this.create({
-      type: sourceType,
-      recordId: id,
-      action: 'stix.import',
-      command: {
-        type: 'Import',
-        ...identity,
-        sectors: [...identity.sectors],
-        marking,
-        by: this.parts.context.subject.actorId,
-        stix: origin,
+    const written = await this.createOpen(
+      {
+        type: sourceType,
+        action: 'stix.import',
+        command: {
+          type: 'Import',
+          ...identity,
+          sectors: [...identity.sectors],
+          marking,
+          by: this.parts.context.subject.actorId,
+          stix: origin,
+        },
+        request: { stixId: origin.id, modified: origin.modified },
+        context: this.contextOf(),
       },
-      request: { stixId: origin.id, modified: origin.modified },
-      context: this.contextOf(),
-    });
-    return {
-      outcome: outcomeOf(written, origin),
-      record: { type: 'source' as const, id },
-      position: written.appended ? written.receipt.position : null,
-    };
+      this.recordIds(sourceType, origin.id),
+      mayAdd,
+    );
+    return written && mappedTo('source', written, origin);
   }
 
-  private async report(object: PlannedStixObject, marking: Marking, reasons: string[]) {
+  private async report(
+    object: PlannedStixObject,
+    marking: Marking,
+    reasons: string[],
+    mayAdd: boolean,
+  ): Promise<MappedOutcome | undefined> {
     const { content, publishedAt, origin, notes } = mapReport(object, this.parts.plan.find);
     reasons.push(...notes.map(({ path, message }) => `${path}: ${message}`));
-    const id = uuidOf(object);
-    // A source keeps the UUID of its identity, so a creator that comes later finds its reports.
-    const sourceIds = origin.createdByRef ? [origin.createdByRef.slice(origin.createdByRef.indexOf('--') + 2)] : [];
+    const sourceIds = origin.createdByRef ? [await this.sourceIdOf(origin.createdByRef)] : [];
     const body = fitsInline(content.body)
       ? content.body
       : await this.parts.blobs.put(Buffer.from(content.body), 'text/markdown', this.contextOf());
-    const written = await this.create({
-      type: intelReportType,
-      recordId: id,
-      action: 'stix.import',
-      command: {
-        type: 'Import',
-        content: { ...content, body, sourceIds },
-        marking,
-        by: this.parts.context.subject.actorId,
-        publishedAt,
-        now: this.parts.clock.now().toISOString(),
-        stix: origin,
+    const written = await this.createOpen(
+      {
+        type: intelReportType,
+        action: 'stix.import',
+        command: {
+          type: 'Import',
+          content: { ...content, body, sourceIds },
+          marking,
+          by: this.parts.context.subject.actorId,
+          publishedAt,
+          now: this.parts.clock.now().toISOString(),
+          stix: origin,
+        },
+        request: { stixId: origin.id, modified: origin.modified },
+        context: this.contextOf(),
       },
-      request: { stixId: origin.id, modified: origin.modified },
-      context: this.contextOf(),
-    });
-    return {
-      outcome: outcomeOf(written, origin),
-      record: { type: 'intelReport' as const, id },
-      position: written.appended ? written.receipt.position : null,
-    };
+      this.recordIds(intelReportType, origin.id),
+      mayAdd,
+    );
+    return written && mappedTo('intelReport', written, origin);
+  }
+
+  /** A source keeps the UUID of its identity, so a creator that comes later finds its reports. */
+  private sourceIdOf(stixId: string): Promise<string> {
+    const idOf = this.recordIds(sourceType, stixId);
+    const known =
+      this.sourceIds.get(stixId) ??
+      visibleInstance(this.ledger, sourceType, this.parts.context.subject, idOf).then((source) => source?.id ?? idOf(0));
+    this.sourceIds.set(stixId, known);
+    return known;
+  }
+
+  private objectIds(stixId: string): InstanceId {
+    return (instance) => stixObjectId(this.parts.instanceKey, this.tenantId, stixId, instance);
+  }
+
+  private recordIds({ contracts: { category } }: { readonly contracts: Contracts }, stixId: string): InstanceId {
+    return (instance) => mappedRecordId(this.parts.instanceKey, category, this.tenantId, stixId, instance);
+  }
+
+  private createOpen<C extends Contracts, Command, State>(
+    change: Omit<Change<C, Command, State>, 'recordId'>,
+    idOf: InstanceId,
+    mayAdd: boolean,
+  ): Promise<Written<State> | undefined> {
+    return onFirstOpen(
+      idOf,
+      (recordId) => this.create({ ...change, recordId }),
+      async (recordId) => (await this.ledger.load(change.type, this.tenantId, recordId)) !== undefined,
+      mayAdd,
+    );
   }
 
   /**
@@ -277,7 +316,11 @@ export class ImportRun {
   }
 }
 
-const uuidOf = ({ received }: ExaminedStixObject): string => received.id.slice(received.id.indexOf('--') + 2);
+const mappedTo = (type: 'intelReport' | 'source', written: Written<unknown>, origin: StixOrigin): MappedOutcome => ({
+  outcome: outcomeOf(written, origin),
+  record: { type, id: written.receipt.id },
+  position: written.appended ? written.receipt.position : null,
+});
 
 /** The first import of a record is its first event, and a second one when it comes revoked. */
 const outcomeOf = ({ appended, receipt }: Written<unknown>, { revoked }: StixOrigin): ImportOutcome =>

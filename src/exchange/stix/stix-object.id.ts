@@ -2,9 +2,24 @@
 import { recordIdFrom } from '../../ledger/identity.js';
 import type { InstanceKey } from '../../ledger/record-id.js';
 
-export const stixObjectId = (key: InstanceKey, tenantId: string, stixId: string): string =>
-  recordIdFrom(key.bytes, 'stixObject', tenantId, stixId);
+const beside = (instance: number): readonly string[] => (instance === 0 ? [] : [`${instance}`]);
+
+/** @param instance see `Instances`. */
+export const stixObjectId = (key: InstanceKey, tenantId: string, stixId: string, instance: number): string =>
+  recordIdFrom(key.bytes, 'stixObject', tenantId, stixId, ...beside(instance));
 
 /** Under which record it is kept that objects name an identity as their creator. */
 export const stixCreatorId = (key: InstanceKey, tenantId: string, stixId: string): string =>
   recordIdFrom(key.bytes, 'stixCreator', tenantId, stixId);
+
+/** Under which source or report an object is worked with: its own UUID, as long as no record has that which the importer may not see. */
+export const mappedRecordId = (
+  key: InstanceKey,
+  category: string,
+  tenantId: string,
+  stixId: string,
+  instance: number,
+): string => {
+  const uuid = stixId.slice(stixId.indexOf('--') + 2);
+  return instance === 0 ? uuid : recordIdFrom(key.bytes, category, tenantId, uuid, ...beside(instance));
+};

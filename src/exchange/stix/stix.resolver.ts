@@ -4,7 +4,6 @@ import { Args, Context, Field, InputType, Int, Mutation, ObjectType, Query, regi
 import type { Subject } from '../../access/actor.js';
 import { CurrentSubject } from '../../access/guards/current-subject.decorator.js';
 import type { Tlp } from '../../access/marking.js';
-import { decide } from '../../access/policy.js';
 import { CommandArguments, commandContext, LiveArguments, parseInput } from '../../graphql/arguments.js';
 import { RecordFields, TlpName } from '../../graphql/common.types.js';
 import type { GraphqlContext } from '../../graphql/loaders.js';
@@ -15,6 +14,7 @@ import { LedgerError, notFound } from '../../ledger/errors.js';
 import { Ledger } from '../../ledger/ledger.js';
 import { InstanceKey } from '../../ledger/record-id.js';
 import { line } from '../../ledger/text.js';
+import { visibleInstance } from './instances.js';
 import { ImportStix } from './stix-import.commands.js';
 import type { ImportOutcome } from './stix-import.run.js';
 import { StixId } from './stix-object.events.js';
@@ -138,14 +138,11 @@ export class StixResolver {
   @Query(() => ReceivedStixObject, { description: 'A received STIX object by its STIX id, read from its stream.' })
   async stixObject(@CurrentSubject() subject: Subject, @Args('id') id: string, @Args() _live: LiveArguments) {
     const stixId = parseInput(StixId, comparableId(id), 'id');
-    const loaded = await this.ledger.load(
-      stixObjectType,
-      subject.tenantId,
-      stixObjectId(this.instanceKey, subject.tenantId, stixId),
+    const loaded = await visibleInstance(this.ledger, stixObjectType, subject, (instance) =>
+      stixObjectId(this.instanceKey, subject.tenantId, stixId, instance),
     );
     if (loaded?.record.status !== 'received') throw notFound(stixObjectType.name);
     const { record } = loaded;
-    if (!decide(subject, 'read', { ...loaded, marking: record.marking }).allow) throw notFound(stixObjectType.name);
     const text = await this.blobs.textOf(subject.tenantId, record.current.text);
     return {
       ...recordFieldsOf(loaded, record.marking),

@@ -9,6 +9,7 @@ import { metaOf } from '../event-meta.js';
 import { eventId } from '../identity.js';
 import { type Change, type CommandContext, foldInto, Ledger, type Loaded, type RecordType, type Written } from '../ledger.js';
 import { streamName } from '../stream-name.js';
+import { sameValue } from '../text.js';
 import type { ReadEvent } from '../upcast.js';
 import { type EventStoreConnection, RevisionMismatch } from './connection.js';
 import { toRecorded } from './recorded-event.js';
@@ -21,6 +22,8 @@ const RACES = 3;
 export interface LedgerOptions {
   readonly now: () => Date;
   readonly warn: (message: string) => void;
+  /** Told of each change of a marking, as soon as it is written. */
+  readonly remarked: (tenantId: string, position: bigint) => void;
 }
 
 export class EsdbLedger extends Ledger {
@@ -121,6 +124,8 @@ export class EsdbLedger extends Ledger {
     const introducing = this.introduce?.(context);
     if (introducing) await introducing;
     const appended = await this.connection.append(stream, loaded?.revision, staged.map(toStoreEvent));
+    if (loaded && !sameValue(type.markingOf(loaded.record), type.markingOf(after.record)))
+      this.options.remarked(loaded.tenantId, appended.position);
     return {
       loaded: { ...after, revision: appended.revision, position: appended.position },
       receipt: { id: recordId, revision: appended.revision, position: appended.position },

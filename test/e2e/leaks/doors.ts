@@ -19,7 +19,8 @@ const isOf =
 export const post = async ({ app }: World, { token }: Reader, query: string, variables: object): Promise<string> => {
   const response = await fetch(`${app.url}/graphql`, {
     method: 'POST',
-    headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
+    // A kept connection may be closed from the other side just when the next request goes out.
+    headers: { 'content-type': 'application/json', authorization: `Bearer ${token}`, connection: 'close' },
     body: JSON.stringify({ query, variables }),
   });
   return `${response.status} ${await response.text()}`;

@@ -8,6 +8,7 @@ import { rebuild } from '../../../projections/runtime/generation.js';
 import type { EventStoreConnection } from '../../../src/ledger/esdb/connection.js';
 import { startTestApplication, type TestApplication } from '../../spec/application.js';
 import { LiveClient } from '../../spec/live-client.js';
+import { bundleOf, importText, stix } from '../shared-stix.js';
 import { actorOf, attempt, change, create, dashboard, publish, reports, sources } from '../requests.js';
 
 const SECRET_WORD = 'quietharbour';
@@ -136,6 +137,60 @@ describe('learning of a hidden record', function () {
     assert.equal(await begun(handover.receipt.id), await begun(randomUUID()));
   });
 
+  it('by importing an object that has its id', async () => {
+    const STRICT = 'marking-definition--939a9414-2ddd-4d32-a0cd-375ea402b003';
+    const named = (letter: string) => {
+      const identity = stix('identity', letter, { name: 'Quiet desk', identity_class: 'organization' });
+      const malware = stix('malware', letter, { name: 'Quiet loader', is_family: false });
+      const told = {
+        name: 'Quiet report',
+        published: '2026-01-03T09:30:00.000Z',
+        object_refs: [malware.id],
+        created_by_ref: identity.id,
+      };
+      return [identity, malware, stix('report', letter, told)];
+    };
+    const strict = named('d').map((object) => ({ ...object, name: SECRET_WORD, object_marking_refs: [STRICT] }));
+    const kept = await importText(app, cleared, bundleOf(...strict));
+    assert.deepEqual([kept.counts.created, kept.counts.stored], [2, 1]);
+    const other = await app.token({ org: 'beta', sub: 'otto', roles: ['supervisor'], clearance: 'SECRET' });
+    const asked = async (letter: string) => {
+      const ids = new Map<string, string>();
+      const plain = (answer: unknown): string =>
+        JSON.stringify(answer)
+          .replaceAll(/[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}/g, (id) => {
+            ids.set(id, ids.get(id) ?? `<${ids.size}>`);
+            return ids.get(id)!;
+          })
+          .replaceAll(/"position":"\d+"|"recordedAt":"[^"]+"|"(?:created|updated|received)At":"[^"]+"/g, '');
+      const objects = named(letter);
+      const answers = [];
+      for (let time = 0; time < 2; time += 1) {
+        const { objects: done, counts, position: at } = await importText(app, other, bundleOf(...objects));
+        answers.push(
+          counts,
+          done
+            .toSorted((a, b) => (a.stixType < b.stixType ? -1 : 1))
+            .map(({ record, ...object }) => ({ ...object, became: record?.type })),
+        );
+        if (at === null) continue;
+        const { record } = done.find(({ stixType }) => stixType === 'report')!;
+        answers.push(
+          await app.data(
+            other,
+            `{ stixObject(id: "${objects[1].id}") { text versionCount conflictCount organisationId }
+            stixObjects(filter: { stixIds: ["${objects[1].id}"] }, atLeast: "${at}") { totalCount }
+            intelligenceReport(id: "${record!.id}", atLeast: "${at}") { title status sources { name } } }`,
+          ),
+        );
+      }
+      return plain(answers);
+    };
+    assert.equal(await asked('d'), await asked('e'));
+    const { stixObject } = await app.data(cleared, `{ stixObject(id: "${strict[1].id}") { text versionCount } }`);
+    assert.deepEqual([JSON.parse(stixObject.text).name, stixObject.versionCount], [SECRET_WORD, 1]);
+  });
+
   it('by what others that they may see name', async () => {
     const at = { atLeast: await position() };
     const fields = 'sourceIds sources { id } versions { sourceIds } working { sourceIds }';
@@ -229,6 +284,23 @@ describe('learning of a hidden record', function () {
       `{ newSince(position: "0", atLeast: "${after}") { nodes { id title } } handoverBrief(since: "0", atLeast: "${after}") { published { id } disclosed { id } markingChanges { id } } }`,
     );
     assert.ok(!news.includes(record.id));
+  });
+
+  it('at once after its marking was raised, also when they do not say what to wait for', async () => {
+    for (let time = 0; time < 10; time += 1) {
+      const { receipt } = await create(app, cleared, { title: `Raised at once ${time}`, secrecyLevel: 'RESTRICTED' });
+      const { id, position: atLeast } = receipt;
+      const filter = { ids: [id] };
+      assert.equal((await reports(app, low, { filter, atLeast })).totalCount, 1);
+      const reading = dashboard(app, low, {});
+      await change(app, cleared, 'reviseIntelligenceReport', { id, input: { secrecyLevel: 'SECRET' }, reason: 'Kept close' });
+      const [list, { search }] = await Promise.all([
+        reports(app, low, { filter }),
+        app.data(low, `{ search(text: "${id}") { totalCount } }`),
+      ]);
+      assert.deepEqual([list.totalCount, list.nodes, search.totalCount], [0, [], 0]);
+      await reading;
+    }
   });
 
   it('from a subscription, also when they come again with a lower clearance', async () => {

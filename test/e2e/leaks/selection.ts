@@ -35,8 +35,10 @@ const everythingOf = (type: GraphQLObjectType, depth: number): string => {
   return fields.length === 0 ? '' : `{ ${fields.join(' ')} }`;
 };
 
+const asked = new WeakMap<Field, Map<string, string>>();
+
 /**
- * The operation that asks a root field for the most, and for the largest page of that.
+ * The operation that asks a root field for the most, and for the largest page of that; a change, which is always refused, for nothing.
  * @param given its arguments, by name.
  */
 export const askFor = (
@@ -45,15 +47,25 @@ export const askFor = (
   field: Field,
   given: Record<string, unknown>,
 ): { readonly query: string; readonly variables: Record<string, unknown> } => {
+  if (operation === 'mutation') return operationOf(operation, field, given, '{ __typename }');
+  const known = asked.get(field) ?? new Map<string, string>();
+  asked.set(field, known);
+  const names = Object.keys(given).toSorted().join();
+  const query = known.get(names) ?? largest(schema, operation, field, given);
+  known.set(names, query);
+  return { query, variables: operationOf(operation, field, given, '').variables };
+};
+
+const largest = (schema: GraphQLSchema, operation: OperationName, field: Field, given: Record<string, unknown>): string => {
   const named = getNamedType(field.type);
   for (const depth of DEPTHS) {
     const selection = isObjectType(named) ? everythingOf(named, depth) : '';
     if (selection.length > LONGEST && depth > 1) continue;
     for (const first of PAGES) {
-      const { query, variables } = operationOf(operation, field, given, selection);
+      const { query } = operationOf(operation, field, given, selection);
       // A page size in a variable counts as the largest.
       const text = field.args.some(({ name }) => name === 'first') ? withPage(query, field.name, first) : query;
-      if (limitErrors(schema, parse(text), LIMITS).length === 0) return { query: text, variables };
+      if (limitErrors(schema, parse(text), LIMITS).length === 0) return text;
     }
   }
   throw new Error(`no selection of ${field.name} is within the limits`);

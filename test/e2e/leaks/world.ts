@@ -18,10 +18,10 @@ export interface Size {
   readonly changers: number;
 }
 export const SHORT: Size = {
-  readers: 8,
-  records: { intelReport: 14, source: 8, handover: 3, stixObject: 6 },
+  readers: 7,
+  records: { intelReport: 12, source: 8, handover: 3, stixObject: 6 },
   others: 6,
-  sampled: 2,
+  sampled: 1,
   changers: 2,
 };
 export const FULL: Size = {

@@ -154,6 +154,25 @@ describe('the graph of campaigns', function () {
     assert.deepEqual(paged.toSorted(), targets.toSorted());
   });
 
+  it('gives of those that lead to a hub the first in sight, each once however often it leads there', async () => {
+    const campaigns = Array.from({ length: 60 }, (_, n) => `Campaign ${n}`);
+    await world.create('attackPattern', 'phishing');
+    for (const [n, name] of campaigns.entries()) {
+      await world.create('campaign', name, { marking: n % 3 === 0 ? secret : amber });
+      await world.link(name, 'phishing');
+      if (n % 4 === 0) await world.link(name, 'phishing', { role: 'related-to' });
+    }
+    const first = async (subject: typeof low, limit: number) => {
+      const { nodes, truncated } = await world.around(subject, 'phishing', { depth: 1, limit: limit + 1 });
+      return { ids: nodes.slice(1).map(({ id }) => id), truncated };
+    };
+    const ids = (names: readonly string[]) => names.map((name) => world.id(name)).toSorted();
+    const inSight = ids(campaigns.filter((_, n) => n % 3 !== 0));
+    assert.deepEqual(await first(low, 15), { ids: inSight.slice(0, 15), truncated: true });
+    assert.deepEqual(await first(low, 40), { ids: inSight, truncated: false });
+    assert.deepEqual(await first(cleared, 15), { ids: ids(campaigns).slice(0, 15), truncated: true });
+  });
+
   it('finds the shortest path, and none through what the reader may not see', async () => {
     for (const name of ['A', 'B']) await world.create('campaign', name);
     await world.create('infrastructure', 'relay', { marking: secret });

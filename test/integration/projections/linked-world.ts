@@ -5,7 +5,7 @@ import type { Marking } from '../../../src/access/marking.js';
 import { BLANK_ATTACK_PATTERN } from '../../../src/attack-patterns/attack-pattern.events.js';
 import { BLANK_CAMPAIGN } from '../../../src/campaigns/campaign.events.js';
 import { GraphQueries } from '../../../src/graph/graph.queries.js';
-import { LinkedQueries } from '../../../src/graph/linked.queries.js';
+import { keyOf, LinkedQueries } from '../../../src/graph/linked.queries.js';
 import { OverlapQueries } from '../../../src/graph/overlaps.queries.js';
 import { VisibleGraph } from '../../../src/graph/visible-graph.queries.js';
 import { BLANK_INFRASTRUCTURE } from '../../../src/infrastructure/infrastructure.events.js';
@@ -154,8 +154,9 @@ export class LinkedWorld {
   }
 
   async linkedOf(subject: Subject, name: string, type: LinkedType): Promise<readonly string[]> {
-    const ids = await this.linked.idsOf(subject, [this.id(name)], type, { atLeast: this.position });
-    return ids.get(this.id(name))!.map((id) => this.nameOf(id));
+    const asked = { type, id: this.id(name) };
+    const ids = await this.linked.idsOf(subject, [asked], { atLeast: this.position });
+    return ids.get(keyOf(asked))!.map((id) => this.nameOf(id));
   }
 
   private typeOf(name: string): LinkedType {

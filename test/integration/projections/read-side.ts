@@ -21,6 +21,7 @@ import { createPool } from '../../../src/postgres/pool.js';
 import { Reader } from '../../../src/postgres/reader.js';
 import { PROJECTOR } from '../../../src/postgres/roles.js';
 import { ReadModels } from '../../../src/read-side/read-model.queries.js';
+import { Remarkings } from '../../../src/read-side/remarkings.js';
 import { SourceQueries } from '../../../src/sources/source.queries.js';
 import { freshStores, type FreshStores } from '../../spec/stores.js';
 
@@ -69,7 +70,7 @@ export class ReadSide {
     readonly log: EsdbEventLog,
   ) {
     this.gate = new ReadGate(reader.pool);
-    this.readModels = new ReadModels(reader, this.gate, new CompartmentRegistry(reader), this.now);
+    this.readModels = new ReadModels(reader, this.gate, new CompartmentRegistry(reader), new Remarkings(this.now), this.now);
     this.reports = new IntelReportQueries(this.readModels);
     this.sources = new SourceQueries(this.readModels);
     this.dashboard = new DashboardQueries(this.readModels);

@@ -13,6 +13,7 @@ import { LiveQueries } from '../../../src/live/live.queries.js';
 import { createPool } from '../../../src/postgres/pool.js';
 import { type ReadContext, Reader, type ReadStatement } from '../../../src/postgres/reader.js';
 import { ReadModels } from '../../../src/read-side/read-model.queries.js';
+import { Remarkings } from '../../../src/read-side/remarkings.js';
 import { SEARCH_CONNECTION, SearchQueries } from '../../../src/search/search.queries.js';
 import { SourceQueries } from '../../../src/sources/source.queries.js';
 import { freshDatabase } from '../../spec/stores.js';
@@ -168,8 +169,10 @@ describe('the second wall', function () {
     const ask = async (plain: Reader, searching: Reader) => {
       const registry = new CompartmentRegistry(plain);
       await registry.refresh('acme');
-      const readModels = new ReadModels(plain, side.gate, registry, () => new Date(0));
-      const searches = new SearchQueries(new ReadModels(searching, side.gate, registry, () => new Date(0)));
+      const readModels = new ReadModels(plain, side.gate, registry, new Remarkings(() => new Date(0)), () => new Date(0));
+      const searches = new SearchQueries(
+        new ReadModels(searching, side.gate, registry, new Remarkings(() => new Date(0)), () => new Date(0)),
+      );
       const reports = new IntelReportQueries(readModels);
       const answers: unknown[] = [];
       for (const position of [undefined, last / 2n]) {
