@@ -29,6 +29,7 @@ import { RecommendationsModule } from './recommendations/recommendations.module.
 import { RevocationsModule } from './revocations/revocations.module.js';
 import { SearchModule } from './search/search.module.js';
 import { LiveModule } from './live/live.module.js';
+import { ReportSchedulesModule } from './report-schedules/report-schedules.module.js';
 import { SocReportsModule } from './soc-reports/soc-reports.module.js';
 import { SourcesModule } from './sources/sources.module.js';
 import { SuperuserScope } from './superuser/superuser-scope.guard.js';
@@ -74,6 +75,7 @@ export class AppModule {
         AttackPatternsModule,
         RecommendationsModule,
         SocReportsModule,
+        ReportSchedulesModule,
       ],
       controllers: [HealthController],
       providers: [

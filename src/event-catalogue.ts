@@ -23,6 +23,8 @@ import { blobEvents } from './ledger/blob.events.js';
 import { eventReader } from './ledger/upcast.js';
 import { recommendationEvents } from './recommendations/recommendation.events.js';
 import { recommendationUpcasters } from './recommendations/recommendation.upcasters.js';
+import { reportScheduleEvents } from './report-schedules/report-schedule.events.js';
+import { reportScheduleUpcasters } from './report-schedules/report-schedule.upcasters.js';
 import { socReportEvents } from './soc-reports/soc-report.events.js';
 import { socReportUpcasters } from './soc-reports/soc-report.upcasters.js';
 import { sourceEvents } from './sources/source.events.js';
@@ -61,6 +63,7 @@ export const catalogue = {
     infrastructureEvents,
     attackPatternEvents,
     socReportEvents,
+    reportScheduleEvents,
     recommendationEvents,
     incidentEvents,
     detectionRuleEvents,
@@ -83,6 +86,7 @@ export const catalogue = {
     ...infrastructureUpcasters,
     ...attackPatternUpcasters,
     ...socReportUpcasters,
+    ...reportScheduleUpcasters,
     ...recommendationUpcasters,
     ...incidentUpcasters,
     ...detectionRuleUpcasters,

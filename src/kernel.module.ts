@@ -8,6 +8,7 @@ import { InstanceKey } from './ledger/record-id.js';
 import { EventLog } from './ledger/subscription.js';
 import { People } from './people/people.queries.js';
 import { ReadModels } from './read-side/read-model.queries.js';
+import { AllReportSchedules } from './report-schedules/report-schedules.queries.js';
 import { SearchQueries } from './search/search.queries.js';
 import { UnfinishedSocReports } from './soc-reports/unfinished-soc-reports.queries.js';
 
@@ -26,6 +27,7 @@ export class KernelModule {
       { provide: ReadModels, useValue: kernel.readModels },
       { provide: People, useValue: kernel.people },
       { provide: SearchQueries, useValue: kernel.search },
+      { provide: AllReportSchedules, useValue: kernel.reportSchedules },
       { provide: UnfinishedSocReports, useValue: kernel.unfinishedSocReports },
     ];
     return { module: KernelModule, global: true, providers, exports: providers };

@@ -21,6 +21,7 @@ import { PROJECTOR } from './postgres/roles.js';
 import { ReadModels } from './read-side/read-model.queries.js';
 import { Remarkings } from './read-side/remarkings.js';
 import { SEARCH_CONNECTION, SearchQueries } from './search/search.queries.js';
+import { AllReportSchedules } from './report-schedules/report-schedules.queries.js';
 import { REPORTS_AT_ONCE, UnfinishedSocReports } from './soc-reports/unfinished-soc-reports.queries.js';
 
 export interface KernelOptions {
@@ -50,6 +51,7 @@ export interface Kernel {
   readonly search: SearchQueries;
   /** Of all tenants; for the generator, and nobody else. */
   readonly unfinishedSocReports: UnfinishedSocReports;
+  readonly reportSchedules: AllReportSchedules;
   readonly instanceKey: InstanceKey;
   /** Undefined where another process runs the projections. */
   readonly projector: Projector | undefined;
@@ -75,7 +77,12 @@ export const openKernel = async (options: KernelOptions): Promise<Kernel> => {
   const now = () => clock.now();
   const onError = (error: Error) => warn(`PostgreSQL connection: ${error.message}`);
   const reader = new Reader(options.databaseReadUrl, { max: 12, name: 'read', onError, statementTimeout: 30_000 });
-  const writePool = createPool(options.databaseUrl, { max: models.length + 5 + REPORTS_AT_ONCE, name: 'write', onError, role: PROJECTOR });
+  const writePool = createPool(options.databaseUrl, {
+    max: models.length + 5 + REPORTS_AT_ONCE,
+    name: 'write',
+    onError,
+    role: PROJECTOR,
+  });
   const searchReader = new Reader(options.databaseReadUrl, { max: SEARCHES, name: 'search', onError, ...SEARCH_CONNECTION });
   const connection = new EventStoreConnection(options.eventStoreUrl);
   const log = new EsdbEventLog(connection, readEvent);
@@ -122,6 +129,7 @@ export const openKernel = async (options: KernelOptions): Promise<Kernel> => {
     people: new People(writePool),
     search: new SearchQueries(new ReadModels(searchReader, gate, compartments, remarkings, now)),
     unfinishedSocReports: new UnfinishedSocReports(writePool),
+    reportSchedules: new AllReportSchedules(writePool),
     instanceKey: new InstanceKey(options.instanceKey),
     projector,
     close,

@@ -1,6 +1,7 @@
-/** SOC reports as lists show them, valid from a position to a position. */
+/** SOC reports and their schedules as lists show them, valid from a position to a position. */
 import { Column, Entity, Index } from 'typeorm';
 import type { BlobRef } from '../../src/ledger/blob.events.js';
+import type { ReportScheduleRecord } from '../../src/report-schedules/report-schedule.record.js';
 import type { ReportPeriodType, ReportType } from '../../src/soc-reports/soc-report.events.js';
 import type { SocReportRecord } from '../../src/soc-reports/soc-report.record.js';
 import { RecordRow } from '../runtime/record-row.entity.js';
@@ -9,6 +10,7 @@ import { CurrentIndex, RemarkRow } from '../runtime/temporal.entity.js';
 @Entity('soc_report_state')
 @CurrentIndex
 @Index(['tenantId', 'createdAt', 'id'], { where: 'to_position is null' })
+@Index(['scheduleId', 'periodEnd'], { where: 'to_position is null and schedule_id is not null' })
 @Index(['nextStep'], { where: 'to_position is null and next_step is not null' })
 export class SocReportStateRow extends RecordRow<SocReportRecord> {
   @Column('text') reportType!: ReportType;
@@ -35,6 +37,14 @@ export class SocReportStateRow extends RecordRow<SocReportRecord> {
   @Column('uuid', { nullable: true }) restatedBy!: string | null;
   /** What the generator does next; null: nothing. */
   @Column('text', { nullable: true }) nextStep!: 'start' | 'compose' | 'render' | null;
+}
+
+@Entity('report_schedule_state')
+@CurrentIndex
+@Index(['tenantId', 'name', 'id'], { where: 'to_position is null' })
+export class ReportScheduleStateRow extends RecordRow<ReportScheduleRecord> {
+  @Column('text') name!: string;
+  @Column('text') status!: ReportScheduleRecord['status'];
 }
 
 @Entity('remark')

@@ -96,6 +96,11 @@ export const ACTIONS = [
   'socReport.retry',
   'socReport.produce',
   'recommendation.keep',
+  'reportSchedule.create',
+  'reportSchedule.revise',
+  'reportSchedule.mark',
+  'reportSchedule.pause',
+  'reportSchedule.delete',
 ] as const;
 export type Action = (typeof ACTIONS)[number];
 
@@ -166,8 +171,15 @@ const PROFILING: readonly Action[] = [
   'attackPattern.retire',
 ];
 const REPORTING: readonly Action[] = ['socReport.generate', 'socReport.mark', 'socReport.retry'];
+const SCHEDULING: readonly Action[] = [
+  'reportSchedule.create',
+  'reportSchedule.revise',
+  'reportSchedule.mark',
+  'reportSchedule.pause',
+  'reportSchedule.delete',
+];
 /** What a subject that makes a document for an audience may do, whatever its roles: only our own services are such a subject, no token is. */
-const SERVING: readonly Action[] = ['socReport.generate', 'socReport.produce'];
+const SERVING: readonly Action[] = ['socReport.generate', 'socReport.produce', 'reportSchedule.create'];
 const MERGING: readonly Action[] = ['campaign.merge', 'threatActor.merge', 'investigation.merge'];
 
 const RESPONDING: readonly Action[] = [
@@ -238,6 +250,7 @@ const GRANTS: Record<Role, readonly Action[]> = {
     ...MERGING,
     ...RUNNING_A_SOC,
     ...REPORTING,
+    ...SCHEDULING,
     'recommendation.keep',
     'report.moderate',
     'tenant.setExpectation',
@@ -249,6 +262,7 @@ const GRANTS: Record<Role, readonly Action[]> = {
     'watchList.keep',
     ...RUNNING_A_SOC,
     ...REPORTING,
+    ...SCHEDULING,
     'recommendation.keep',
   ],
   tenant_admin: [
@@ -260,6 +274,7 @@ const GRANTS: Record<Role, readonly Action[]> = {
     ...MEASURING,
     'watchList.keep',
     ...REPORTING,
+    ...SCHEDULING,
     'recommendation.keep',
     'token.revoke',
     'incident.import',

@@ -14,6 +14,7 @@ import { investigationType } from '../investigations/investigation.type.js';
 import type { Link, LinkedType } from '../links/link.events.js';
 import type { Absent, AnyProfile } from '../profiles/profile.record.js';
 import { recommendationType } from '../recommendations/recommendation.type.js';
+import { reportScheduleType } from '../report-schedules/report-schedule.type.js';
 import type { SocReport } from '../soc-reports/soc-report.record.js';
 import { socReportType } from '../soc-reports/soc-report.type.js';
 import type { Source } from '../sources/source.record.js';
@@ -163,6 +164,7 @@ export const historicTypes: Readonly<Record<string, HistoricType>> = {
       restatedBy: (id) => ({ type: 'socReport', id }),
     },
   },
+  reportSchedule: historic(reportScheduleType, profileFields),
   recommendation: historic(recommendationType, (library) => ({ ...library })),
   stixObject: historic(stixObjectType, stixFields),
   superuserSession: { ...historic(superuserSessionType, sessionFields), readBy: 'superuserSession.review' },

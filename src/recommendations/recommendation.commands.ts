@@ -29,8 +29,7 @@ export class KeepRecommendationHandler implements ICommandHandler<KeepRecommenda
   ) {}
 
   async execute({ request, context }: KeepRecommendation) {
-    const recommendationId =
-      request.kind === 'add' ? newRecordId(this.instanceKey, 'recommendation', context).id : request.id;
+    const recommendationId = request.kind === 'add' ? newRecordId(this.instanceKey, 'recommendation', context).id : request.id;
     const written = await this.ledger.execute({
       type: recommendationType,
       recordId: recommendationLibraryId(context.subject.tenantId),

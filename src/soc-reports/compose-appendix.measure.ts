@@ -49,10 +49,7 @@ const definitions = (facts: ReportFacts): Section => {
     id: 'definitions',
     title: 'Appendix: definitions',
     newPage: true,
-    blocks: [
-      { kind: 'list', items: GENERAL_DEFINITIONS },
-      table,
-    ],
+    blocks: [{ kind: 'list', items: GENERAL_DEFINITIONS }, table],
   };
 };
 

@@ -21,15 +21,27 @@ const overPeriods = (facts: ReportFacts, names: readonly KpiName[], scale: numbe
   };
 };
 
-const said = (labels: readonly string[], { name, values }: { readonly name: string; readonly values: readonly (number | null)[] }) =>
+const said = (
+  labels: readonly string[],
+  { name, values }: { readonly name: string; readonly values: readonly (number | null)[] },
+) =>
   `${name}: ${labels.map((label, index) => `${label} ${values[index] === null ? 'nothing to measure' : count(values[index])}`).join(', ')}`;
 
-const altOf = (chart: { readonly labels: readonly string[]; readonly series: readonly { name: string; values: readonly (number | null)[] }[] }) =>
-  `${chart.series.map((series) => said(chart.labels, series)).join('. ')}.`;
+const altOf = (chart: {
+  readonly labels: readonly string[];
+  readonly series: readonly { name: string; values: readonly (number | null)[] }[];
+}) => `${chart.series.map((series) => said(chart.labels, series)).join('. ')}.`;
 
 export const volumeTrend = (facts: ReportFacts): Block => {
   const chart = overPeriods(facts, ['opened', 'resolved', 'backlog'], 1);
-  return { kind: 'chart', caption: 'Incidents over three periods', alt: altOf(chart), shape: 'line', unit: 'incidents', ...chart };
+  return {
+    kind: 'chart',
+    caption: 'Incidents over three periods',
+    alt: altOf(chart),
+    shape: 'line',
+    unit: 'incidents',
+    ...chart,
+  };
 };
 
 export const speedTrend = (facts: ReportFacts): Block => {

@@ -66,7 +66,10 @@ const heatmap = ({ tables: [{ coverage }], techniques }: ReportFacts): Block => 
 const rulesTable = (caption: string, rules: readonly RuleFact[], empty: string): Block => ({
   kind: 'table',
   caption,
-  columns: [{ label: 'Rule', weight: 3 }, { label: 'Techniques', weight: 2 }],
+  columns: [
+    { label: 'Rule', weight: 3 },
+    { label: 'Techniques', weight: 2 },
+  ],
   rows: rules.map(({ name, techniqueIds }) => [
     { text: name },
     { text: techniqueIds.length === 0 ? 'None named' : techniqueIds.join(', ') },
@@ -80,7 +83,12 @@ const gaps = ({ tables: [{ coverage }], techniques }: ReportFacts): Block => {
   return {
     kind: 'table',
     caption: 'Techniques that are not covered',
-    columns: [{ label: 'Technique' }, { label: 'Name', weight: 2.5 }, { label: 'Why', weight: 1 }, { label: 'Rules', align: 'end' }],
+    columns: [
+      { label: 'Technique' },
+      { label: 'Name', weight: 2.5 },
+      { label: 'Why', weight: 1 },
+      { label: 'Rules', align: 'end' },
+    ],
     rows: open.map(({ techniqueId, state, rules }) => [
       { text: techniqueId },
       { text: names.get(techniqueId) ?? 'Not in the library' },

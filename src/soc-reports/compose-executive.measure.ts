@@ -52,10 +52,7 @@ export const executiveSections = (facts: ReportFacts): readonly Section[] => {
     {
       id: 'severity-and-category',
       title: 'Severity and category',
-      blocks: [
-        countsChart('Incidents by severity', bySeverity, true),
-        countsChart('Incidents by category', byCategory, false),
-      ],
+      blocks: [countsChart('Incidents by severity', bySeverity, true), countsChart('Incidents by category', byCategory, false)],
     },
     ...yearly(facts),
     { id: 'incidents', title: 'Main incidents', blocks: highlightBlocks(facts), newPage: true },

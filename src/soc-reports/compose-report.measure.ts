@@ -1,4 +1,5 @@
 /** From facts to a report: the document, the figures behind it, and what they are of. The same facts give the same bytes. */
+import type { Marking } from '../access/marking.js';
 import type { Document, Section } from '../documents/document.measure.js';
 import type { KpiTable } from '../kpis/kpi-table.measure.js';
 import { closingSections } from './compose-appendix.measure.js';
@@ -36,11 +37,17 @@ const SECTIONS: Record<ReportType, (facts: ReportFacts) => readonly Section[]> =
   operational: operationalSections,
 };
 
+/** What of a marking the pages show. */
+export const shownMarking = ({ tlp, secrecyLevel, releasableTo }: Marking): Document['marking'] => ({
+  tlp,
+  secrecyLevel,
+  releasableTo,
+});
+
 export const composeReport = (facts: ReportFacts): ReportData => {
   const { id, tenant, request, marking, position, asOf, templateVersion, tables } = facts;
   const { title, recommendations: _, ...parameters } = request;
   const restatement = restatementOf(facts);
-  const { tlp, secrecyLevel, releasableTo } = marking;
   return {
     parameters: { ...parameters, position, asOf, definitionsVersion: tables[0].definitionsVersion, templateVersion },
     kpis: tables,
@@ -50,15 +57,11 @@ export const composeReport = (facts: ReportFacts): ReportData => {
       title,
       subtitle: `${periodInWords(request.periodType, tables[0].period)} (${request.zone})`,
       tenant,
-      marking: { tlp, secrecyLevel, releasableTo },
+      marking: shownMarking(marking),
       position,
       asOf,
       templateVersion,
-      sections: [
-        ...SECTIONS[request.reportType](facts),
-        ...restatementSections(facts, restatement),
-        ...closingSections(facts),
-      ],
+      sections: [...SECTIONS[request.reportType](facts), ...restatementSections(facts, restatement), ...closingSections(facts)],
     },
   };
 };

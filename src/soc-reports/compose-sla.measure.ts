@@ -60,7 +60,11 @@ const breachTable = ({ breaches, request: { zone } }: ReportFacts): Block => ({
 export const pausesTable = ({ pauses }: ReportFacts): Block => ({
   kind: 'table',
   caption: 'What work waited for',
-  columns: [{ label: 'Waiting for', weight: 2 }, { label: 'Times', align: 'end' }, { label: 'Altogether', align: 'end' }],
+  columns: [
+    { label: 'Waiting for', weight: 2 },
+    { label: 'Times', align: 'end' },
+    { label: 'Altogether', align: 'end' },
+  ],
   rows: pauses.map(({ reason, holds, seconds }) => [
     { text: words(reason) },
     { text: count(holds) },

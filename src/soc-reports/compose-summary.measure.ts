@@ -44,7 +44,8 @@ const kept = ({ status, target, targetIs, unit }: Kpi): string => {
 const speed = (table: KpiTable, name: KpiName, verb: string): readonly string[] => {
   const kpi = kpiOf(table, name);
   const { median, p90, n } = kpi;
-  if (median === null || p90 === null || n === 0) return [`No incident was ${verb} in the period, so there is no time to measure.`];
+  if (median === null || p90 === null || n === 0)
+    return [`No incident was ${verb} in the period, so there is no time to measure.`];
   return [
     `Half of the ${many(n, 'incident')} ${verb} took at most ${duration(median)} and nine in ten at most ${duration(p90)}; ${kept(kpi)}.`,
   ];

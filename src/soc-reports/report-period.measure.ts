@@ -12,7 +12,11 @@ const LENGTHS: Record<Exclude<ReportPeriodType, 'on_demand'>, DurationLike> = {
 const local = (instant: string, zone: string): DateTime => DateTime.fromISO(instant, { zone });
 const utc = (time: DateTime): string => time.toUTC().toISO()!;
 
-export const periodOf = ({ periodStart, periodEnd, zone }: Pick<ReportRequest, 'periodStart' | 'periodEnd' | 'zone'>): Period => ({
+export const periodOf = ({
+  periodStart,
+  periodEnd,
+  zone,
+}: Pick<ReportRequest, 'periodStart' | 'periodEnd' | 'zone'>): Period => ({
   start: periodStart,
   end: periodEnd,
   zone,

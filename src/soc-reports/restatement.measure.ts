@@ -61,11 +61,20 @@ const countedUpTo = (record: IncidentRecord, end: string): unknown => {
   const done = (one: { readonly at: string } | null): unknown => (one !== null && one.at < end ? one : null);
   const { detectedAt, occurredAt, category, rsit, isTest, source, mergedInto, humanActed } = record;
   return {
-    ...{ detectedAt, occurredAt, category, rsit, isTest, source, mergedInto, humanActed },
-    severity: record.severityChanges.filter(({ at }) => at < end).at(-1)?.to ?? record.severityChanges[0]?.from ?? record.severity,
+    detectedAt,
+    occurredAt,
+    category,
+    rsit,
+    isTest,
+    source,
+    mergedInto,
+    humanActed,
+    severity: record.severityChanges.findLast(({ at }) => at < end)?.to ?? record.severityChanges[0]?.from ?? record.severity,
     acknowledged: done(record.acknowledged),
     contained: done(record.contained),
-    holds: record.holds.filter(({ from }) => from < end).map((hold) => ({ ...hold, to: hold.to !== null && hold.to < end ? hold.to : null })),
+    holds: record.holds
+      .filter(({ from }) => from < end)
+      .map((hold) => ({ ...hold, to: hold.to !== null && hold.to < end ? hold.to : null })),
     escalations: before(record.escalations),
     resolutions: before(record.resolutions),
     reopenings: before(record.reopenings),
@@ -97,17 +106,26 @@ export const restatementSections = (facts: ReportFacts, restatement: Restatement
       },
     ];
   const unitOf = (name: KpiName) => tables[0].kpis.find((kpi) => kpi.name === name)!.unit;
-  const said = ({ value, n }: Pick<Kpi, 'value' | 'n'>, name: KpiName): string => `${figure(value, unitOf(name))} (n ${count(n)})`;
+  const said = ({ value, n }: Pick<Kpi, 'value' | 'n'>, name: KpiName): string =>
+    `${figure(value, unitOf(name))} (n ${count(n)})`;
   return [
     {
       id: 'restatement',
       title: 'Restatement',
       blocks: [
-        { kind: 'note', state: 'warning', text: `${opening} ${many(changes.length, 'figure')} ${changes.length === 1 ? 'has' : 'have'} changed.` },
+        {
+          kind: 'note',
+          state: 'warning',
+          text: `${opening} ${many(changes.length, 'figure')} ${changes.length === 1 ? 'has' : 'have'} changed.`,
+        },
         {
           kind: 'table',
           caption: 'Original and restated figures',
-          columns: [{ label: 'Indicator', weight: 2 }, { label: 'Original', align: 'end' }, { label: 'Restated', align: 'end' }],
+          columns: [
+            { label: 'Indicator', weight: 2 },
+            { label: 'Original', align: 'end' },
+            { label: 'Restated', align: 'end' },
+          ],
           rows: changes.map(({ name, original: was, restated }) => [
             { text: titleOfKpi(name) },
             { text: said(was, name) },
@@ -117,12 +135,16 @@ export const restatementSections = (facts: ReportFacts, restatement: Restatement
         {
           kind: 'table',
           caption: 'Incidents that changed since',
-          columns: [{ label: 'Incident', weight: 2 }, { label: 'What was recorded', weight: 2 }],
+          columns: [
+            { label: 'Incident', weight: 2 },
+            { label: 'What was recorded', weight: 2 },
+          ],
           rows: causes.map(({ number, title, events }) => [
             { text: number === null ? title : `${number}: ${title}` },
             { text: events.join(', ') },
           ]),
-          empty: 'No change to an incident explains it: targets, calendars, markings, rules, controls or definitions have changed.',
+          empty:
+            'No change to an incident explains it: targets, calendars, markings, rules, controls or definitions have changed.',
         },
       ],
     },

@@ -15,7 +15,16 @@ import type { Moment } from '../read-side/moment.queries.js';
 import { type ReadModels, type Statement, validAt } from '../read-side/read-model.queries.js';
 import { recommendationsOf } from '../recommendations/recommendation.facts.js';
 import type { ReportData } from './compose-report.measure.js';
-import type { Cause, Highlight, Original, Pauses, ReportFacts, RuleChanges, RuleFact, TechniqueName } from './report-facts.measure.js';
+import type {
+  Cause,
+  Highlight,
+  Original,
+  Pauses,
+  ReportFacts,
+  RuleChanges,
+  RuleFact,
+  TechniqueName,
+} from './report-facts.measure.js';
 import { periodOf } from './report-period.measure.js';
 import { changedFigures } from './restatement.measure.js';
 import type { ReportRequest } from './soc-report.events.js';
@@ -165,7 +174,8 @@ export class SocReportFacts {
     const loaded = restates === null ? undefined : await this.ledger.load(socReportType, tenantId, restates);
     const record = loaded?.record;
     if (!loaded || !record || record.status !== 'completed') return null;
-    if (!covers(subject.audience!, { tenantId, ownerOrganisation: loaded.ownerOrganisation, marking: record.marking })) return null;
+    if (!covers(subject.audience!, { tenantId, ownerOrganisation: loaded.ownerOrganisation, marking: record.marking }))
+      return null;
     const { kpis } = JSON.parse(await this.blobs.textOf(tenantId, record.data!)) as ReportData;
     const position = BigInt(record.position!);
     return {

@@ -45,7 +45,8 @@ export class RequestSocReportHandler implements ICommandHandler<RequestSocReport
 
   /** @throws LedgerError INVALID_INPUT for a recommendation that is not there, or that is retired; RuleViolation. */
   async execute({ request, marking, context, recordId }: RequestSocReport): Promise<Written<SocReport>> {
-    if (!decideGrant(context.subject, 'socReport.generate').allow) throw forbidden('None of your roles allows socReport.generate.');
+    if (!decideGrant(context.subject, 'socReport.generate').allow)
+      throw forbidden('None of your roles allows socReport.generate.');
     const target =
       recordId === undefined
         ? newRecordId(this.instanceKey, socReportType.contracts.category, context)
@@ -134,7 +135,10 @@ export class MarkSocReportHandler implements ICommandHandler<MarkSocReport> {
       loaded !== undefined &&
       report !== undefined &&
       report.status !== 'absent' &&
-      !covers({ ...loaded, marking: withCreator({ ...report.marking, ...marking }, report.creator) }, { ...loaded, marking: report.marking });
+      !covers(
+        { ...loaded, marking: withCreator({ ...report.marking, ...marking }, report.creator) },
+        { ...loaded, marking: report.marking },
+      );
     return this.ledger.execute({
       type: socReportType,
       recordId: id,

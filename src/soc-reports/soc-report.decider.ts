@@ -49,10 +49,18 @@ const refuseImpossible = (request: ReportRequest, now: string): void => {
   if (periodEnd > now)
     throw new RuleViolation('PERIOD_NOT_OVER', 'The period ends in the future. Give an end that has passed.', 'periodEnd');
   if (Date.parse(periodEnd) - Date.parse(periodStart) > LONGEST_YEARS * YEAR_MS)
-    throw new RuleViolation('PERIOD_TOO_LONG', `A report is of ${LONGEST_YEARS} years at most. Give a shorter period.`, 'periodStart');
+    throw new RuleViolation(
+      'PERIOD_TOO_LONG',
+      `A report is of ${LONGEST_YEARS} years at most. Give a shorter period.`,
+      'periodStart',
+    );
   const named = PERIOD_OF_TYPE[reportType];
   if (named !== null && periodType !== 'on_demand' && periodType !== named)
-    throw new RuleViolation('PERIOD_MISMATCH', `A report of type ${reportType} is ${named}, or on_demand for any period.`, 'periodType');
+    throw new RuleViolation(
+      'PERIOD_MISMATCH',
+      `A report of type ${reportType} is ${named}, or on_demand for any period.`,
+      'periodType',
+    );
   if (!isWhole(periodType, periodOf(request)))
     throw new RuleViolation(
       'PERIOD_MISMATCH',

@@ -14,7 +14,12 @@ import {
 } from './soc-report.events.js';
 import type { SocReport as Record, SocReportRecord } from './soc-report.record.js';
 
-const ReportGenerationStatus = { pending: 'pending', generating: 'generating', completed: 'completed', failed: 'failed' } as const;
+const ReportGenerationStatus = {
+  pending: 'pending',
+  generating: 'generating',
+  completed: 'completed',
+  failed: 'failed',
+} as const;
 const [ReportType, ReportPeriodType, ReportFormat] = [Type.enum, PeriodType.enum, Format.enum];
 registerEnumType(ReportGenerationStatus, { name: 'ReportGenerationStatus' });
 registerEnumType(ReportType, { name: 'ReportType' });

@@ -2,7 +2,8 @@
 import { REPORT_FORMATS, type ReportFormat } from './soc-report.events.js';
 import type { SocReport } from './soc-report.record.js';
 
-export type NextStep = { readonly kind: 'start' } | { readonly kind: 'compose' } | { readonly kind: 'render'; readonly format: ReportFormat };
+export type NextStep =
+  { readonly kind: 'start' } | { readonly kind: 'compose' } | { readonly kind: 'render'; readonly format: ReportFormat };
 
 /** @returns undefined when everything is done, or has failed and waits for a retry. */
 export const nextStep = (report: SocReport): NextStep | undefined => {

@@ -14,7 +14,7 @@ import type { CommandContext, Ledger, Loaded } from '../ledger/ledger.js';
 import type { EventLog } from '../ledger/subscription.js';
 import type { ReadModels } from '../read-side/read-model.queries.js';
 import { DEFINITIONS_VERSION } from '../kpis/kpi.definitions.measure.js';
-import { composeReport, type ReportData, TEMPLATE_VERSION } from './compose-report.measure.js';
+import { composeReport, type ReportData, shownMarking, TEMPLATE_VERSION } from './compose-report.measure.js';
 import type { SocReportFacts } from './soc-report-facts.queries.js';
 import { RecordSocReportWork } from './soc-report.commands.js';
 import type { ReportFormat } from './soc-report.events.js';
@@ -67,7 +67,8 @@ export class SocReportProduction {
    */
   async produce(tenantId: string, id: string, signal?: AbortSignal): Promise<void> {
     const correlationId = randomUUID();
-    while (!signal?.aborted) {
+    for (;;) {
+      if (signal?.aborted) return;
       const run = await this.load(tenantId, id, correlationId, signal);
       if (!run) return;
       try {
@@ -146,7 +147,7 @@ export class SocReportProduction {
     const composed = JSON.parse(await this.parts.blobs.textOf(tenantId, record.data!)) as ReportData;
     if (format === 'json') await this.tellOriginal(run, composed);
     // The pages say how the report is marked now.
-    const data: ReportData = { ...composed, document: { ...composed.document, marking: record.marking } };
+    const data: ReportData = { ...composed, document: { ...composed.document, marking: shownMarking(record.marking) } };
     const rendered = await this.attempt(run, async () => {
       const { content, mediaType, pages } = await this.rendering(data, format);
       return { content: await this.parts.blobs.put(content, mediaType, context), pages };
@@ -158,8 +159,7 @@ export class SocReportProduction {
   }
 
   private async rendering(data: ReportData, format: ReportFormat) {
-    if (format === 'json')
-      return { content: bytesOf(data), mediaType: 'application/json', pages: null };
+    if (format === 'json') return { content: bytesOf(data), mediaType: 'application/json', pages: null };
     const { content, mediaType, pages } = await this.parts.renderer.render(data.document, format);
     return { content, mediaType, pages: pages === 0 ? null : pages };
   }
@@ -173,7 +173,11 @@ export class SocReportProduction {
     const its = { tenantId, ownerOrganisation, marking: record.marking };
     if (!covers(its, protection)) return;
     const { expectedRevision: _, ...rest } = context;
-    await this.record(original.id, { ...rest, subject: servingFor(its) }, { type: 'Restate', by: id, summary: restatement.summary });
+    await this.record(
+      original.id,
+      { ...rest, subject: servingFor(its) },
+      { type: 'Restate', by: id, summary: restatement.summary },
+    );
     await this.milestone('restated', id);
   }
 

@@ -48,7 +48,9 @@ const change = (record: SocReportRecord, event: Exclude<SocReportEvent, { type: 
     case 'SocReportGenerationFailed':
       return { ...record, status: 'failed', error: event.data.error };
     case 'SocReportRetried':
-      return record.data ? { ...record, renderings: succeeded(record.renderings) } : { ...record, status: 'pending', error: null };
+      return record.data
+        ? { ...record, renderings: succeeded(record.renderings) }
+        : { ...record, status: 'pending', error: null };
     case 'SocReportCompleted':
       return { ...record, ...event.data, status: 'completed', error: null };
     case 'SocReportRendered': {

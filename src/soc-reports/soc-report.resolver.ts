@@ -53,7 +53,11 @@ export class SocReportResolver {
   }
 
   @Query(() => SocReport, { description: 'One SOC report, read from its stream and so never stale.' })
-  async socReport(@CurrentSubject() subject: Subject, @Args('id', { type: () => UUID }) id: string, @Args() _live: LiveArguments) {
+  async socReport(
+    @CurrentSubject() subject: Subject,
+    @Args('id', { type: () => UUID }) id: string,
+    @Args() _live: LiveArguments,
+  ) {
     return socReportView(await visibleSocReport(this.ledger, subject, id));
   }
 
@@ -80,7 +84,8 @@ export class SocReportResolver {
   }
 
   @Mutation(() => SocReportChanged, {
-    description: 'Does again what failed: the generation, at the position of the first attempt, or the formats that were not rendered.',
+    description:
+      'Does again what failed: the generation, at the position of the first attempt, or the formats that were not rendered.',
   })
   async retrySocReport(@CurrentSubject() subject: Subject, @Context() context: GraphqlContext, @Args() args: ChangeArguments) {
     return changed(await this.commands.execute(new RetrySocReport(args.id, commandContext(subject, context.req, args))));

@@ -33,6 +33,7 @@ import { redFor, secret } from '../examples/marking.js';
 import { importedNorthernCert, paused, registered, reinstated, resumed, retired } from '../examples/source.js';
 import { address, conflicted, creatorNamed, longReport, malware, received, withContent } from '../examples/stix.js';
 import * as recommendation from '../examples/recommendation.js';
+import * as reportSchedule from '../examples/report-schedule.js';
 import * as socReport from '../examples/soc-report.js';
 import * as target from '../examples/target.js';
 import {
@@ -215,6 +216,12 @@ export const publishedExamples: readonly Example[] = [
   socReport.renderingFailed,
   socReport.restated,
   { type: 'SocReportMarked', data: { marking: secret } },
+  reportSchedule.created,
+  { type: 'ReportScheduleRevised', data: { changes: { at: '07:30' } } },
+  { type: 'ReportScheduleMarked', data: { marking: secret } },
+  { type: 'ReportSchedulePaused', data: {} },
+  reportSchedule.resumed,
+  { type: 'ReportScheduleDeleted', data: {} },
   recommendation.added,
   recommendation.revised,
   recommendation.retired,

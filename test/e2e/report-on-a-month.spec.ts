@@ -56,17 +56,22 @@ describe('a report on a month of incidents', function () {
   const incident = async (request: IncidentRequest) => {
     const { ledger, options, instanceKey } = app.application.kernel;
     const context = { subject: person, commandId: randomUUID(), correlationId: randomUUID() };
-    return (await new ChangeIncidentHandler(ledger, options.clock, instanceKey).execute({ request, context } as never)).receipt.id;
+    return (await new ChangeIncidentHandler(ledger, options.clock, instanceKey).execute({ request, context } as never)).receipt
+      .id;
   };
   const opened = (title: string, detectedAt: string, more: object = {}) =>
-    incident({ kind: 'open', input: { title, severity: 'high', detectedAt, ...more } } as IncidentRequest);
+    incident({ kind: 'open', input: { title, severity: 'high', detectedAt, ...more } });
   const resolved = (id: string, at: string) =>
-    incident({ kind: 'resolve', id, input: { at, resolution: 'Host rebuilt.', verdict: 'true_positive' } } as IncidentRequest);
+    incident({ kind: 'resolve', id, input: { at, resolution: 'Host rebuilt.', verdict: 'true_positive' } });
 
   const request = async (input: object, token = manager) =>
-    app.ask(token, `mutation ($input: RequestSocReportInput!) { requestSocReport(input: $input) { record { ${FIELDS} } receipt { id position } } }`, {
-      input: { reportType: 'executive_monthly', periodType: 'monthly', zone: 'Europe/London', ...input },
-    });
+    app.ask(
+      token,
+      `mutation ($input: RequestSocReportInput!) { requestSocReport(input: $input) { record { ${FIELDS} } receipt { id position } } }`,
+      {
+        input: { reportType: 'executive_monthly', periodType: 'monthly', zone: 'Europe/London', ...input },
+      },
+    );
   const march = { periodStart: '2026-03-01T00:00:00.000Z', periodEnd: '2026-03-31T23:00:00.000Z' };
   const report = async (id: string, token = manager) =>
     (await app.data(token, `query ($id: UUID!) { socReport(id: $id) { ${FIELDS} } }`, { id })).socReport;
@@ -112,7 +117,10 @@ describe('a report on a month of incidents', function () {
     assert.equal((await report(record.id, reader)).title, record.title);
     const hidden = await app.ask(analyst, `{ socReport(id: "${record.id}") { id } }`);
     assert.equal(hidden.errors[0].extensions.code, 'NOT_FOUND');
-    const { socReports } = await app.data(manager, `{ socReports(filter: { status: [completed], reportType: [executive_monthly] }) { totalCount nodes { id } } }`);
+    const { socReports } = await app.data(
+      manager,
+      `{ socReports(filter: { status: [completed], reportType: [executive_monthly] }) { totalCount nodes { id } } }`,
+    );
     assert.deepEqual([socReports.totalCount, socReports.nodes[0].id], [1, record.id]);
     const { socReports: none } = await app.data(analyst, '{ socReports { totalCount nodes { id } } }');
     assert.deepEqual(none, { totalCount: 0, nodes: [] });
@@ -134,9 +142,18 @@ describe('a report on a month of incidents', function () {
     const protection = { tenantId: TENANT, ownerOrganisation: ORG, marking: loaded.record.marking };
     const facts = await nest.get(SocReportFacts, { strict: false }).gather(servingFor(protection), loaded);
     const data = composeReport(facts);
-    assert.equal(createHash('sha256').update(canonicalJson(JSON.parse(JSON.stringify(data)))).digest('hex'), loaded.record.dataHash);
-    const { content } = await nest.get(DocumentRenderer, { strict: false }).render(data.document, 'pdf');
-    assert.equal(createHash('sha256').update(content).digest('hex'), loaded.record.renderings.pdf?.content?.sha256);
+    assert.equal(
+      createHash('sha256')
+        .update(canonicalJson(JSON.parse(JSON.stringify(data))))
+        .digest('hex'),
+      loaded.record.dataHash,
+    );
+    const { json, pdf } = loaded.record.renderings;
+    assert.ok(json?.content);
+    assert.equal(json.content.sha256, loaded.record.dataHash, 'the JSON is the data');
+    const { document } = JSON.parse(await kernel.blobs.textOf(TENANT, json.content));
+    const { content } = await nest.get(DocumentRenderer, { strict: false }).render(document, 'pdf');
+    assert.equal(createHash('sha256').update(content).digest('hex'), pdf?.content?.sha256);
   });
 
   it('is restated when later events come to other figures, and readers of the original are told', async () => {
@@ -159,14 +176,25 @@ describe('a report on a month of incidents', function () {
     const { socReports } = await app.data(manager, '{ socReports { nodes { id renderings { sha256 } } } }');
     const [{ id, renderings: before }] = socReports.nodes;
     const mark = (input: object) =>
-      app.ask(manager, 'mutation ($id: UUID!, $input: MarkSocReportInput!) { markSocReport(id: $id, input: $input, reason: "Names a customer") { record { id } } }', {
-        id,
-        input,
-      });
+      app.ask(
+        manager,
+        'mutation ($id: UUID!, $input: MarkSocReportInput!) { markSocReport(id: $id, input: $input, reason: "Names a customer") { record { id } } }',
+        {
+          id,
+          input,
+        },
+      );
     assert.equal((await mark({ tlp: 'GREEN', secrecyLevel: 'UNCLASSIFIED' })).errors[0].extensions.code, 'MARKING_TOO_WIDE');
     assert.deepEqual((await mark({ secrecyLevel: 'SECRET' })).errors, []);
     const after = await made(id);
-    assert.ok(after.renderings.every(({ sha256 }: { sha256: string }) => !before.some((one: { sha256: string }) => one.sha256 === sha256)));
+    const same = after.renderings.filter((one: { sha256: string }) =>
+      before.some(({ sha256 }: { sha256: string }) => sha256 === one.sha256),
+    );
+    assert.deepEqual(
+      same.map(({ format }: { format: string }) => format).filter((format: string) => format !== 'csv'),
+      [],
+      'every format that shows it',
+    );
   });
 
   it('is finished by another process wherever one ends, as one run of one position', async () => {
@@ -175,52 +203,62 @@ describe('a report on a month of incidents', function () {
     const commands = nest.get(CommandBus, { strict: false });
     const requests = nest.get(SocReportRequests, { strict: false });
     const parts = {
-      ...{ ledger, commands, blobs, log, models, clock: options.clock },
+      ledger,
+      commands,
+      blobs,
+      log,
+      models,
+      clock: options.clock,
       facts: nest.get(SocReportFacts, { strict: false }),
       renderer: nest.get(DocumentRenderer, { strict: false }),
     };
     const service = servingFor({ tenantId: TENANT, ownerOrganisation: ORG, marking: amber });
     const wanted: Omit<ReportRequest, 'title' | 'restates' | 'recommendations'> = {
-      ...{ reportType: 'operational', periodType: 'monthly', ...march, zone: 'Europe/London', scheduleId: null },
+      reportType: 'operational',
+      periodType: 'monthly',
+      ...march,
+      zone: 'Europe/London',
+      scheduleId: null,
     };
     const ask = (id: string) =>
-      requests.request({ ...wanted, recommendations: [] }, amber, { subject: service, commandId: randomUUID(), correlationId: 'test' }, id);
+      requests.request(
+        { ...wanted, recommendations: [] },
+        amber,
+        { subject: service, commandId: randomUUID(), correlationId: 'test' },
+        id,
+      );
 
     const first = randomUUID();
     await ask(first);
     await made(first);
     await opened('Found after the first report', '2026-03-21T08:00:00.000Z');
 
-    const ids = new Map(MILESTONES.map((milestone) => [milestone, randomUUID()]));
-    for (const [milestone, id] of ids) {
-      const dying = new SocReportProduction(parts, {
-        onFailure: () => undefined,
-        onMilestone: (reached) => {
-          if (reached === milestone) throw new Error('the process ends here');
-        },
-      });
-      // Nobody else takes it up while this one holds it, as another process would.
-      await unfinishedSocReports.whileMine({ id, tenantId: TENANT }, async () => {
-        await ask(id);
-        const ends = dying.produce(TENANT, id);
-        // Only the first of these reports finds other figures than the original that it restates.
-        if (milestone === 'restated' && !(await restates(id))) await ends;
-        else await assert.rejects(ends, /the process ends here/);
-      });
-    }
-    for (const [milestone, id] of ids) {
-      await made(id);
-      const events = await ledger.events(socReportType.contracts, TENANT, id);
-      const count = (type: string) => events.filter(({ event }) => event.type === type).length;
-      const seen = ['SocReportRequested', 'SocReportGenerationStarted', 'SocReportCompleted', 'SocReportRendered'].map(count);
-      assert.deepEqual(seen, [1, 1, 1, 4], `after it ended at ${milestone}`);
+    const id = randomUUID();
+    // Nobody else takes it up while this process holds it.
+    await unfinishedSocReports.whileMine({ id, tenantId: TENANT }, async () => {
       await ask(id);
-      assert.equal((await ledger.events(socReportType.contracts, TENANT, id)).length, events.length, 'asking again changes nothing');
-    }
-
-    async function restates(id: string): Promise<boolean> {
-      const record = (await ledger.load(socReportType, TENANT, id))?.record as SocReportRecord;
-      return record.restates === first;
-    }
+      for (const milestone of MILESTONES) {
+        const dying = new SocReportProduction(parts, {
+          onFailure: () => undefined,
+          onMilestone: (reached) => {
+            if (reached === milestone) throw new Error(`the process ends at ${milestone}`);
+          },
+        });
+        await assert.rejects(dying.produce(TENANT, id), new RegExp(`the process ends at ${milestone}`));
+      }
+    });
+    assert.equal((await made(id)).restates, first);
+    const events = await ledger.events(socReportType.contracts, TENANT, id);
+    const count = (type: string) => events.filter(({ event }) => event.type === type).length;
+    const seen = ['SocReportRequested', 'SocReportGenerationStarted', 'SocReportCompleted', 'SocReportRendered'].map(count);
+    assert.deepEqual(seen, [1, 1, 1, 4]);
+    const told = await ledger.events(socReportType.contracts, TENANT, first);
+    assert.equal(told.filter(({ event }) => event.type === 'SocReportRestated').length, 1);
+    await ask(id);
+    assert.equal(
+      (await ledger.events(socReportType.contracts, TENANT, id)).length,
+      events.length,
+      'asking again changes nothing',
+    );
   });
 });

@@ -56,7 +56,10 @@ export const renderingFailed = {
 } satisfies SocReportEvent;
 export const restated: SocReportEvent = {
   type: 'SocReportRestated',
-  data: { by: ORIGINAL_ID, summary: 'A later report of March 2026 comes to other figures: Opened 43 (n 43) instead of 42 (n 42).' },
+  data: {
+    by: ORIGINAL_ID,
+    summary: 'A later report of March 2026 comes to other figures: Opened 43 (n 43) instead of 42 (n 42).',
+  },
 };
 
 /** `value`, `n`, and further fields of a figure. */

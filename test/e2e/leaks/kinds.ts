@@ -1,7 +1,9 @@
 /** The kinds of records that the leak matrix is made of: one line each in KINDS. */
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
 import { DEFAULT_TLP_SECRECY, type Marking } from '../../../src/access/marking.js';
+import { REPORT_FORMATS } from '../../../src/soc-reports/soc-report.events.js';
 import type { TestApplication } from '../../spec/application.js';
 import { bundleOf, importText } from '../shared-stix.js';
 
@@ -148,6 +150,28 @@ const keepStixObject = async ({ app, token, marking: { tlp } }: Keeper, marker: 
   return { id: stixObject.id, status: 'received', traces: [object.id], marking };
 };
 
+/** Of a period in which nothing happened, and made before anybody asks for it: a report under way changes by itself. */
+const keepSocReport = async (keeper: Keeper, marker: string): Promise<KeptFacts> => {
+  const request = simple(
+    'requestSocReport',
+    'RequestSocReportInput',
+    () => ({
+      title: `${COMMON} report ${marker}`,
+      reportType: 'operational',
+      periodType: 'on_demand',
+      periodStart: '2001-01-01T00:00:00.000Z',
+      periodEnd: '2001-01-02T00:00:00.000Z',
+    }),
+    'completed',
+  );
+  const kept = await request(keeper, marker);
+  for (;;) {
+    const { socReport } = await keeper.app.data(keeper.token, `{ socReport(id: "${kept.id}") { renderings { format error } } }`);
+    if (socReport.renderings.length === REPORT_FORMATS.length) return kept;
+    await delay(100);
+  }
+};
+
 /** A record type that the history knows has a line here. */
 const named = (marker: string) => ({ name: `${COMMON} ${marker}` });
 
@@ -184,10 +208,12 @@ export const KINDS: readonly Kind[] = [
     object: 'AttackPattern',
     keep: simple('createAttackPattern', 'CreateAttackPatternInput', named, 'active'),
   },
+  { type: 'socReport', object: 'SocReport', keep: keepSocReport },
 ];
 
 /** Record types whose readers are not decided record by record, and why. */
 export const OTHER_TYPES: Readonly<Record<string, string>> = {
+  recommendation: 'a library for everybody in the tenant',
   superuserSession: 'looks into the tenant, for its auditors and administrators',
   tenant: 'settings of the tenant, for everybody in it',
   watchList: 'for its owner alone, who is its only recipient',

@@ -19,14 +19,14 @@ export interface Size {
 }
 export const SHORT: Size = {
   readers: 7,
-  records: { intelReport: 12, source: 8, handover: 3, stixObject: 6 },
+  records: { intelReport: 12, source: 8, handover: 3, stixObject: 6, socReport: 2 },
   others: 6,
   sampled: 1,
   changers: 2,
 };
 export const FULL: Size = {
   readers: 20,
-  records: { intelReport: 28, source: 14, handover: 5, stixObject: 8 },
+  records: { intelReport: 28, source: 14, handover: 5, stixObject: 8, socReport: 4 },
   others: 12,
   sampled: 5,
   changers: 5,

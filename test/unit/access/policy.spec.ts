@@ -8,6 +8,7 @@ import { ACCESS_TABLE, hiddenFrom } from '../../spec/access-table.js';
 import { givenSeed, seeded, type Seeded } from '../../spec/seeded.js';
 
 const DRAFT: readonly Role[] = ['analyst', 'senior_analyst', 'supervisor'];
+const SCHEDULE: readonly Role[] = ['supervisor', 'soc_manager', 'tenant_admin'];
 const EDIT: readonly Role[] = ['senior_analyst', 'supervisor'];
 const WATCH: readonly Role[] = ['watch_officer', 'supervisor'];
 const SOURCE: readonly Role[] = ['source_manager', 'supervisor', 'tenant_admin'];
@@ -110,6 +111,11 @@ const WHO: Readonly<Record<Exclude<Action, 'read'>, readonly Role[]>> = {
   'socReport.mark': REPORT,
   'socReport.retry': REPORT,
   'socReport.produce': [],
+  'reportSchedule.create': SCHEDULE,
+  'reportSchedule.revise': SCHEDULE,
+  'reportSchedule.mark': SCHEDULE,
+  'reportSchedule.pause': SCHEDULE,
+  'reportSchedule.delete': SCHEDULE,
   'recommendation.keep': ['senior_analyst', 'supervisor', 'soc_manager', 'tenant_admin'],
 };
 /** What changes nothing, so that an auditor may do it. */

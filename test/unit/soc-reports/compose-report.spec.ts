@@ -46,7 +46,10 @@ describe('an executive report', () => {
       word: 'missed',
       note: '74 of 80',
     });
-    assert.equal(line('Time to resolve (')?.note, 'nine in ten within 2 d 4 h; mean 13 h; 1 incident left out: it would end before it begins');
+    assert.equal(
+      line('Time to resolve (')?.note,
+      'nine in ten within 2 d 4 h; mean 13 h; 1 incident left out: it would end before it begins',
+    );
     assert.equal(line('Time to resolve (')?.trend, 'level');
     assert.deepEqual([line('Time to detect')?.value, line('Time to detect')?.word], ['–', 'no data']);
   });
@@ -84,7 +87,9 @@ describe('every report', () => {
     for (const reportType of REPORT_TYPES) {
       const given = as(reportType);
       assert.deepEqual(
-        sectionsOf(given).slice(-3).map(({ id }) => id),
+        sectionsOf(given)
+          .slice(-3)
+          .map(({ id }) => id),
         ['recommendations', 'scope', 'definitions'],
       );
       assert.deepEqual(block(given, 'recommendations', 'list').items, ['Second factor. Enforce it for all mailboxes by June.']);
@@ -168,10 +173,12 @@ describe('a restatement', () => {
     assert.deepEqual(tables[1].rows, [[{ text: 'INC9: Found late' }, { text: 'Opened' }]]);
   });
   it('of the same figures says that nothing has changed', () =>
-    assert.match(block({ ...given, original: { ...original, table: now } }, 'restatement', 'note').text, /No figure has changed\.$/));
+    assert.match(
+      block({ ...given, original: { ...original, table: now } }, 'restatement', 'note').text,
+      /No figure has changed\.$/,
+    ));
   it('is caused by what happened in the period, whenever it was recorded, and by nothing later', () => {
-    const fold = (...events: Parameters<typeof evolve>[1][]): IncidentRecord =>
-      events.reduce(evolve, absent as ReturnType<typeof evolve>) as IncidentRecord;
+    const fold = (...events: Parameters<typeof evolve>[1][]): IncidentRecord => events.reduce(evolve, absent) as IncidentRecord;
     const early = fold(incident.opened());
     const late = fold(incident.opened(), incident.acknowledged);
     assert.ok(changedFigures(early, late, '2026-01-06T00:00:00.000Z'));
@@ -184,12 +191,24 @@ describe('a restatement', () => {
 describe('figures and periods in words', () => {
   it('carry their units', () =>
     assert.deepEqual([0, 59, 60, 3_599, 3_600, 7_800, 86_399, 86_400, 273_600, -90].map(duration), [
-      '0 s', '59 s', '1 min', '1 h', '1 h', '2 h 10 min', '1 d', '1 d', '3 d 4 h', '−2 min',
+      '0 s',
+      '59 s',
+      '1 min',
+      '1 h',
+      '1 h',
+      '2 h 10 min',
+      '1 d',
+      '1 d',
+      '3 d 4 h',
+      '−2 min',
     ]));
   it('are those of the zone, across a change of its clocks', () => {
     const period = calendarPeriodAt('monthly', '2026-03-31T22:59:59.000Z', 'Europe/London');
     assert.deepEqual([period.start, period.end], [march.periodStart, march.periodEnd]);
-    assert.equal(periodInWords('quarterly', { start: '2026-01-01T00:00:00.000Z', end: march.periodEnd, zone: march.zone }), 'Q1 2026');
+    assert.equal(
+      periodInWords('quarterly', { start: '2026-01-01T00:00:00.000Z', end: march.periodEnd, zone: march.zone }),
+      'Q1 2026',
+    );
     const fortnight = { start: march.periodStart, end: '2026-03-15T00:00:00.000Z', zone: march.zone };
     assert.equal(periodInWords('on_demand', fortnight), '1 to 14 March 2026');
   });

@@ -39,30 +39,44 @@ describe('asking for a SOC report', () => {
       .when(request({}, redFor(ben)))
       .then({ type: 'SocReportRequested', data: { request: run.march, marking: redFor(ben, ana), requestedBy: ana } }));
   it('takes calendar periods of the zone, and any other on demand', () => {
-    given().when(request({ periodEnd: '2026-04-01T00:00:00.000Z' })).thenRejects('PERIOD_MISMATCH', 'periodStart');
-    given().when(request({ periodType: 'quarterly' })).thenRejects('PERIOD_MISMATCH', 'periodType');
+    given()
+      .when(request({ periodEnd: '2026-04-01T00:00:00.000Z' }))
+      .thenRejects('PERIOD_MISMATCH', 'periodStart');
+    given()
+      .when(request({ periodType: 'quarterly' }))
+      .thenRejects('PERIOD_MISMATCH', 'periodType');
     const fortnight = { periodType: 'on_demand', periodEnd: '2026-03-15T00:00:00.000Z' } as const;
     given()
       .when(request(fortnight))
       .then({ type: 'SocReportRequested', data: { request: { ...run.march, ...fortnight }, marking: amber, requestedBy: ana } });
   });
   it('refuses what no report can be of', () => {
-    given().when(request({ zone: 'Europe/Atlantis' })).thenRejects('UNKNOWN_ZONE', 'zone');
-    given().when(request({ periodEnd: run.march.periodStart })).thenRejects('PERIOD_REVERSED', 'periodEnd');
-    given().when(request({ periodEnd: '2026-04-30T23:00:00.000Z' })).thenRejects('PERIOD_NOT_OVER', 'periodEnd');
-    given().when(request({ periodType: 'on_demand', periodStart: '2019-01-01T00:00:00.000Z' })).thenRejects('PERIOD_TOO_LONG');
+    given()
+      .when(request({ zone: 'Europe/Atlantis' }))
+      .thenRejects('UNKNOWN_ZONE', 'zone');
+    given()
+      .when(request({ periodEnd: run.march.periodStart }))
+      .thenRejects('PERIOD_REVERSED', 'periodEnd');
+    given()
+      .when(request({ periodEnd: '2026-04-30T23:00:00.000Z' }))
+      .thenRejects('PERIOD_NOT_OVER', 'periodEnd');
+    given()
+      .when(request({ periodType: 'on_demand', periodStart: '2019-01-01T00:00:00.000Z' }))
+      .thenRejects('PERIOD_TOO_LONG');
   });
 });
 
 describe('making a SOC report', () => {
   it('fixes the position that every figure is of', () =>
     given(run.requested)
-      .when({ ...start, position: '4097' } as SocReportCommand)
+      .when({ ...start, position: '4097' })
       .then(run.started));
   it('is started once', () => given(run.requested, run.started).when(start).thenNothing());
   it('is done when the data is there, and only once', () => {
     given(run.requested, run.started).when(complete).then(run.completed);
-    given(...done).when(complete).thenNothing();
+    given(...done)
+      .when(complete)
+      .thenNothing();
     given(run.requested).when(complete).thenRejects('NOT_GENERATING');
   });
   it('that failed is tried again at the position of the first attempt', () => {
@@ -73,16 +87,24 @@ describe('making a SOC report', () => {
   });
   it('that is under way, or has everything, is not tried again', () => {
     given(run.requested, run.started).when({ type: 'Retry' }).thenRejects('NOTHING_TO_RETRY');
-    given(...done, run.rendered).when({ type: 'Retry' }).thenRejects('NOTHING_TO_RETRY');
+    given(...done, run.rendered)
+      .when({ type: 'Retry' })
+      .thenRejects('NOTHING_TO_RETRY');
   });
 });
 
 describe('the formats of a SOC report', () => {
   it('come after its data, each once', () => {
     const { data } = run.rendered;
-    given(run.requested, run.started).when({ type: 'Render', ...data }).thenRejects('NOT_COMPLETED');
-    given(...done).when({ type: 'Render', ...data }).then(run.rendered);
-    given(...done, run.rendered).when({ type: 'Render', ...data }).thenNothing();
+    given(run.requested, run.started)
+      .when({ type: 'Render', ...data })
+      .thenRejects('NOT_COMPLETED');
+    given(...done)
+      .when({ type: 'Render', ...data })
+      .then(run.rendered);
+    given(...done, run.rendered)
+      .when({ type: 'Render', ...data })
+      .thenNothing();
   });
   it('that failed are rendered again after a retry, the others stay', () => {
     const after = given(...done, run.rendered, run.renderingFailed, run.retried).record();
@@ -91,16 +113,23 @@ describe('the formats of a SOC report', () => {
     assert.deepEqual(nextStep(after), { kind: 'render', format: 'json' });
   });
   it('are rendered anew when its marking changes, since each page shows it', () => {
-    given(...done, run.rendered).when(mark()).then({ type: 'SocReportMarked', data: { marking: secret } });
+    given(...done, run.rendered)
+      .when(mark())
+      .then({ type: 'SocReportMarked', data: { marking: secret } });
     const after = given(...done, run.rendered, { type: 'SocReportMarked', data: { marking: secret } }).record();
     assert.deepEqual(after.status === 'completed' && after.renderings, {});
   });
 });
 
 describe('the marking of a SOC report', () => {
-  it('changes for a reason', () => given(...done).when(mark({ hasReason: false })).thenRejects('REASON_REQUIRED', 'reason'));
+  it('changes for a reason', () =>
+    given(...done)
+      .when(mark({ hasReason: false }))
+      .thenRejects('REASON_REQUIRED', 'reason'));
   it('never lets in somebody for whom its figures were not made', () => {
-    given(...done).when(mark({ widens: true })).thenRejects('MARKING_TOO_WIDE');
+    given(...done)
+      .when(mark({ widens: true }))
+      .thenRejects('MARKING_TOO_WIDE');
     given(run.requested)
       .when(mark({ widens: true }))
       .then({ type: 'SocReportMarked', data: { marking: secret } });
@@ -110,8 +139,12 @@ describe('the marking of a SOC report', () => {
 describe('a restated SOC report', () => {
   const { data } = run.restated as Extract<typeof run.restated, { type: 'SocReportRestated' }>;
   it('says by which report, once', () => {
-    given(...done).when({ type: 'Restate', ...data }).then(run.restated);
-    given(...done, run.restated).when({ type: 'Restate', ...data }).thenNothing();
+    given(...done)
+      .when({ type: 'Restate', ...data })
+      .then(run.restated);
+    given(...done, run.restated)
+      .when({ type: 'Restate', ...data })
+      .thenNothing();
   });
 });
 
@@ -121,7 +154,10 @@ describe('what is left to do for a SOC report', () => {
     assert.deepEqual(nextStep(given(run.requested, run.started).record()), { kind: 'compose' });
     assert.equal(nextStep(given(run.requested, run.started, run.failed).record()), undefined);
     assert.deepEqual(nextStep(given(...done).record()), { kind: 'render', format: 'json' });
-    const all = (['json', 'html', 'csv', 'pdf'] as const).map((format) => ({ ...run.rendered, data: { ...run.rendered.data, format } }));
+    const all = (['json', 'html', 'csv', 'pdf'] as const).map((format) => ({
+      ...run.rendered,
+      data: { ...run.rendered.data, format },
+    }));
     assert.equal(nextStep(given(...done, ...all).record()), undefined);
   });
 });
