@@ -8,7 +8,10 @@ import type { DevelopmentIssuer } from './auth/development-issuer/development-is
 import { DevelopmentIssuerModule } from './auth/development-issuer/development-issuer.module.js';
 import { CampaignsModule } from './campaigns/campaigns.module.js';
 import type { Config } from './config/config.js';
+import { ControlsModule } from './controls/controls.module.js';
 import { DashboardModule } from './dashboard/dashboard.module.js';
+import { DetectionRulesModule } from './detection-rules/detection-rules.module.js';
+import { IncidentImportModule } from './exchange/incident-import/incident-import.module.js';
 import { StixModule } from './exchange/stix/stix.module.js';
 import { GraphModule } from './graph/graph.module.js';
 import { GraphqlApiModule } from './graphql/graphql.module.js';
@@ -17,6 +20,7 @@ import { HandoverModule } from './handover/handover.module.js';
 import { HistoryModule } from './history/history.module.js';
 import { HealthController } from './http/health.controller.js';
 import { ProblemFilter } from './http/problem.filter.js';
+import { IncidentsModule } from './incidents/incidents.module.js';
 import { InfrastructureModule } from './infrastructure/infrastructure.module.js';
 import { IntelReportsModule } from './intel-reports/intel-reports.module.js';
 import { InvestigationsModule } from './investigations/investigations.module.js';
@@ -65,6 +69,7 @@ export class AppModule {
         GraphModule,
         LiveModule.register(config),
         StixModule,
+        IncidentImportModule,
         PeopleModule,
         WatchListsModule,
         CampaignsModule,
@@ -73,6 +78,9 @@ export class AppModule {
         TargetsModule,
         InfrastructureModule,
         AttackPatternsModule,
+        IncidentsModule,
+        DetectionRulesModule,
+        ControlsModule,
         RecommendationsModule,
         SocReportsModule,
         ReportSchedulesModule,

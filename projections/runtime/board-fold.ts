@@ -144,10 +144,11 @@ export class BoardFold implements ModelFold {
     const wanted = new Map<BoardState, Set<string>>();
     for (const item of items) {
       if (item.kind !== 'event') continue;
-      const { category, recordId } = item.recorded.at;
+      const { category, recordId, revision } = item.recorded.at;
       const state = this.byCategory.get(category);
       if (!state || state.current.has(recordId)) continue;
-      if (this.bulk && !state.spilled) state.current.set(recordId, null);
+      // Nothing can stand before the first event of a stream.
+      if (revision === 0n || (this.bulk && !state.spilled)) state.current.set(recordId, null);
       else wanted.set(state, (wanted.get(state) ?? new Set()).add(recordId));
     }
     for (const [state, ids] of wanted) {

@@ -4,7 +4,7 @@ import type { LogItem } from '../../src/ledger/subscription.js';
 import { BoardFold, SPILL_AT_BYTES } from './board-fold.js';
 import type { Model, ModelFold } from './model.js';
 import type { Projection } from './projection.js';
-import { createIndexSql, createTableSql, type Entity, tableOf, type TableShape } from './table.js';
+import { createIndexSql, createTableSql, type Entity, tableOf, type TableShape, withoutStatisticsSql } from './table.js';
 
 export class BoardModel implements Model {
   readonly name: string;
@@ -40,7 +40,8 @@ export class BoardModel implements Model {
   }
 
   async create(client: ClientBase, schema: string): Promise<void> {
-    for (const table of this.tables) await client.query(createTableSql(schema, table));
+    for (const table of this.tables)
+      for (const sql of [createTableSql(schema, table), ...withoutStatisticsSql(schema, table)]) await client.query(sql);
   }
 
   async index(client: ClientBase, schema: string): Promise<void> {

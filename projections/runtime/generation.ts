@@ -178,21 +178,19 @@ const finish = async (building: Building, last: Read, { onProgress }: BuildOptio
   });
   await building.fold.flush(client, true);
   await model.index(client, schema);
-  for (const sql of await analyzeSql(client, schema)) await client.query(sql);
+  await analyze(client, schema);
   building.fold = model.open(schema, false);
   if (last.position === undefined) return void (await touch(client, schema, undefined, last.startedAt));
   await beginAt(client, schema, undefined);
   await commitAt(client, schema, { position: last.position, recordedAt: last.recordedAt, completeAt: last.startedAt });
 };
 
-/** Statistics for every column that conditions are about: never for whole records, which take longest and are only given out. */
-const analyzeSql = async (client: ClientBase, schema: string): Promise<readonly string[]> => {
+const analyze = async (client: ClientBase, schema: string): Promise<void> => {
   const { rows } = await client.query(
-    `select c.table_name as name, string_agg(quote_ident(c.column_name), ', ') as columns from information_schema.columns c
-      where c.table_schema = $1 and c.data_type <> 'jsonb' group by 1`,
-    [schema],
+    'select relname as name from pg_class where relnamespace = $1::regnamespace and relkind = $2',
+    [`"${schema}"`, 'r'],
   );
-  return rows.map(({ name, columns }) => `analyze "${schema}"."${name}" (${columns})`);
+  for (const { name } of rows) await client.query(`analyze "${schema}"."${name}"`);
 };
 
 /** @param upTo the last position to apply; the whole log when left out. */

@@ -75,7 +75,9 @@ export class Projector {
   private async heartbeat(): Promise<void> {
     let said: { readonly position: bigint | undefined; readonly at: number } | undefined;
     while (!this.abort.signal.aborted) {
+      const { read } = this;
       await pause(SETTLE_MS, this.abort.signal);
+      if (read !== this.read) continue;
       if (said && said.position === this.read && Date.now() - said.at < HEARTBEAT_MS) continue;
       try {
         const now = this.options.now();

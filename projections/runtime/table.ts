@@ -87,6 +87,12 @@ export const createTableSql = (schema: string, { name, columns, generated }: Tab
   return `create table "${schema}".${name} (${[...stored, ...computed].join(', ')})`;
 };
 
+/** No condition is about whole records, and to analyse them takes longest: neither a rebuild nor autovacuum keeps statistics of them. */
+export const withoutStatisticsSql = (schema: string, { name, columns }: TableShape): readonly string[] =>
+  columns
+    .filter(({ type }) => type === 'jsonb')
+    .map((column) => `alter table "${schema}".${name} alter column ${column.name} set statistics 0`);
+
 /** Keys and indexes, made after the rows on a rebuild. */
 export const createIndexSql = (schema: string, { name, primaryKey, indexes }: TableShape): readonly string[] => [
   `alter table "${schema}".${name} add primary key (${primaryKey.join(', ')})`,

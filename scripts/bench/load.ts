@@ -79,8 +79,8 @@ export class Caller {
       'content-type': contentType,
       ...(token ? { authorization: `Bearer ${token}` } : {}),
     });
-    const answer = (status === 200 ? JSON.parse(text) : undefined) as (Answer & { errors?: unknown }) | undefined;
-    if (!answer || answer.errors) throw new Error(`${url} answered ${status}: ${text.slice(0, 500)}`);
+    const answer = (status === 200 ? JSON.parse(text) : undefined) as (Answer & { errors?: readonly unknown[] }) | undefined;
+    if (!answer || answer.errors?.length) throw new Error(`${url} answered ${status}: ${text.slice(0, 500)}`);
     return answer;
   }
 

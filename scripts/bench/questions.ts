@@ -72,3 +72,12 @@ export const NEW_REPORT = {
 export interface Created {
   readonly data: { readonly createIntelligenceReport: { readonly receipt: { readonly id: string; readonly position: string } } };
 }
+
+export const SOC_KPIS = `query SocKpis($period: PeriodInput!) {
+  socKpis(period: $period) {
+    kpis { name value n numerator mean median p90 negative censored target previous status }
+    sla { severity clock target due met attainment } backlogAge { median p90 }
+    bySeverity { key opened resolved closed backlog } byCategory { key opened resolved closed backlog } scope { incidents tests merged }
+    asOf { position fresh }
+  }
+}`;

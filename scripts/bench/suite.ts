@@ -3,8 +3,11 @@ import { accessBench } from './access.bench.js';
 import { type Bench, type Figure, SIZES, type Size } from './bench.js';
 import { briefBench } from './brief.bench.js';
 import { dashboardBench } from './dashboard.bench.js';
+import { documentsBench } from './documents.bench.js';
 import { eventStoreBench } from './event-store.bench.js';
 import { graphBench } from './graph.bench.js';
+import { incidentImportBench } from './incident-import.bench.js';
+import { kpisBench } from './kpis.bench.js';
 import { liveBench } from './live.bench.js';
 import { describeMachine, type Machine } from './machine.js';
 import { mutationsBench } from './mutations.bench.js';
@@ -25,9 +28,12 @@ export const BENCHES: readonly Bench[] = [
   eventStoreBench,
   projectionsBench,
   stixImportBench,
+  incidentImportBench,
   searchBench,
   graphBench,
+  kpisBench,
   liveBench,
+  documentsBench,
 ];
 
 export interface Results {

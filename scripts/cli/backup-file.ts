@@ -48,15 +48,14 @@ export async function* storedEvents(connection: EventStoreConnection): AsyncIter
   let last: bigint | undefined;
   for (let attempt = 1; ; attempt += 1)
     try {
-      for await (const { event } of connection.readAllAfter(last)) {
-        if (!event) continue;
-        last = event.position.commit;
-        attempt = 1;
-        if (event.type.startsWith('$') || !parseStreamName(event.streamId)) continue;
-        const { streamId: stream, type, id, data, metadata, isJson } = event;
-        if (!isJson) throw new CommandFailed(`Event ${event.revision} of ${stream} is not JSON, so it is none of this product.`);
-        yield { stream, revision: `${event.revision}`, type, id, data: data as object, metadata: (metadata ?? {}) as object };
-      }
+      for await (const events of connection.readAllAfter(last))
+        for (const { position, revision, streamId: stream, type, id, data, metadata, isJson } of events) {
+          last = position.commit;
+          attempt = 1;
+          if (type.startsWith('$') || !parseStreamName(stream)) continue;
+          if (!isJson) throw new CommandFailed(`Event ${revision} of ${stream} is not JSON, so it is none of this product.`);
+          yield { stream, revision: `${revision}`, type, id, data: data as object, metadata: (metadata ?? {}) as object };
+        }
       return;
     } catch (error) {
       if (error instanceof CommandFailed) throw error;

@@ -101,7 +101,7 @@ const specOf = (chart: Chart): TopLevelSpec => {
     scale: { domain: labels.map((_, place) => place) },
     title: null,
   };
-  const axis = { labelExpr: `${JSON.stringify(labels.map(shortened))}[datum.value]` };
+  const axis = { labelExpr: `${JSON.stringify(labels.map(shortened))}[datum.value]`, zindex: 1 };
   const several = series.length > 1;
   const of = { field: 'series', type: 'nominal', sort: names, title: null };
   const fill = {
@@ -190,7 +190,7 @@ const uniqueName = (name: string, index: number, series: Chart['series']): strin
 
 const MOST_LETTERS = 32;
 const shortened = (label: string): string => {
-  const letters = [...label.replaceAll(/\s+/g, ' ')];
+  const letters = Array.from(label.replaceAll(/\s+/g, ' '));
   return letters.length > MOST_LETTERS ? `${letters.slice(0, MOST_LETTERS - 1).join('')}…` : letters.join('');
 };
 

@@ -32,26 +32,14 @@ export const MEDIA_TYPES: Readonly<Record<DocumentFormat, string>> = {
 /** One core is left to requests on the smallest machine. */
 const THREADS = 1;
 const QUEUED = 64;
-const IDLE_MS = 60_000;
 const TIMEOUT_MS = 60_000;
 const MEMORY_MB = 512;
 
 @Injectable()
 export class DocumentRenderer implements OnModuleDestroy {
-  private readonly pool: Piscina<RenderingTask, RenderingResult>;
+  private pool: Piscina<RenderingTask, RenderingResult> | undefined;
 
-  constructor(module: URL = new URL(`./document.worker${extname(import.meta.url)}`, import.meta.url)) {
-    this.pool = new Piscina({
-      filename: fileURLToPath(module),
-      minThreads: 0,
-      maxThreads: THREADS,
-      maxQueue: QUEUED,
-      idleTimeout: IDLE_MS,
-      resourceLimits: { maxOldGenerationSizeMb: MEMORY_MB },
-    });
-    // A thread that falls is told of by the rendering it had.
-    this.pool.on('error', () => undefined);
-  }
+  constructor(private readonly module: URL = new URL(`./document.worker${extname(import.meta.url)}`, import.meta.url)) {}
 
   /**
    * The same document gives the same bytes.
@@ -62,6 +50,7 @@ export class DocumentRenderer implements OnModuleDestroy {
     format: DocumentFormat,
     { paper = 'a4' }: { readonly paper?: Paper } = {},
   ): Promise<Rendering> {
+    this.pool ??= this.opened();
     if (this.pool.queueSize >= QUEUED)
       throw new LedgerError('UNAVAILABLE', 'Too many documents are being rendered. Try again shortly.');
     const signal = AbortSignal.timeout(TIMEOUT_MS);
@@ -73,6 +62,20 @@ export class DocumentRenderer implements OnModuleDestroy {
   }
 
   async onModuleDestroy(): Promise<void> {
-    await this.pool.destroy();
+    await this.pool?.destroy();
+  }
+
+  /** By the first rendering: its thread is large, and stays. With none to begin with, what waits would wait for ever once the thread has fallen. */
+  private opened(): Piscina<RenderingTask, RenderingResult> {
+    const pool = new Piscina<RenderingTask, RenderingResult>({
+      filename: fileURLToPath(this.module),
+      minThreads: THREADS,
+      maxThreads: THREADS,
+      maxQueue: QUEUED,
+      resourceLimits: { maxOldGenerationSizeMb: MEMORY_MB },
+    });
+    // A thread that falls is told of by the rendering it had.
+    pool.on('error', () => undefined);
+    return pool;
   }
 }

@@ -10,10 +10,6 @@ import { markup, Markup } from './markup.js';
 
 const NOTHING = new Markup('');
 
-/** What a server says with it: nothing runs, nothing is loaded, nobody frames it. */
-export const DOCUMENT_POLICY =
-  "default-src 'none'; style-src 'unsafe-inline'; font-src data:; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; sandbox";
-
 /** The document itself allows this one style sheet and no other. */
 const policyOf = (style: string): string => {
   const hash = createHash('sha256').update(style).digest('base64');
@@ -23,7 +19,7 @@ const policyOf = (style: string): string => {
 /** The same document gives the same text. */
 export const renderHtml = (given: Document): string => {
   const document = printableDocument(given);
-  const frame = frameOf(given);
+  const frame = frameOf(document);
   const { title, subtitle, tenant, sections } = document;
   const style = `${fontFaces(JSON.stringify(document))}\n${styleOf(document, frame)}`;
   return markup`<!doctype html>
@@ -100,8 +96,15 @@ const icon = (state: State): Markup =>
   markup`<svg class="icon ${state}" viewBox="0 0 16 16" aria-hidden="true">${picture(ICONS[state])}</svg>`;
 const stated = (state: State, word: string): Markup => markup`<span class="state ${state}">${icon(state)}${word}</span>`;
 
+/** Shares of the width. */
+const widths = (weights: readonly number[]): Markup => {
+  const total = weights.reduce((sum, weight) => sum + weight, 0);
+  return markup`<colgroup>${weights.map((weight) => markup`<col width="${((100 * weight) / total).toFixed(2)}%">`)}</colgroup>\n`;
+};
+const KPI_WEIGHTS = [3.4, 1.4, 0.6, 1.2, 1.4, 1.1, 1.5];
+
 const kpis = (lines: readonly KpiLine[]): Markup => markup`<table>
-<thead><tr><th scope="col">Indicator</th><th scope="col" class="end">Actual</th><th scope="col" class="end">n</th><th scope="col" class="end">Target</th><th scope="col" class="end">Previous</th><th scope="col">Trend</th><th scope="col">Status</th></tr></thead>
+${widths(KPI_WEIGHTS)}<thead><tr><th scope="col">Indicator</th><th scope="col" class="end">Actual</th><th scope="col" class="end">n</th><th scope="col" class="end">Target</th><th scope="col" class="end">Previous</th><th scope="col">Trend</th><th scope="col">Status</th></tr></thead>
 <tbody>${lines.map(
   ({ name, value, n, target, previous, trend, state, word, note }) =>
     markup`<tr><th scope="row">${name}${note === undefined ? NOTHING : markup`<small>${note}</small>`}</th><td class="end">${value}</td><td class="end">${n}</td><td class="end">${target ?? '–'}</td><td class="end">${previous ?? '–'}</td><td>${trend === null ? '–' : markup`<svg class="icon" viewBox="0 0 16 16" aria-hidden="true"><path d="${TRENDS[trend]}" fill="currentColor"/></svg>${trend}`}</td><td>${stated(state, word)}</td></tr>\n`,
@@ -120,7 +123,7 @@ const table = ({ caption, columns, rows, empty }: Extract<Block, { kind: 'table'
         )}`;
   return markup`<table>
 <caption>${caption}</caption>
-<thead><tr>${columns.map(({ label }, column) => markup`<th scope="col"${classOf(column)}>${label}</th>`)}</tr></thead>
+${widths(columns.map(({ weight = 1 }) => weight))}<thead><tr>${columns.map(({ label }, column) => markup`<th scope="col"${classOf(column)}>${label}</th>`)}</tr></thead>
 <tbody>${body}</tbody>
 </table>
 `;

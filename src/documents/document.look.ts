@@ -70,16 +70,11 @@ export const frameOf = (document: Document): Frame => {
   };
 };
 
+/** Controls but line feed and tab, half surrogates, and marks that print nothing: joiners, directions, variants. */
+const UNPRINTABLE = /(?![\n\t])\p{Cc}|\p{Cs}|\p{Cf}|\p{Variation_Selector}/gu;
+
 /** Without characters that print nothing, or that would make a text read in another order than it is written. */
-export const printable = (text: string): string =>
-  text
-    .normalize('NFC')
-    .replaceAll(/\r\n?/g, '\n')
-    // oxlint-disable-next-line no-control-regex -- these are what is taken out
-    .replaceAll(
-      /[\u0000-\u0008\u000B-\u001F\u007F-\u009F\u200B-\u200F\u202A-\u202E\u2060-\u206F\uFE00-\uFE0F\uFEFF]|\p{Cs}/gu,
-      '',
-    );
+export const printable = (text: string): string => text.normalize('NFC').replaceAll(/\r\n?/g, '\n').replaceAll(UNPRINTABLE, '');
 
 /** `printable` in every text of a document; ids and keys stay. */
 export const printableDocument = (document: Document): Document => {

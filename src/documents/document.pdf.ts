@@ -15,7 +15,6 @@ const TITLE: Style = { size: 21, weight: 600, colour: COLOURS.accent };
 const SUBTITLE: Style = { size: 12, colour: COLOURS.quiet };
 const HEADING: Style = { size: 14, weight: 600, colour: COLOURS.accent };
 const BODY: Style = { size: 9.5, colour: COLOURS.ink };
-const STRONG: Style = { ...BODY, weight: 600 };
 const QUIET: Style = { ...BODY, colour: COLOURS.quiet };
 /** A heading stays with this much of what it heads. */
 const WITH_HEADING = 90;
@@ -61,7 +60,7 @@ export const renderPdf = async (given: Document, paper: Paper): Promise<Rendered
   const pages = document.sections.map((section) => drawSection(flow, root, section));
   if (list) drawContents(flow, list, document.sections, pages);
   root.end();
-  drawFrames(flow, document, frameOf(given));
+  drawFrames(flow, document, frameOf(document));
   file.end();
   await written;
   return { content: Buffer.concat(parts), pages: flow.pages };
@@ -227,7 +226,7 @@ const kpiGrid = (lines: readonly KpiLine[]): Grid => ({
     { label: 'n', align: 'end', weight: 0.5 },
     { label: 'Target', align: 'end', weight: 1.2 },
     { label: 'Previous', align: 'end', weight: 1.5 },
-    { label: 'Trend', weight: 0.9 },
+    { label: 'Trend', weight: 1.2 },
     { label: 'Status', weight: 1.5 },
   ],
   rows: lines.map(({ name, value, n, target, previous, trend, state, word, note }) => [
@@ -264,8 +263,8 @@ const pictureOf = (flow: Flow, chart: Chart): Picture => {
 /** Names the font of each part of a text, since an embedded file has the characters of one script only. */
 const inScripts = (svg: string): string =>
   svg.replaceAll(/(<text[^>]*>)([^<]*)(<\/text>)/g, (whole, open: string, text: string, close: string) => {
-    if ([...text].every((character) => scriptOf(character.codePointAt(0)!) === 'latin')) return whole;
-    const spans = [...text].map((character) => {
+    if (Array.from(text).every((character) => scriptOf(character.codePointAt(0)!) === 'latin')) return whole;
+    const spans = Array.from(text, (character) => {
       const script = scriptOf(character.codePointAt(0)!);
       return script === undefined ? '?' : `<tspan font-family="${script}">${character}</tspan>`;
     });

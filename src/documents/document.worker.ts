@@ -39,5 +39,5 @@ const rendered = async ({ document, format, paper }: RenderingTask): Promise<Ren
 /** The bytes are handed over, not copied. */
 export default async (task: RenderingTask): Promise<RenderingResult> => {
   const result = await rendered(task);
-  return move({ [transferableSymbol]: [result.content.buffer], [valueSymbol]: result } as never) as unknown as RenderingResult;
+  return move({ [transferableSymbol]: [result.content.buffer], [valueSymbol]: result }) as unknown as RenderingResult;
 };

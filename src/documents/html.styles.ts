@@ -4,7 +4,7 @@ import type { Document, State } from './document.measure.js';
 
 /** As a CSS string (CSS Syntax 3 §4.3.7): whatever is no letter or digit is written by its number. */
 const cssString = (text: string): string =>
-  `"${[...text].map((sign) => (/[A-Za-z0-9 ]/.test(sign) ? sign : `\\${sign.codePointAt(0)!.toString(16)} `)).join('')}"`;
+  `"${Array.from(text, (sign) => (/[A-Za-z0-9 ]/.test(sign) ? sign : `\\${sign.codePointAt(0)!.toString(16)} `)).join('')}"`;
 
 const stateRules = Object.entries(STATES)
   .map(
@@ -13,9 +13,9 @@ const stateRules = Object.entries(STATES)
   )
   .join('\n');
 
-export const styleOf = ({ id, title, tenant, subtitle, position }: Document, frame: Frame): string => {
-  const label = `color:${frame.tlpColour};background:#000;font:600 12pt Inter,sans-serif;text-align:right;padding:0 4pt`;
-  const quiet = `color:${COLOURS.quiet};font:7.5pt Inter,sans-serif`;
+export const styleOf = ({ id, title, tenant, subtitle }: Document, frame: Frame): string => {
+  const label = `color:${frame.tlpColour};background:#000;font:600 12pt Inter,sans-serif;text-align:center;vertical-align:middle;white-space:nowrap;height:19pt;width:max-content;padding:0 6pt`;
+  const quiet = `color:${COLOURS.quiet};font:7.5pt Inter,sans-serif;white-space:nowrap`;
   return `:root{color-scheme:light}
 *{box-sizing:border-box}
 body{margin:0;background:${COLOURS.paper};color:${COLOURS.ink};font:15px/1.5 Inter,system-ui,sans-serif;-webkit-print-color-adjust:exact;print-color-adjust:exact}
@@ -29,7 +29,7 @@ h1,h2{color:${COLOURS.accent};line-height:1.25;overflow-wrap:anywhere}h1{font-si
 .subtitle{color:${COLOURS.quiet};font-size:17px;margin:0 0 20px}
 nav{border-top:3px solid ${COLOURS.accent};padding-top:10px;margin:20px 0}nav h2{font-size:14px;margin:0 0 4px}nav ol{margin:0;padding-left:22px}nav a{color:${COLOURS.accent}}
 p,li,dd{overflow-wrap:anywhere;max-width:72ch}p{white-space:pre-line}
-table{border-collapse:collapse;width:100%;margin:14px 0;font-size:13.5px;font-variant-numeric:tabular-nums}
+table{table-layout:fixed;border-collapse:collapse;width:100%;margin:14px 0;font-size:13.5px;font-variant-numeric:tabular-nums}
 caption,figcaption{text-align:left;font-weight:600;padding:0 0 6px}
 th,td{text-align:left;vertical-align:top;padding:6px 8px;border-bottom:1px solid ${COLOURS.rule};overflow-wrap:anywhere}
 thead th{background:${COLOURS.band};border-bottom:1px solid ${COLOURS.quiet};overflow-wrap:normal}
@@ -43,10 +43,9 @@ table.heat{table-layout:fixed;border-collapse:separate;border-spacing:3px}table.
 ${stateRules}
 @page{margin:24mm 16mm 22mm;
 @top-left{content:${cssString(`${tenant} · ${title} · ${subtitle}`)};${quiet}}
-@top-right{content:${cssString(frame.tlp)};${label}}
-@bottom-left{content:${cssString(`Id ${id} · SHA-256 ${frame.hash} · position ${position}`)};${quiet}}
-@bottom-center{content:"Page " counter(page) " of " counter(pages);${quiet}}
-@bottom-right{content:${cssString(frame.tlp)};${label}}}
+@top-right{content:${cssString(frame.tlp)};${label};margin:auto 0 auto auto}
+@bottom-left{content:"Page " counter(page) " of " counter(pages) ${cssString(` · Id ${id} · SHA-256 ${frame.hash}`)};${quiet}}
+@bottom-right{content:${cssString(frame.tlp)};${label};margin:auto 0 auto auto}}
 @media print{
 body{font-size:9.5pt}.page{max-width:none;padding:0}.skip{display:none}nav{break-after:auto}table{font-size:8.5pt}
 h1,h2,caption,figcaption{break-after:avoid}thead{display:table-header-group}tr,figure,.note,li{break-inside:avoid}

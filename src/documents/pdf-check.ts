@@ -10,7 +10,9 @@ const BODY = [0.085, 0.91] as const;
 
 /** Without what the font has no characters for, and without spaces, which a PDF need not keep. */
 const compared = (text: string): string =>
-  [...printable(text).replaceAll(/\s/g, '')].filter((character) => scriptOf(character.codePointAt(0)!) !== undefined).join('');
+  Array.from(printable(text).replaceAll(/\s/g, ''))
+    .filter((character) => scriptOf(character.codePointAt(0)!) !== undefined)
+    .join('');
 
 /** @throws Error saying what is wrong with the file. */
 export const checkPdf = async ({ content, pages }: RenderedPdf, { title, sections }: Document): Promise<void> => {

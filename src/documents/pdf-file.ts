@@ -18,7 +18,7 @@ const LEVEL = 6;
 /** For options of `PDFDocument` with `compress: false`. */
 export class PdfFile extends PDFDocument {
   override ref(data: object): ReturnType<InstanceType<typeof PDFDocument>['ref']> {
-    const reference = super.ref(data as never);
+    const reference = super.ref(data);
     const object = reference as unknown as FileObject;
     const write = object.finalize.bind(object);
     object.finalize = () => {

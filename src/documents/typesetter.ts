@@ -42,7 +42,7 @@ const runsOf = (text: string): readonly Run[] => {
   if (LATIN.test(text)) return text === '' ? [] : [{ script: 'latin', text }];
   const runs: { script: Script | undefined; text: string }[] = [];
   for (const { segment } of graphemes.segment(text)) {
-    const scripts = [...segment].map((character) => scriptOf(character.codePointAt(0)!));
+    const scripts = Array.from(segment, (character) => scriptOf(character.codePointAt(0)!));
     const script = scripts.includes(undefined) ? undefined : scripts[0];
     const last = runs.at(-1);
     // A space goes with what it follows; each box stands for one character.
@@ -94,7 +94,7 @@ export class Typesetter {
   clipped(text: string, width: number, style: Style): string {
     const whole = text.replaceAll(/\s+/g, ' ');
     if (this.width(whole, style) <= width) return whole;
-    let letters = [...whole];
+    let letters = Array.from(whole);
     while (letters.length > 0 && this.width(`${letters.join('')}…`, style) > width) letters = letters.slice(0, -1);
     return `${letters.join('').trimEnd()}…`;
   }
@@ -117,7 +117,7 @@ export class Typesetter {
   }
 
   private draw(character: string, x: number, y: number, { size, weight = 400, colour }: Style): void {
-    this.file.markContent('Span', { actual: character } as never);
+    this.file.markContent('Span', { actual: character });
     this.file
       .save()
       .translate(x, y)

@@ -1,6 +1,7 @@
 /** The slice of shift handovers. */
 import { Module } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
+import { DocumentsModule } from '../documents/documents.module.js';
 import { ProductionQueries } from '../production/production.queries.js';
 import { ReadModels } from '../read-side/read-model.queries.js';
 import { SourceWatch } from '../sources/source-watch.queries.js';
@@ -8,11 +9,13 @@ import { SourceQueries } from '../sources/source.queries.js';
 import { DashboardHandoverResolver } from './dashboard-handover.resolver.js';
 import { HandoverBriefQueries } from './handover-brief.queries.js';
 import { ChangeHandoverHandler } from './handover.commands.js';
+import { HandoverDownloadController } from './handover-download.controller.js';
 import { HandoverQueries } from './handover.queries.js';
 import { HandoverConnectionResolver, HandoverResolver } from './handover.resolver.js';
 
 @Module({
-  imports: [CqrsModule],
+  imports: [CqrsModule, DocumentsModule],
+  controllers: [HandoverDownloadController],
   providers: [
     ChangeHandoverHandler,
     { provide: HandoverQueries, useFactory: (models: ReadModels) => new HandoverQueries(models), inject: [ReadModels] },

@@ -2,6 +2,8 @@
 import type { Action } from '../access/policy.js';
 import { attackPatternType } from '../attack-patterns/attack-pattern.type.js';
 import { campaignType } from '../campaigns/campaign.type.js';
+import { controlType } from '../controls/control.type.js';
+import { detectionRuleType } from '../detection-rules/detection-rule.type.js';
 import { stixObjectType } from '../exchange/stix/stix-object.type.js';
 import type { StixObject } from '../exchange/stix/stix-object.record.js';
 import type { IntelReportEvent } from '../intel-reports/intel-report.events.js';
@@ -9,6 +11,7 @@ import { currentContent, type IntelReport, publishedVersion, type ReportComment 
 import type { Handover } from '../handover/handover.record.js';
 import { handoverType } from '../handover/handover.type.js';
 import { intelReportType } from '../intel-reports/intel-report.type.js';
+import { incidentType } from '../incidents/incident.type.js';
 import { infrastructureType } from '../infrastructure/infrastructure.type.js';
 import { investigationType } from '../investigations/investigation.type.js';
 import type { Link, LinkedType } from '../links/link.events.js';
@@ -25,7 +28,7 @@ import { targetType } from '../targets/target.type.js';
 import { tenantSettingsType } from '../tenants/tenant-settings.type.js';
 import { threatActorType } from '../threat-actors/threat-actor.type.js';
 import { watchListType } from '../watch-lists/watch-list.type.js';
-import type { ReferringFields } from './references.js';
+import type { Reference, ReferringFields } from './references.js';
 import { type AnyRecordType, changesBetween, type FieldChange } from './replay.js';
 
 export interface HistoricType {
@@ -125,7 +128,7 @@ const sessionFields = (session: SuperuserSession): Record<string, unknown> => {
 };
 
 /** Of a record that is linked with others, or merged with those of its own type. */
-const connections = (type: LinkedType): ReferringFields => ({
+const connections = (type: LinkedType | 'incident'): ReferringFields => ({
   links: ({ to }: Link) => to,
   merged: (id) => ({ type, id }),
   mergedInto: (id) => ({ type, id }),
@@ -175,4 +178,7 @@ export const historicTypes: Readonly<Record<string, HistoricType>> = {
   target: historic(targetType, profileFields),
   infrastructure: historic(infrastructureType, profileFields),
   attackPattern: historic(attackPatternType, profileFields),
+  incident: { ...historic(incidentType, profileFields), references: connections('incident') },
+  detectionRule: historic(detectionRuleType, profileFields),
+  control: historic(controlType, profileFields),
 };

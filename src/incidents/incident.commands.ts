@@ -106,7 +106,7 @@ export class ChangeIncidentHandler implements ICommandHandler<ChangeIncident> {
 
   private async commandOf(request: IncidentRequest, context: CommandContext): Promise<IncidentCommand> {
     if (request.kind === 'open') return this.openCommand(request.input, context);
-    const at = 'at' in request.input ? (request.input.at as string | undefined) : undefined;
+    const at = request.kind === 'revise' ? undefined : request.input.at;
     return { type: 'Do', step: stepOf(request, context), doing: this.doing(at, context) };
   }
 
@@ -174,12 +174,16 @@ const stepOf = (
 export const importedIncidentId = (tenantId: string, { system, id }: IncidentOrigin): string =>
   naturalId('incident', tenantId, system, id);
 
-/** `facts` in their order, each with its `ref`; those that the incident has imported already are left out. */
+/**
+ * `facts` in their order, each with its `ref`; those that the incident has imported already are left out.
+ * `fresh`: there was no such incident a moment ago.
+ */
 export class ImportIncident extends Command<Written<Incident>> {
   constructor(
     readonly origin: IncidentOrigin,
     readonly facts: readonly IncidentEvent[],
     readonly context: CommandContext,
+    readonly fresh = false,
   ) {
     super();
   }
@@ -189,7 +193,7 @@ export class ImportIncident extends Command<Written<Incident>> {
 export class ImportIncidentHandler implements ICommandHandler<ImportIncident> {
   constructor(private readonly ledger: Ledger) {}
 
-  execute({ origin, facts, context }: ImportIncident): Promise<Written<Incident>> {
+  execute({ origin, facts, context, fresh }: ImportIncident): Promise<Written<Incident>> {
     return this.ledger.execute({
       type: incidentType,
       recordId: importedIncidentId(context.subject.tenantId, origin),
@@ -198,6 +202,7 @@ export class ImportIncidentHandler implements ICommandHandler<ImportIncident> {
       request: { origin, facts },
       context,
       creates: true,
+      fresh,
     });
   }
 }

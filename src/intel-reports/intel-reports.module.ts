@@ -1,10 +1,12 @@
 /** The slice of intelligence reports. */
 import { Module } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
+import { DocumentsModule } from '../documents/documents.module.js';
 import { Ledger } from '../ledger/ledger.js';
 import { ReadModels } from '../read-side/read-model.queries.js';
 import { SourcesModule } from '../sources/sources.module.js';
 import { ChangeIntelReportHandler } from './intel-report.commands.js';
+import { IntelReportDownloadController } from './intel-report-download.controller.js';
 import { IntelReportQueries } from './intel-report.queries.js';
 import {
   IntelReportResolver,
@@ -22,7 +24,8 @@ import {
 } from './report-comment.resolver.js';
 
 @Module({
-  imports: [CqrsModule, SourcesModule],
+  imports: [CqrsModule, SourcesModule, DocumentsModule],
+  controllers: [IntelReportDownloadController],
   providers: [
     ChangeIntelReportHandler,
     { provide: IntelReportQueries, useFactory: (models: ReadModels) => new IntelReportQueries(models), inject: [ReadModels] },

@@ -18,7 +18,7 @@ export const ALWAYS: BusinessTime = {
 };
 
 const DAY = 86_400_000;
-const REACH = 400 * DAY;
+const REACH = 100 * DAY;
 
 /** Windows one after the other, and how much was counted before each. */
 interface Stretch {

@@ -62,6 +62,9 @@ export const storyOf = (fact: IncidentFact, until: number): Story => {
   for (const { at, kind, by, detail } of inOrder(fact, until)) {
     humanActed ||= by === 'human';
     switch (kind) {
+      case 'opened':
+      case 'acted':
+        break;
       case 'acknowledged':
         acknowledged ??= { at, automatic: by === 'rule' };
         break;

@@ -16,7 +16,7 @@ import {
   type SlaLine,
 } from './kpi-table.measure.js';
 import type { SlaRule } from './sla.measure.js';
-import { kaplanMeier, mean, percentileCont, sorted } from './statistics.measure.js';
+import { kaplanMeier, percentileCont, sorted } from './statistics.measure.js';
 import { verisOf } from './taxonomy.measure.js';
 
 const DAY = 86_400_000;
@@ -121,9 +121,9 @@ export class KpiSums {
   kpi(name: KpiName): Kpi {
     const { counted, censored, outcomes } = this.sums.get(name) ?? noSum();
     const { unit } = definitionOf(name);
-    const durations = sorted(counted);
+    const durations = inSeconds(counted);
     const openAware = name.startsWith('open_aware');
-    const survival = openAware ? kaplanMeier(durations, sorted(censored)) : undefined;
+    const survival = openAware ? kaplanMeier(durations, inSeconds(censored)) : undefined;
     const [median, p90] = survival
       ? [survival.median, survival.p90]
       : [percentileCont(durations, 0.5), percentileCont(durations, 0.9)];
@@ -133,12 +133,12 @@ export class KpiSums {
     return {
       name,
       unit,
-      value: unit === 'seconds' ? seconds(median) : unit === 'count' ? n : ratio(numerator, denominator),
+      value: unit === 'seconds' ? median : unit === 'count' ? n : ratio(numerator, denominator),
       n,
       numerator: unit === 'ratio' ? numerator : null,
-      mean: openAware ? null : seconds(mean(durations)),
-      median: seconds(median),
-      p90: seconds(p90),
+      mean: openAware || counted.length === 0 ? null : sumOf(counted) / 1000 / counted.length,
+      median,
+      p90,
       negative: outcomes.negative,
       censored: outcomes.censored,
       target: null,
@@ -184,7 +184,9 @@ export class KpiSums {
   }
 }
 
-const seconds = (ms: number | null): number | null => (ms === null ? null : ms / 1000);
+const inSeconds = (ms: readonly number[]): Float64Array => sorted(ms).map((value) => value / 1000);
+/** Of whole milliseconds, so that their order does not matter. */
+const sumOf = (ms: readonly number[]): number => ms.reduce((sum, value) => sum + value, 0);
 const ratio = (numerator: number, denominator: number): number | null => (denominator === 0 ? null : numerator / denominator);
 
 /** The most opened first. */
@@ -205,14 +207,8 @@ export const coverageOf = (scope: DetectionScope | null, rules: readonly RuleFac
   const enabled = rules.filter((rule) => rule.enabled);
   return (scope?.techniqueIds ?? []).toSorted().map((techniqueId) => {
     const own = enabled.filter(({ techniqueIds }) => techniqueIds.includes(techniqueId));
-    const results = own.map(({ lastTest }) => lastTest);
-    const state = results.includes('passed')
-      ? 'covered'
-      : results.includes(null)
-        ? 'untested'
-        : own.length > 0
-          ? 'failed'
-          : 'gap';
+    const results = new Set(own.map(({ lastTest }) => lastTest));
+    const state = results.has('passed') ? 'covered' : results.has(null) ? 'untested' : own.length > 0 ? 'failed' : 'gap';
     return { techniqueId, state, rules: own.length };
   });
 };

@@ -39,12 +39,4 @@ export const kaplanMeier = (done: ArrayLike<number>, censored: ArrayLike<number>
 };
 
 /** Ascending. */
-export const sorted = (values: readonly number[]): Float64Array => Float64Array.from(values).sort();
-
-/** Null without any. */
-export const mean = (values: ArrayLike<number>): number | null => {
-  if (values.length === 0) return null;
-  let sum = 0;
-  for (let index = 0; index < values.length; index += 1) sum += values[index];
-  return sum / values.length;
-};
+export const sorted = (values: readonly number[]): Float64Array => Float64Array.from(values).toSorted();

@@ -8,7 +8,13 @@ import { type LiveEvent, tooSlow } from './live-event.js';
 /** Frames read at a time. */
 const PAGE = 200;
 /** Where a record of a category shows; the others show in the first model. */
-const MODELS: Readonly<Record<string, string>> = { stixObject: 'stix_objects', superuserSession: 'oversight' };
+const MODELS: Readonly<Record<string, string>> = {
+  stixObject: 'stix_objects',
+  superuserSession: 'oversight',
+  incident: 'incidents',
+  detectionRule: 'incidents',
+  control: 'incidents',
+};
 const FIRST_MODEL = 'intelligence';
 
 export class RecordFeed {

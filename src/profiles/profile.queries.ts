@@ -1,4 +1,4 @@
-/** Lists profiled records of any type, as far as the reader may see. */
+/** Lists profiled records, and others that have a board of their own, as far as the reader may see. */
 import type { Subject } from '../access/actor.js';
 import type { Visible } from '../access/compartment-registry.js';
 import type { Loaded } from '../ledger/ledger.js';
@@ -14,14 +14,16 @@ import { type Page, type PageInput, pageOf, pageSize, readCursor } from '../read
 import type { AsOf, ReadModels, ReadOptions, Statement } from '../read-side/read-model.queries.js';
 import type { AnyProfile } from './profile.record.js';
 
-const MODEL = 'profiles';
-
 /** Where the records of a type are listed. */
 export interface ProfileList<Filter extends MarkingFilter = MarkingFilter> {
-  /** Of the profiles model: `target_state`. */
+  /** The read model; `profiles` when left out. */
+  readonly model?: string;
+  /** Of the model: `target_state`. */
   readonly table: string;
-  /** The column that names a record and sorts the list. */
+  /** The column that sorts the list: what names a record. */
   readonly name: string;
+  /** The column is an instant instead, and the latest comes first. */
+  readonly newestFirst?: boolean;
   readonly comparisons: Comparisons<Filter>;
 }
 
@@ -39,7 +41,7 @@ export class ProfileQueries {
     options: ReadOptions,
   ): Promise<Page<Loaded<AnyProfile>> & { readonly asOf: AsOf }> {
     const moment = await this.models.momentOf(options);
-    const { rows, asOf } = await this.models.query<Row>(MODEL, subject, { ...options, moment }, (visible) =>
+    const { rows, asOf } = await this.models.query<Row>(modelOf(list), subject, { ...options, moment }, (visible) =>
       listSql(list, filter, page, moment?.position, visible),
     );
     const found = rows.map((row) => ({ cursor: { value: row.sort, id: row.id }, node: loadedOf(row) }));
@@ -53,20 +55,24 @@ export class ProfileQueries {
     options: ReadOptions,
   ): Promise<number> {
     const moment = await this.models.momentOf(options);
-    const { rows } = await this.models.query<{ n: bigint }>(MODEL, subject, { ...options, moment }, (visible) => {
+    const { rows } = await this.models.query<{ n: bigint }>(modelOf(list), subject, { ...options, moment }, (visible) => {
       const { where, values } = conditions(list, filter, moment?.position, visible);
-      return { text: `select count(*) as n from rm_profiles.${list.table} s where ${where}`, values };
+      return { text: `select count(*) as n from ${tableOf(list)} s where ${where}`, values };
     });
     return Number(rows[0].n);
   }
 }
 
+const modelOf = <Filter extends MarkingFilter>({ model = 'profiles' }: ProfileList<Filter>): string => model;
+
+const tableOf = <Filter extends MarkingFilter>(list: ProfileList<Filter>): string => `rm_${modelOf(list)}.${list.table}`;
+
 const conditions = <Filter extends MarkingFilter>(
-  { table, comparisons }: ProfileList<Filter>,
+  list: ProfileList<Filter>,
   filter: Filter,
   position: bigint | undefined,
   visible: Visible,
-) => boardConditions(`rm_profiles.${table}`, 's', comparisons, filter, position, visible);
+) => boardConditions(tableOf(list), 's', list.comparisons, filter, position, visible);
 
 const listSql = <Filter extends MarkingFilter>(
   list: ProfileList<Filter>,
@@ -77,11 +83,14 @@ const listSql = <Filter extends MarkingFilter>(
 ): Statement => {
   const { where, values, leftOut } = conditions(list, filter, position, visible);
   const sort = `s.${list.name}`;
-  const cursor = readCursor(page, 'text');
-  const after = cursor ? ` and (${sort}, s.id) > ($${values.push(cursor.value) + 2}, $${values.push(cursor.id) + 2}::uuid)` : '';
+  const [type, beyond, direction] = list.newestFirst ? (['timestamptz', '<', 'desc'] as const) : (['text', '>', 'asc'] as const);
+  const cursor = readCursor(page, type);
+  const after = cursor
+    ? ` and (${sort}, s.id) ${beyond} ($${values.push(cursor.value) + 2}::${type}, $${values.push(cursor.id) + 2}::uuid)`
+    : '';
   return {
-    text: `select ${recordColumnsOf('s')}, ${sort} as sort from rm_profiles.${list.table} s where ${where}${after}
-      order by ${sort}, s.id limit $${values.push(pageSize(page) + 1) + 2}`,
+    text: `select ${recordColumnsOf('s')}, ${sort}::text as sort from ${tableOf(list)} s where ${where}${after}
+      order by ${sort} ${direction}, s.id ${direction} limit $${values.push(pageSize(page) + 1) + 2}`,
     values,
     leftOut,
   };

@@ -36,32 +36,34 @@ export interface ProfileDoors<Filter extends MarkingFilter, Record extends AnyPr
   readonly reviseInput: Type<object>;
 }
 
-/** The base of a record type's resolver. */
-export const profileResolver = <Filter extends MarkingFilter, Record extends AnyProfile>({
+/** What of them shows records. */
+export type ReadingDoors<Filter extends MarkingFilter, Record extends AnyProfile> = Pick<
+  ProfileDoors<Filter, Record>,
+  'list' | 'one' | 'many' | 'node' | 'connection' | 'filter'
+> & { readonly kind: Pick<ProfileKind<Contracts, Record>, 'type'> };
+
+/** The base of the resolver of a record type that has rules of its own: a list, and one record. */
+export const readingResolver = <Filter extends MarkingFilter, Record extends AnyProfile>({
   kind,
-  parse,
   list,
   one,
   many,
-  name,
   node,
   connection,
-  changed,
   filter: filterType,
-  createInput,
-  reviseInput,
-}: ProfileDoors<Filter, Record>) => {
+}: ReadingDoors<Filter, Record>) => {
   const { name: word } = kind.type;
+  const order = list.newestFirst ? 'the newest first' : 'by name';
 
   @Resolver(() => node, { isAbstract: true })
-  abstract class ProfileResolver {
+  abstract class ReadingResolver {
     constructor(
       protected readonly commands: CommandBus,
       protected readonly queries: ProfileQueries,
       protected readonly ledger: Ledger,
     ) {}
 
-    @Query(() => connection, { name: many, description: 'Those that you may see, by name.' })
+    @Query(() => connection, { name: many, description: `Those that you may see, ${order}.` })
     async listed(
       @CurrentSubject() subject: Subject,
       @Args() args: PageArguments,
@@ -85,7 +87,17 @@ export const profileResolver = <Filter extends MarkingFilter, Record extends Any
       if (!loaded || !marking || !decide(subject, 'read', { ...loaded, marking }).allow) throw notFound(word);
       return profileView(loaded, { atLeast: live.atLeast ?? loaded.position });
     }
+  }
+  return ReadingResolver;
+};
 
+/** The base of a record type's resolver. */
+export const profileResolver = <Filter extends MarkingFilter, Record extends AnyProfile>(doors: ProfileDoors<Filter, Record>) => {
+  const { kind, parse, name, node, changed, createInput, reviseInput } = doors;
+  const { name: word } = kind.type;
+
+  @Resolver(() => node, { isAbstract: true })
+  abstract class ProfileResolver extends readingResolver(doors) {
     @Mutation(() => changed, { name: `create${name}` })
     created(
       @CurrentSubject() subject: Subject,
@@ -145,7 +157,7 @@ export const retirableResolver = <Filter extends MarkingFilter, Record extends A
 export const profileConnectionResolver = <Filter extends MarkingFilter, Record extends AnyProfile>({
   connection,
   list,
-}: ProfileDoors<Filter, Record>) => {
+}: Pick<ProfileDoors<Filter, Record>, 'connection' | 'list'>) => {
   @Resolver(() => connection, { isAbstract: true })
   abstract class ProfileConnectionResolver {
     constructor(private readonly queries: ProfileQueries) {}

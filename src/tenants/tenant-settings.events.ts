@@ -99,8 +99,8 @@ export const tenantSettingsEvents = defineEvents('tenant', {
     schema: z.strictObject({ id: RecordId, policy: SlaPolicy }),
   },
   SlaPolicyRemoved: { version: 1, label: 'Service levels removed', schema: z.strictObject({ id: RecordId }) },
-  KpiTargetSet: { version: 1, label: 'Target of a KPI set', schema: KpiTarget },
-  KpiTargetRemoved: { version: 1, label: 'Target of a KPI removed', schema: KpiTarget.pick({ kpi: true }) },
+  KpiTargetSet: { version: 1, label: 'Target set for a figure', schema: KpiTarget },
+  KpiTargetRemoved: { version: 1, label: 'Target removed from a figure', schema: KpiTarget.pick({ kpi: true }) },
   DetectionScopeDeclared: { version: 1, label: 'Scope of detection declared', schema: DetectionScope },
   /** The language that reports and sources are searched in. */
   SearchLanguageChosen: {

@@ -41,7 +41,12 @@ import {
   expected,
   expectedAnyTime,
   expectedNoMore,
+  inOfficeHours,
   london,
+  noServiceLevels,
+  noTarget,
+  resolvedInADay,
+  scopeDeclared,
   searchesGerman,
 } from '../examples/tenant-settings.js';
 import * as superuser from '../examples/superuser.js';
@@ -88,6 +93,11 @@ export const publishedExamples: readonly Example[] = [
   expected,
   expectedAnyTime,
   expectedNoMore,
+  inOfficeHours,
+  noServiceLevels,
+  resolvedInADay,
+  noTarget,
+  scopeDeclared,
   searchesGerman,
 
   received(malware),

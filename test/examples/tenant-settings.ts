@@ -1,4 +1,5 @@
 /** Named settings shared by specs and golden files. */
+import type { DetectionScope, SlaPolicy } from '../../src/tenants/soc-settings.events.js';
 import type { ReportingExpectation, TenantSettingsEvent } from '../../src/tenants/tenant-settings.events.js';
 
 export const authorsApprove: TenantSettingsEvent = {
@@ -37,3 +38,30 @@ export const expectedAnyTime: TenantSettingsEvent = {
   },
 };
 export const expectedNoMore: TenantSettingsEvent = { type: 'ReportingExpectationRemoved', data: { id: nightly } };
+
+export const officeHours: SlaPolicy = {
+  name: 'Office hours',
+  targets: [
+    { severity: 'high', clock: 'acknowledge', seconds: 1_800 },
+    { severity: 'high', clock: 'resolve', seconds: 28_800 },
+  ],
+  calendar: {
+    kind: 'business_hours',
+    weekdays: [1, 2, 3, 4, 5],
+    start: '09:00',
+    end: '17:00',
+    zone: 'Europe/London',
+    holidays: ['2026-12-25'],
+  },
+  pausedOn: ['user', 'vendor'],
+  onReopen: 'restart',
+};
+export const inOfficeHours: TenantSettingsEvent = { type: 'SlaPolicySet', data: { id: nightly, policy: officeHours } };
+export const noServiceLevels: TenantSettingsEvent = { type: 'SlaPolicyRemoved', data: { id: nightly } };
+export const resolvedInADay: TenantSettingsEvent = {
+  type: 'KpiTargetSet',
+  data: { kpi: 'time_to_resolve', target: 86_400, targetIs: 'at_most' },
+};
+export const noTarget: TenantSettingsEvent = { type: 'KpiTargetRemoved', data: { kpi: 'time_to_resolve' } };
+export const phishingAndRansom: DetectionScope = { version: '2026-1', techniqueIds: ['T1486', 'T1566.001'], note: 'Servers only.' };
+export const scopeDeclared: TenantSettingsEvent = { type: 'DetectionScopeDeclared', data: phishingAndRansom };

@@ -34,6 +34,9 @@ const COMMIT_EVENTS = 4096;
 const COMMIT_BYTES = 8 * 1024 * 1024;
 const BACKLOG_BYTES = 8 * 1024 * 1024;
 const BACKLOG_REQUESTS = 8192;
+/** While several write at once, a commit of few waits this long for others: what a commit costs is shared by all in it. */
+const GATHER_MS = 2;
+const ENOUGH_REQUESTS = 16;
 const DEADLINE_CHECK_MS = 100;
 const RECONNECT_MS = 250;
 const REOPEN_LOCK_WAIT_MS = 2_000;
@@ -44,6 +47,8 @@ export class Writer {
   private inFlight: readonly Pending[] = [];
   private book: StreamBook;
   private stopping = false;
+  /** The last commit had company: there is more than one writer who waits for an answer. */
+  private concurrent = false;
   private wake: () => void = () => undefined;
   private relieved: (() => void)[] = [];
   private readonly deadlines = setInterval(() => this.answerLate(), DEADLINE_CHECK_MS).unref();
@@ -113,6 +118,7 @@ export class Writer {
         await new Promise<void>((resolve) => (this.wake = resolve));
       } else {
         await socketsDrained();
+        if (this.concurrent && this.queue.length < ENOUGH_REQUESTS) await delay(GATHER_MS);
         await this.commitNext(this.session);
       }
     }
@@ -121,6 +127,7 @@ export class Writer {
   private async commitNext(session: WriterSession): Promise<void> {
     const batch = this.take();
     this.inFlight = batch;
+    this.concurrent = batch.length > 1;
     try {
       const older = await this.prepare(session, batch);
       const transaction = new Transaction(this.book, older, Date.now());

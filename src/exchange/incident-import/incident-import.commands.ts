@@ -109,7 +109,7 @@ export class ImportIncidentsHandler implements ICommandHandler<ImportIncidents> 
       if (facts.length > 0 && context && refusal === undefined)
         try {
           const { receipt, appended } = await this.commands.execute(
-            new ImportIncident(origin, facts, { ...context, commandId: randomUUID() }),
+            new ImportIncident(origin, facts, { ...context, commandId: randomUUID() }, before.status === 'absent' && !changed),
           );
           if (appended) book.written(receipt.position);
         } catch (error) {

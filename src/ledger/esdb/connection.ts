@@ -7,7 +7,6 @@ import {
   StreamDeletedError,
   StreamNotFoundError,
   WrongExpectedVersionError,
-  type AllStreamResolvedEvent,
   MaxAppendSizeExceededError,
   InvalidArgumentError,
   START,
@@ -17,6 +16,8 @@ import {
   streamNameFilter,
 } from '@eventstore/db-client';
 import { unavailable } from '../errors.js';
+import { type AllEvent, allEvents } from './all-stream.js';
+import { passLateAnswers } from './late-answers.js';
 
 /** The stream is not at the revision that the append expected. */
 export class RevisionMismatch extends Error {
@@ -51,7 +52,7 @@ export class EventStoreConnection {
   private closed = false;
 
   constructor(private readonly url: string) {
-    this.client = EventStoreDBClient.connectionString(url);
+    this.client = passLateAnswers(EventStoreDBClient.connectionString(url));
   }
 
   /**
@@ -125,39 +126,54 @@ export class EventStoreConnection {
     }
   }
 
-  /** $all after a position until `end` of what is there now; throws when the connection breaks. */
-  async *readAllAfter(after: bigint | undefined, signal?: AbortSignal): AsyncIterable<AllStreamResolvedEvent> {
+  /** $all after a position until the end there is now, in runs of events; throws when the connection breaks. */
+  async *readAllAfter(after: bigint | undefined, signal?: AbortSignal): AsyncIterable<readonly AllEvent[]> {
     const client = this.client;
     try {
-      const stream = client.readAll({ fromPosition: after === undefined ? START : { commit: after, prepare: after } });
-      for await (const resolved of stream) {
+      for await (const events of allEvents(client, after, false, signal)) {
         if (signal?.aborted) return;
         // Reading from a position includes it.
-        if (resolved.event && resolved.event.position.commit !== after) yield resolved;
+        yield events[0].position.commit === after ? events.slice(1) : events;
       }
     } catch (error) {
+      if (signal?.aborted) return;
       this.renew(client);
       throw error;
     }
   }
 
-  /** $all after a position, going on with what comes; throws when the connection breaks. */
-  async *subscribeAllAfter(
+  /** $all after a position, going on with what comes, in runs of events; throws when the connection breaks. */
+  async *subscribeAllAfter(after: bigint | undefined, signal: AbortSignal): AsyncIterable<readonly AllEvent[]> {
+    const client = this.client;
+    try {
+      for await (const events of allEvents(client, after, true, signal)) {
+        if (signal.aborted) return;
+        yield events;
+      }
+    } catch (error) {
+      if (signal.aborted) return;
+      this.renew(client);
+      throw error;
+    }
+  }
+
+  /** The same for streams whose names begin so. */
+  async *subscribeAfter(
     after: bigint | undefined,
     signal: AbortSignal,
-    streamPrefix?: string,
-  ): AsyncIterable<AllStreamResolvedEvent> {
+    streamPrefix: string,
+  ): AsyncIterable<readonly AllEvent[]> {
     const client = this.client;
     const subscription = client.subscribeToAll({
       fromPosition: after === undefined ? START : { commit: after, prepare: after },
-      ...(streamPrefix === undefined ? {} : { filter: streamNameFilter({ prefixes: [streamPrefix] }) }),
+      filter: streamNameFilter({ prefixes: [streamPrefix] }),
     });
     const stop = () => void subscription.unsubscribe().finally(() => subscription.destroy());
     signal.addEventListener('abort', stop, { once: true });
     try {
-      for await (const resolved of subscription) {
+      for await (const { event } of subscription) {
         if (signal.aborted) return;
-        yield resolved;
+        if (event) yield [event];
       }
     } catch (error) {
       if (signal.aborted) return;
@@ -175,7 +191,7 @@ export class EventStoreConnection {
 
   private renew(broken: EventStoreDBClient): void {
     if (this.closed || broken !== this.client) return;
-    this.client = EventStoreDBClient.connectionString(this.url);
+    this.client = passLateAnswers(EventStoreDBClient.connectionString(this.url));
     // Calls still under way on the broken client end with its errors and come back here.
     setTimeout(() => void broken.dispose().catch(() => undefined), APPEND_DEADLINE_MS + 2_000).unref();
   }

@@ -18,12 +18,16 @@ export class EsdbEventLog extends EventLog {
     let last = after;
     while (!signal.aborted) {
       try {
-        for await (const { event } of this.connection.subscribeAllAfter(last, signal, streamPrefix)) {
-          if (!event) continue;
-          const item = toLogItem(event, this.readEvent);
-          last = item.position;
-          yield item;
-        }
+        const runs =
+          streamPrefix === undefined
+            ? this.connection.subscribeAllAfter(last, signal)
+            : this.connection.subscribeAfter(last, signal, streamPrefix);
+        for await (const events of runs)
+          for (const event of events) {
+            const item = toLogItem(event, this.readEvent);
+            last = item.position;
+            yield item;
+          }
       } catch {
         await new Promise((resolve) => setTimeout(resolve, RECONNECT_MS));
       }
@@ -34,13 +38,13 @@ export class EsdbEventLog extends EventLog {
     let last = after;
     for (let attempt = 0; ; attempt += 1) {
       try {
-        for await (const { event } of this.connection.readAllAfter(last, signal)) {
-          if (!event) continue;
-          const item = toLogItem(event, this.readEvent);
-          last = item.position;
-          attempt = 0;
-          yield item;
-        }
+        for await (const events of this.connection.readAllAfter(last, signal))
+          for (const event of events) {
+            const item = toLogItem(event, this.readEvent);
+            last = item.position;
+            attempt = 0;
+            yield item;
+          }
         return;
       } catch (error) {
         if (attempt >= 20 || signal?.aborted) throw error;

@@ -1,4 +1,8 @@
 /** Lets callers who want the same thing at the same time share one read that begins after each of them asked. */
+import { setTimeout as pause } from 'node:timers/promises';
+
+/** Where a read is under way somebody else's is wanted soon: so long more callers are waited for, as a read costs more than what it reads. */
+const GATHER_MS = 10;
 
 export class SharedReads<T> {
   private readonly running = new Map<string, Promise<T>>();
@@ -6,11 +10,11 @@ export class SharedReads<T> {
 
   /** @param read is never answered with a result whose read began before this call: what the caller knows of is in it. */
   read(key: string, read: () => Promise<T>): Promise<T> {
-    const running = this.running.get(key);
-    if (!running) return this.start(key, read);
     const known = this.following.get(key);
     if (known) return known;
-    const next = running.then(ignore, ignore).then(() => {
+    const running = this.running.get(key);
+    if (!running) return this.start(key, read);
+    const next = Promise.allSettled([running, pause(GATHER_MS)]).then(() => {
       this.following.delete(key);
       return this.start(key, read);
     });
@@ -26,5 +30,3 @@ export class SharedReads<T> {
     return started;
   }
 }
-
-const ignore = (): void => undefined;

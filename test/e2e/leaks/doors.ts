@@ -215,6 +215,9 @@ const thereOrNot = (kinds: readonly Kind[], argumentsOf: (kind: Kind, id: string
   recordByRecord(kinds, argumentsOf, false, false);
 export const LINKED = byType('campaign', 'threatActor', 'investigation', 'target', 'infrastructure', 'attackPattern');
 
+/** Holds every incident of the world. */
+const DECADE = { start: '2020-01-01T00:00:00.000Z', end: '2030-01-01T00:00:00.000Z', zone: 'UTC' };
+
 /** Doors that do not follow from the schema, by operation and name. */
 const OTHERS: Readonly<Record<string, Walk>> = {
   'query me': answer(NOTHING),
@@ -223,6 +226,9 @@ const OTHERS: Readonly<Record<string, Walk>> = {
   'query recommendations': answer(NOTHING),
   'query intelligenceDashboard': figures,
   'query productionChart': production,
+  'query socKpis': answer(NOTHING, { period: DECADE }),
+  'query kpiLineage': answer(isOf('incident'), { period: DECADE, kpi: 'opened' }),
+  'query kpiDefinitions': answer(NOTHING),
   'query handoverBrief': answer(inBrief, { since: '0' }),
   'query search': answer(isOf('intelReport', 'source'), { text: COMMON }),
   'query newSince': answer(isOf('intelReport', 'source'), { position: '0' }),
@@ -248,6 +254,11 @@ export const NO_RECORDS: Readonly<Record<string, string>> = {
   'mutation changeTenantSettings': 'settings of the tenant',
   'mutation setReportingExpectation': 'settings of the tenant',
   'mutation removeReportingExpectation': 'settings of the tenant',
+  'mutation setSlaPolicy': 'settings of the tenant',
+  'mutation removeSlaPolicy': 'settings of the tenant',
+  'mutation setKpiTarget': 'settings of the tenant',
+  'mutation removeKpiTarget': 'settings of the tenant',
+  'mutation declareDetectionScope': 'settings of the tenant',
   'mutation addRecommendation': 'an entry of the library of the tenant',
   'mutation reviseRecommendation': 'an entry of the library of the tenant',
   'mutation retireRecommendation': 'an entry of the library of the tenant',

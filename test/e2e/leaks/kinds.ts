@@ -208,6 +208,36 @@ export const KINDS: readonly Kind[] = [
     object: 'AttackPattern',
     keep: simple('createAttackPattern', 'CreateAttackPatternInput', named, 'active'),
   },
+  {
+    type: 'incident',
+    object: 'Incident',
+    keep: simple(
+      'openIncident',
+      'OpenIncidentInput',
+      (marker) => ({
+        title: `${COMMON} incident ${marker}`,
+        number: `N-${marker}`,
+        severity: 'high',
+        lesson: `Lesson ${marker}`,
+      }),
+      'new',
+    ),
+  },
+  {
+    type: 'detectionRule',
+    object: 'DetectionRule',
+    keep: simple('createDetectionRule', 'CreateDetectionRuleInput', named, 'disabled'),
+  },
+  {
+    type: 'control',
+    object: 'Control',
+    keep: simple(
+      'createControl',
+      'CreateControlInput',
+      (marker) => ({ framework: 'NIST CSF 2.0', controlId: `C-${marker}`, title: `${COMMON} control ${marker}` }),
+      'active',
+    ),
+  },
   { type: 'socReport', object: 'SocReport', keep: keepSocReport },
 ];
 

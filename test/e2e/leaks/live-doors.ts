@@ -109,6 +109,7 @@ export const ROUTES: Readonly<Record<string, RouteWalk | 'none'>> = {
   'GET /dev/jwks.json': aboutTheProcess,
   'POST /dev/token': 'none',
   'POST /api/v1/stix/import': 'none',
+  'POST /api/v1/incidents/import': 'none',
   'GET /graphql': 'none',
   'POST /graphql': 'none',
 };

@@ -14,8 +14,10 @@ const FIGURES: Readonly<Record<string, number>> = {
   'event-store': 1,
   projections: 3,
   'stix-import': 1,
+  'incident-import': 1,
   search: 1,
   graph: 1,
+  kpis: 2,
   live: 1,
 };
 

@@ -91,6 +91,33 @@ describe('the ledger command', function () {
     assert.match(again.stdout, /unchanged +3/);
   });
 
+  it('import incidents says what became of each row, and writes the error report', async () => {
+    const log = join(folder, 'log.csv');
+    const errors = join(folder, 'errors.csv');
+    const mapping = join(folder, 'mapping.json');
+    const columns = { id: 'id', state: 'state', openedAt: 'opened', updatedAt: 'updated' };
+    const dates = { format: 'ISO', zone: 'Europe/Berlin' };
+    fs.writeFileSync(mapping, JSON.stringify({ system: 'Desk', dates, columns, states: { open: 'new', done: 'closed' } }));
+    fs.writeFileSync(
+      log,
+      'id,state,opened,updated\nT1,open,2026-01-05T10:00,2026-01-05T10:00\nT1,odd,2026-01-05T10:00,noon\nT1,done,2026-01-05T10:00,2026-01-05T12:00\n',
+    );
+    const soc = (await ledger(first, ['token', '--role', 'soc_manager', '--clearance', 'SECRET'])).stdout.trim();
+    const imports = (...args: string[]) => ledger(first, ['import', 'incidents', log, ...args, '--token', soc]);
+    const { code, stdout, stderr } = await imports('--mapping', mapping, '--errors', errors);
+    assert.equal(code, 0, stderr);
+    assert.match(stdout, /log\.csv: 3 rows = 2 with events \+ 0 nothing new \(0 known\) \+ 1 errors\n {2}incidents {2}1 opened/);
+    assert.match(
+      fs.readFileSync(errors, 'utf8'),
+      /^"kind","file","line","column","reason"\n"error",".*log\.csv","3","updated",".*noon/,
+    );
+    assert.match((await imports('--mapping', mapping)).stdout, /0 with events \+ 2 nothing new \(2 known\) \+ 1 errors/);
+    const without = await imports();
+    assert.equal(without.code, 1);
+    assert.match(without.stderr, /needs --mapping, a file of yours or servicenow-audit/);
+    assert.match((await imports('--mapping', 'nowhere')).stderr, /--mapping nowhere: there is no such file/);
+  });
+
   it('stix-object prints an imported object verbatim', async () => {
     const { stdout } = await asks('stix-object', IDENTITY);
     assert.deepEqual(JSON.parse(stdout), bundle.objects[0]);
@@ -124,7 +151,18 @@ describe('the ledger command', function () {
   });
 
   it('every command explains itself', async () => {
-    const commands = ['token', 'brief', 'backup', 'restore', 'import stix', 'rebuild', 'history', 'print-stream', 'stix-object'];
+    const commands = [
+      'token',
+      'brief',
+      'backup',
+      'restore',
+      'import stix',
+      'import incidents',
+      'rebuild',
+      'history',
+      'print-stream',
+      'stix-object',
+    ];
     const explain = async (command: string) => {
       const { code, stdout } = await ledger(first, [...command.split(' '), '--help']);
       assert.equal(code, 0);

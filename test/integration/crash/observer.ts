@@ -41,8 +41,8 @@ export class Observer {
     const { signal } = this.abort;
     while (!signal.aborted) {
       try {
-        for await (const resolved of this.connection.subscribeAllAfter(this.seen.at(-1)?.position, signal))
-          if (resolved.event) this.seen.push(sightingOf(resolved));
+        for await (const events of this.connection.subscribeAllAfter(this.seen.at(-1)?.position, signal))
+          for (const event of events) this.seen.push(sightingOf({ event }));
       } catch {
         this.reconnections += 1;
         await delay(50);

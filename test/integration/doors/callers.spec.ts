@@ -68,6 +68,12 @@ describe('a caller', function () {
         body: '{"type":"bundle","id":"bundle--6f6d1b52-0c5e-4f0e-9d0e-3f3d3f1d0a11","objects":[]}',
       });
       assert.equal(response.status, 403);
+      const log = await fetch(`${app.url}/api/v1/incidents/import?mapping=servicenow-audit`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${auditor}`, 'content-type': 'text/csv' },
+        body: 'number\n',
+      });
+      assert.equal(log.status, 403);
       assert.equal(await head(), before);
     });
 

@@ -125,13 +125,13 @@ describe('what may be shared', () => {
         recipients: [...some(['ann', 'ben'], 2)],
       };
       const subject = person({ actorId: one(['ann', 'ben']), orgId: one(['alpha', 'beta']), roles: some(ROLES, 2), countries });
-      const receiver = one<Receiver>([
+      const receiver: Receiver = one<Receiver>([
         PUBLIC,
         organisation(one(['alpha', 'partner']), one(['GB', undefined])),
         { kind: 'user', subject },
       ]);
       const ceiling = { secrecyLevel: one(SecrecyLevel.options), tlp: one(Tlp.options) };
-      const before = sharingVerdict(kept(marking), receiver, ceiling).allow;
+      const before: boolean = sharingVerdict(kept(marking), receiver, ceiling).allow;
       if (receiver.kind === 'user') assert.equal(before, decide(subject, 'read', kept(marking)).allow);
       const raised = { ...marking, secrecyLevel: one(SecrecyLevel.options), tlp: one(Tlp.options) };
       if (secrecyRank(raised.secrecyLevel) < secrecyRank(marking.secrecyLevel) || tlpRank(raised.tlp) < tlpRank(marking.tlp))

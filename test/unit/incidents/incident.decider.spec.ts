@@ -221,9 +221,10 @@ describe('an imported incident', () => {
   it('keeps what happened before its detection, and what lies ahead of the clock', () => {
     const odd = from({ type: 'IncidentAcknowledged', data: { at: at('06:00'), by: 'service', ref: null } }, 'row 2');
     const late = from({ type: 'IncidentContained', data: { at: at('23:00'), by: 'service', ref: null } }, 'row 3');
+    const facts = [opening, odd, late];
     given()
-      .when(importing(opening, odd, late))
-      .then(opening, odd, late);
+      .when(importing(...facts))
+      .then(...facts);
   });
   it('begins with its opening and is opened once', () => {
     given().when(importing(rows[1])).thenRejects('NOT_OPENED');

@@ -46,15 +46,7 @@ describe('the texts of a report', () => {
     }));
   it('name the record, its STIX id, techniques, objects and external ids, and not its sources, which may be hidden', () => {
     const keys = new Set(texts(drafted).keys.split(' '));
-    for (const id of [
-      RECORD_ID,
-      `report--${RECORD_ID}`,
-      't1566.001',
-      't1566',
-      't0817',
-      'vn-17',
-      ...loader.objectRefs,
-    ])
+    for (const id of [RECORD_ID, `report--${RECORD_ID}`, 't1566.001', 't1566', 't0817', 'vn-17', ...loader.objectRefs])
       assert.ok(keys.has(identifierKey(id)), id);
     assert.ok(loader.sourceIds.length > 0);
     for (const id of loader.sourceIds) assert.ok(!keys.has(identifierKey(id)), id);

@@ -7,8 +7,15 @@ import {
   authorsApprove,
   expected,
   expectedNoMore,
+  inOfficeHours,
   london,
   nightly,
+  noServiceLevels,
+  noTarget,
+  officeHours,
+  phishingAndRansom,
+  resolvedInADay,
+  scopeDeclared,
   searchesGerman,
   threeANight,
 } from '../../examples/tenant-settings.js';
@@ -27,6 +34,9 @@ describe('the settings of a tenant', () => {
       minimumActiveSources: 1,
       reportingExpectations: {},
       searchLanguage: 'english',
+      slaPolicies: {},
+      kpiTargets: {},
+      detectionScope: null,
     }));
   it('can let authors approve their own reports', () =>
     given()
@@ -148,5 +158,33 @@ describe('what is given for a reporting expectation', () => {
         ['2026-01-01', '2026-12-25'],
       ],
     );
+  });
+});
+
+describe('what security operations are measured against', () => {
+  const set = (id: string, policy = officeHours) => ({ type: 'SetSlaPolicy', id, policy }) as const;
+  const other = '7d1c2b3a-4e5f-4a6b-8c7d-9e0f1a2b3c4d';
+
+  it('are service levels, each clock of a severity in one policy', () => {
+    given().when(set(nightly)).then(inOfficeHours);
+    given(inOfficeHours).when(set(nightly)).thenNothing();
+    given(inOfficeHours).when(set(other)).thenRejects('SLA_TARGET_TAKEN', 'targets.0');
+    const twice = { ...officeHours, targets: [officeHours.targets[1], officeHours.targets[1]] };
+    given().when(set(nightly, twice)).thenRejects('SLA_TARGET_TAKEN', 'targets.1');
+    given(inOfficeHours).when({ type: 'RemoveSlaPolicy', id: nightly }).then(noServiceLevels);
+    given(inOfficeHours, noServiceLevels).when({ type: 'RemoveSlaPolicy', id: nightly }).thenRejects('NOT_FOUND');
+  });
+  it('keep hours of a zone that exists', () =>
+    given()
+      .when(set(nightly, { ...officeHours, calendar: { ...officeHours.calendar, zone: 'Mars/Base' } as never }))
+      .thenRejects('UNKNOWN_ZONE', 'calendar.zone'));
+  it('are targets of KPIs, and a scope of detection', () => {
+    const target = resolvedInADay.data as never;
+    given().when({ type: 'SetKpiTarget', target }).then(resolvedInADay);
+    given(resolvedInADay).when({ type: 'SetKpiTarget', target }).thenNothing();
+    given(resolvedInADay).when({ type: 'RemoveKpiTarget', kpi: 'time_to_resolve' }).then(noTarget);
+    given().when({ type: 'RemoveKpiTarget', kpi: 'time_to_resolve' }).thenRejects('NOT_FOUND');
+    given().when({ type: 'DeclareDetectionScope', scope: phishingAndRansom }).then(scopeDeclared);
+    given(scopeDeclared).when({ type: 'DeclareDetectionScope', scope: phishingAndRansom }).thenNothing();
   });
 });
