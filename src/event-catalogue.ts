@@ -23,6 +23,8 @@ import { blobEvents } from './ledger/blob.events.js';
 import { eventReader } from './ledger/upcast.js';
 import { recommendationEvents } from './recommendations/recommendation.events.js';
 import { recommendationUpcasters } from './recommendations/recommendation.upcasters.js';
+import { reportAccessEvents } from './report-access/report-access.events.js';
+import { reportAccessUpcasters } from './report-access/report-access.upcasters.js';
 import { reportScheduleEvents } from './report-schedules/report-schedule.events.js';
 import { reportScheduleUpcasters } from './report-schedules/report-schedule.upcasters.js';
 import { socReportEvents } from './soc-reports/soc-report.events.js';
@@ -64,6 +66,7 @@ export const catalogue = {
     attackPatternEvents,
     socReportEvents,
     reportScheduleEvents,
+    reportAccessEvents,
     recommendationEvents,
     incidentEvents,
     detectionRuleEvents,
@@ -87,6 +90,7 @@ export const catalogue = {
     ...attackPatternUpcasters,
     ...socReportUpcasters,
     ...reportScheduleUpcasters,
+    ...reportAccessUpcasters,
     ...recommendationUpcasters,
     ...incidentUpcasters,
     ...detectionRuleUpcasters,

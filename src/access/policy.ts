@@ -96,6 +96,7 @@ export const ACTIONS = [
   'socReport.retry',
   'socReport.produce',
   'recommendation.keep',
+  'reportAccess.review',
   'reportSchedule.create',
   'reportSchedule.revise',
   'reportSchedule.mark',
@@ -140,7 +141,7 @@ const SOURCES: readonly Action[] = [
 const HANDING_OVER: readonly Action[] = ['handover.record', 'handover.mark', 'handover.countersign'];
 
 /** Looking after a tenant without changing anything: what auditors may do beyond reading records. */
-const OVERSIGHT: readonly Action[] = ['superuserSession.review', 'access.explain'];
+const OVERSIGHT: readonly Action[] = ['superuserSession.review', 'access.explain', 'reportAccess.review'];
 const PROFILING: readonly Action[] = [
   'campaign.create',
   'campaign.revise',

@@ -17,6 +17,8 @@ import { investigationType } from '../investigations/investigation.type.js';
 import type { Link, LinkedType } from '../links/link.events.js';
 import type { Absent, AnyProfile } from '../profiles/profile.record.js';
 import { recommendationType } from '../recommendations/recommendation.type.js';
+import type { ReportAccess } from '../report-access/report-access.record.js';
+import { reportAccessType } from '../report-access/report-access.type.js';
 import { reportScheduleType } from '../report-schedules/report-schedule.type.js';
 import type { SocReport } from '../soc-reports/soc-report.record.js';
 import { socReportType } from '../soc-reports/soc-report.type.js';
@@ -121,6 +123,11 @@ const socReportFields = (report: SocReport): Record<string, unknown> => {
   };
 };
 
+const accessFields = (access: ReportAccess): Record<string, unknown> => {
+  const { status, ...fields } = access;
+  return status === 'absent' ? {} : fields;
+};
+
 const sessionFields = (session: SuperuserSession): Record<string, unknown> => {
   if (session.status === 'absent') return {};
   const { scopes, ...fields } = session;
@@ -169,6 +176,11 @@ export const historicTypes: Readonly<Record<string, HistoricType>> = {
   },
   reportSchedule: historic(reportScheduleType, profileFields),
   recommendation: historic(recommendationType, (library) => ({ ...library })),
+  reportAccess: {
+    ...historic(reportAccessType, accessFields),
+    readBy: 'reportAccess.review',
+    references: { reportId: (id) => ({ type: 'socReport', id }) },
+  },
   stixObject: historic(stixObjectType, stixFields),
   superuserSession: { ...historic(superuserSessionType, sessionFields), readBy: 'superuserSession.review' },
   watchList: historic(watchListType, (list) => ({ ...list })),

@@ -16,6 +16,8 @@ export class AnswerCase implements NestInterceptor {
   intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
     const { query } = context.switchToHttp().getRequest<FastifyRequest>();
     const spelling = parseInput(CaseQuery, { case: (query as Record<string, unknown>)['case'] }).case;
-    return next.handle().pipe(map((answer: unknown) => (typeof answer === 'object' && answer !== null ? inCase(answer, spelling) : answer)));
+    return next
+      .handle()
+      .pipe(map((answer: unknown) => (typeof answer === 'object' && answer !== null ? inCase(answer, spelling) : answer)));
   }
 }

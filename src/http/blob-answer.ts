@@ -1,16 +1,14 @@
 /** Answers with a stored file, piece by piece. */
 import { Readable } from 'node:stream';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { DOCUMENT_POLICY } from '../documents/html.policy.js';
 import type { BlobRef } from '../ledger/blob.events.js';
 import type { Blobs } from '../ledger/blobs.js';
-
-/** A file is one page without scripts that needs nothing from elsewhere. */
-const FILE_POLICY =
-  "default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; sandbox";
 
 export interface StoredFile {
   readonly tenantId: string;
   readonly content: BlobRef;
+  /** Letters, digits, hyphens and dots. */
   readonly name: string;
   readonly disposition: 'inline' | 'attachment';
 }
@@ -29,15 +27,18 @@ export const sendStoredFile = async (
   void reply.headers({
     etag: tag,
     'cache-control': 'no-store',
-    'content-security-policy': FILE_POLICY,
+    'content-security-policy': DOCUMENT_POLICY,
     'x-content-type-options': 'nosniff',
-    // RFC 6266 §4.3, RFC 8187.
-    'content-disposition': `${disposition}; filename="${name.replaceAll(/[^\w. -]/g, '_')}"; filename*=UTF-8''${encodeURIComponent(name)}`,
+    'content-disposition': `${disposition}; filename="${name}"`,
   });
   if (isKnown(request, tag)) {
     await reply.status(304).send();
     return;
   }
   void reply.status(200).type(content.mediaType).header('content-length', content.length);
-  await reply.send(request.method === 'HEAD' ? undefined : Readable.from(blobs.chunks(tenantId, content), { objectMode: false, highWaterMark: 1 }));
+  await reply.send(
+    request.method === 'HEAD'
+      ? undefined
+      : Readable.from(blobs.chunks(tenantId, content), { objectMode: false, highWaterMark: 1 }),
+  );
 };

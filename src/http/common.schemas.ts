@@ -45,7 +45,10 @@ export const readOptions = ({ atLeast }: { readonly atLeast?: bigint | undefined
 export const NextLink = z.string().nullable().describe('The address of the next page; null: this is the last.');
 
 /** @returns the address of the next page, with everything else that was asked for. */
-export const nextLink = (url: string, { hasNextPage, endCursor }: { readonly hasNextPage: boolean; readonly endCursor: string | null }) => {
+export const nextLink = (
+  url: string,
+  { hasNextPage, endCursor }: { readonly hasNextPage: boolean; readonly endCursor: string | null },
+) => {
   if (!hasNextPage || endCursor === null) return null;
   const next = new URL(url, 'http://ledger');
   next.searchParams.set('after', endCursor);

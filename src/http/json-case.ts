@@ -30,7 +30,8 @@ export const inOurNames = (value: unknown): InOurNames => {
   const given = new Map<string, string>();
   const wrong: InvalidField[] = [];
   const pathOf = (path: readonly PropertyKey[]): string => given.get(path.join('.')) ?? path.join('.');
-  const below = (path: readonly PropertyKey[], name: string): string => [...(path.length > 0 ? [pathOf(path)] : []), name].join('.');
+  const below = (path: readonly PropertyKey[], name: string): string =>
+    [...(path.length > 0 ? [pathOf(path)] : []), name].join('.');
 
   const read = (entry: unknown, path: readonly PropertyKey[]): unknown => {
     if (Array.isArray(entry))

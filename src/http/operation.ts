@@ -28,15 +28,18 @@ export interface Operation {
   /** Media types of a body that is read as it comes. */
   readonly content?: readonly string[];
   readonly answers: Readonly<Record<number, Answer>>;
+  /** The route sends its answer itself, in camelCase whatever is asked for. */
+  readonly asIs?: true;
 }
 
 export const OPERATION = 'http:operation';
 
+export const isCased = ({ answers, asIs }: Operation): boolean =>
+  asIs !== true && Object.values(answers).some(({ schema }) => schema !== undefined);
+
 /** Describes a route. One with a JSON answer takes `case=snake` too. */
 export const Describe = (operation: Operation): MethodDecorator =>
-  applyDecorators(SetMetadata(OPERATION, operation), ...(answersJson(operation) ? [UseInterceptors(AnswerCase)] : []));
-
-export const answersJson = ({ answers }: Operation): boolean => Object.values(answers).some(({ schema }) => schema !== undefined);
+  applyDecorators(SetMetadata(OPERATION, operation), ...(isCased(operation) ? [UseInterceptors(AnswerCase)] : []));
 
 type Part = 'params' | 'query' | 'headers' | 'body';
 

@@ -39,7 +39,10 @@ export class KpiController {
     query: KpiQuery,
     answers: { 200: { description: 'Each KPI, by the definitions of the version named.', schema: KpiAnswer } },
   })
-  async figures(@CurrentSubject() subject: Subject, @Given('query') { zone, atLeast, ...given }: KpiQuery): Promise<z.input<typeof KpiAnswer>> {
+  async figures(
+    @CurrentSubject() subject: Subject,
+    @Given('query') { zone, atLeast, ...given }: KpiQuery,
+  ): Promise<z.input<typeof KpiAnswer>> {
     const inZone = zone ?? (await tenantSettingsOf(this.ledger, subject.tenantId)).zone;
     const { table, asOf } = await this.kpis.table(subject, kpiPeriod(given, inZone, this.clock.now()), readOptions({ atLeast }));
     return kpiAnswer(table, asOf);

@@ -14,8 +14,7 @@ export const periodProblem = ({
   end,
   zone,
 }: Period): { readonly field: keyof Period; readonly message: string } | undefined => {
-  if (!isZone(zone))
-    return { field: 'zone', message: `must be an IANA time zone such as Europe/London; ${zone} is not known` };
+  if (!isZone(zone)) return { field: 'zone', message: `must be an IANA time zone such as Europe/London; ${zone} is not known` };
   if (!(Date.parse(start) < Date.parse(end))) return { field: 'end', message: 'must be after the start' };
   if (local(end, zone) > local(start, zone).plus({ years: LONGEST_YEARS }))
     return { field: 'end', message: `must be at most ${LONGEST_YEARS} years after the start` };

@@ -47,7 +47,15 @@ export class RecordReportAccessHandler implements ICommandHandler<RecordReportAc
       try {
         const command = { type: 'Open', ...access } as const;
         // Whoever may see the report was decided before; that they saw it is kept whatever else they may do.
-        await this.ledger.execute({ type: reportAccessType, recordId, action: 'read', command, request: access, context, creates: true });
+        await this.ledger.execute({
+          type: reportAccessType,
+          recordId,
+          action: 'read',
+          command,
+          request: access,
+          context,
+          creates: true,
+        });
         return;
       } catch (error) {
         if (!(error instanceof LedgerError && error.code === 'CONFLICT') || turn === TURNS) throw error;

@@ -4,8 +4,7 @@ import type { ReportAccessEvent } from './report-access.events.js';
 
 type Access = ReportAccessEvent['data'];
 export type ReportAccess =
-  | { readonly status: 'absent' }
-  | (Access & { readonly status: 'opened'; readonly views: number; readonly downloads: number });
+  { readonly status: 'absent' } | (Access & { readonly status: 'opened'; readonly views: number; readonly downloads: number });
 
 export const absent: ReportAccess = { status: 'absent' };
 

@@ -5,7 +5,19 @@ import { z } from 'zod';
 import { Marking } from '../access/marking.js';
 import type { Subject } from '../access/actor.js';
 import { CurrentSubject } from '../access/guards/current-subject.decorator.js';
-import { asOfFields, AsOfFields, AtLeastQuery, MarkingFields, NextLink, nextLink, PageQuery, Position, readOptions, Time, Uuid } from '../http/common.schemas.js';
+import {
+  asOfFields,
+  AsOfFields,
+  AtLeastQuery,
+  MarkingFields,
+  NextLink,
+  nextLink,
+  PageQuery,
+  Position,
+  readOptions,
+  Time,
+  Uuid,
+} from '../http/common.schemas.js';
 import { ById, ChangeHeaders, changeOf, Describe, Given, IdInPath, oneOrMore, RevisionHeaders } from '../http/operation.js';
 import { Clock } from '../ledger/clock.js';
 import type { Loaded } from '../ledger/ledger.js';
@@ -53,7 +65,10 @@ const Schedule = z.object({
 });
 const SchedulePage = z.object({ schedules: z.array(Schedule), next: NextLink, ...AsOfFields });
 const Upcoming = z.object({ upcoming: z.array(Run) });
-const Created = z.object({ schedule: Schedule, position: Position.describe('Give it as at_least to see the schedule in lists.') });
+const Created = z.object({
+  schedule: Schedule,
+  position: Position.describe('Give it as at_least to see the schedule in lists.'),
+});
 
 const ListQuery = z.strictObject({
   ...PageQuery,
@@ -64,7 +79,12 @@ const ListQuery = z.strictObject({
   ids: oneOrMore(IdInPath),
 });
 const UpcomingQuery = z.strictObject({
-  first: z.coerce.number('must be a number').int('must be a whole number').min(1, 'must be between 1 and 100').max(100, 'must be between 1 and 100').default(20),
+  first: z.coerce
+    .number('must be a number')
+    .int('must be a whole number')
+    .min(1, 'must be between 1 and 100')
+    .max(100, 'must be between 1 and 100')
+    .default(20),
 });
 const Body = z.strictObject({
   ...z.strictObject(Marking.shape).partial().shape,
@@ -86,20 +106,39 @@ export class ReportScheduleController {
   ) {}
 
   @Get('schedules')
-  @Describe({ tag: TAG, summary: 'Report schedules, by name', query: ListQuery, answers: { 200: { description: 'A page of those that you may see.', schema: SchedulePage } } })
+  @Describe({
+    tag: TAG,
+    summary: 'Report schedules, by name',
+    query: ListQuery,
+    answers: { 200: { description: 'A page of those that you may see.', schema: SchedulePage } },
+  })
   async list(
     @CurrentSubject() subject: Subject,
     @Given('query') { first, after, atLeast, status = ['active', 'paused'], ...filter }: z.output<typeof ListQuery>,
     @Req() request: FastifyRequest,
   ): Promise<z.input<typeof SchedulePage>> {
-    const page = await this.queries.list(reportScheduleList, subject, { ...filter, status }, { first, after }, readOptions({ atLeast }));
+    const page = await this.queries.list(
+      reportScheduleList,
+      subject,
+      { ...filter, status },
+      { first, after },
+      readOptions({ atLeast }),
+    );
     const schedules = page.edges.map(({ node }) => this.view(node as Loaded<ReportScheduleRecord>));
     return { schedules, next: nextLink(request.url, page.pageInfo), ...asOfFields(page.asOf) };
   }
 
   @Get('schedule/upcoming')
-  @Describe({ tag: TAG, summary: 'The reports that come next, the soonest first', query: UpcomingQuery, answers: { 200: { description: 'Of the schedules that you may see.', schema: Upcoming } } })
-  async next(@CurrentSubject() subject: Subject, @Given('query') { first }: z.output<typeof UpcomingQuery>): Promise<z.input<typeof Upcoming>> {
+  @Describe({
+    tag: TAG,
+    summary: 'The reports that come next, the soonest first',
+    query: UpcomingQuery,
+    answers: { 200: { description: 'Of the schedules that you may see.', schema: Upcoming } },
+  })
+  async next(
+    @CurrentSubject() subject: Subject,
+    @Given('query') { first }: z.output<typeof UpcomingQuery>,
+  ): Promise<z.input<typeof Upcoming>> {
     return { upcoming: [...(await this.upcoming.list(subject, this.clock.now(), first))] };
   }
 
@@ -142,7 +181,15 @@ export class ReportScheduleController {
     await this.schedules.move(subject, request, 'delete', { id, ...changeOf(headers) });
   }
 
-  private view({ id, tenantId, ownerOrganisation, createdAt, updatedAt, revision, record }: Loaded<ReportScheduleRecord>): z.input<typeof Schedule> {
+  private view({
+    id,
+    tenantId,
+    ownerOrganisation,
+    createdAt,
+    updatedAt,
+    revision,
+    record,
+  }: Loaded<ReportScheduleRecord>): z.input<typeof Schedule> {
     const { marking, creator: _, recommendationIds, ...fields } = record;
     return {
       id,

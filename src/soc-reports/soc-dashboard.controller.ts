@@ -47,7 +47,10 @@ export class SocDashboardController {
     query: KpiQuery,
     answers: { 200: { description: 'Over what you may see.', schema: Dashboard } },
   })
-  async board(@CurrentSubject() subject: Subject, @Given('query') { zone, atLeast, ...given }: KpiQuery): Promise<z.input<typeof Dashboard>> {
+  async board(
+    @CurrentSubject() subject: Subject,
+    @Given('query') { zone, atLeast, ...given }: KpiQuery,
+  ): Promise<z.input<typeof Dashboard>> {
     const inZone = zone ?? (await tenantSettingsOf(this.ledger, subject.tenantId)).zone;
     const options = readOptions({ atLeast });
     const [{ table, asOf }, newest] = await Promise.all([

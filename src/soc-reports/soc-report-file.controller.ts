@@ -6,6 +6,7 @@ import { z } from 'zod';
 import type { Subject } from '../access/actor.js';
 import { CurrentSubject } from '../access/guards/current-subject.decorator.js';
 import { commandContext } from '../graphql/arguments.js';
+import { fileName } from '../documents/record-downloads.js';
 import { sendStoredFile } from '../http/blob-answer.js';
 import { type Answer, ById, Describe, Given } from '../http/operation.js';
 import type { BlobRef } from '../ledger/blob.events.js';
@@ -57,7 +58,13 @@ export class SocReportFileController {
   ) {}
 
   @Get('generated/:id')
-  @Describe({ tag: TAG, summary: 'The content of a report', params: ById, query: ShownQuery, answers: answers('The content.', 'html', 'json') })
+  @Describe({
+    tag: TAG,
+    summary: 'The content of a report',
+    params: ById,
+    query: ShownQuery,
+    answers: answers('The content.', 'html', 'json'),
+  })
   content(
     @CurrentSubject() subject: Subject,
     @Given('params') { id }: ById,
@@ -88,19 +95,34 @@ export class SocReportFileController {
 
   @Get(':id/view')
   @Describe({ tag: TAG, summary: 'A report as a page', params: ById, answers: answers('The page.', 'html') })
-  view(@CurrentSubject() subject: Subject, @Given('params') { id }: ById, @Req() request: FastifyRequest, @Res() reply: FastifyReply) {
+  view(
+    @CurrentSubject() subject: Subject,
+    @Given('params') { id }: ById,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ) {
     return this.send(subject, { id, format: 'html', action: 'view' }, request, reply);
   }
 
   @Get(':id/download')
   @Describe({ tag: TAG, summary: 'A report as a PDF, to keep', params: ById, answers: answers('The PDF.', 'pdf') })
-  download(@CurrentSubject() subject: Subject, @Given('params') { id }: ById, @Req() request: FastifyRequest, @Res() reply: FastifyReply) {
+  download(
+    @CurrentSubject() subject: Subject,
+    @Given('params') { id }: ById,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ) {
     return this.send(subject, { id, format: 'pdf', action: 'download' }, request, reply);
   }
 
   @Get(':id/pdf')
   @Describe({ tag: TAG, summary: 'A report as a PDF', params: ById, answers: answers('The PDF.', 'pdf') })
-  pdf(@CurrentSubject() subject: Subject, @Given('params') { id }: ById, @Req() request: FastifyRequest, @Res() reply: FastifyReply) {
+  pdf(
+    @CurrentSubject() subject: Subject,
+    @Given('params') { id }: ById,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ) {
     return this.send(subject, { id, format: 'pdf', action: 'view' }, request, reply);
   }
 
@@ -115,20 +137,29 @@ export class SocReportFileController {
     // A HEAD asks what there is, and is handed nothing.
     if (request.method !== 'HEAD')
       await this.commands.execute(new RecordReportAccess({ reportId: id, action, format }, commandContext(subject, request, {})));
-    const name = `${loaded.record.title}.${format}`;
+    const { title, marking } = loaded.record;
+    const name = `${fileName({ title, id, marking })}.${format}`;
     const disposition = action === 'view' ? 'inline' : 'attachment';
     await sendStoredFile(request, reply, this.blobs, { tenantId: loaded.tenantId, content, name, disposition });
   }
 }
 
 /** @throws LedgerError CONFLICT saying how far the report is; with Retry-After where waiting helps. */
-const contentOf = ({ record: { status, renderings, error } }: Loaded<SocReportRecord>, format: ReportFormat, reply: FastifyReply): BlobRef => {
+const contentOf = (
+  { record: { status, renderings, error } }: Loaded<SocReportRecord>,
+  format: ReportFormat,
+  reply: FastifyReply,
+): BlobRef => {
   const rendering = renderings[format];
   if (rendering?.content) return rendering.content;
   const failed = status === 'failed' ? error : rendering?.error;
   if (failed != null)
-    throw new LedgerError('CONFLICT', `The report could not be made: ${failed} Ask for it again with retrySocReport.`, { reportStatus: status });
+    throw new LedgerError('CONFLICT', `The report could not be made: ${failed} Ask for it again with retrySocReport.`, {
+      reportStatus: status,
+    });
   void reply.header('retry-after', RETRY_AFTER);
   const what = status === 'completed' ? `its ${format} file is being made` : `it is ${status}`;
-  throw new LedgerError('CONFLICT', `The report is not ready: ${what}. Try again in ${RETRY_AFTER} seconds.`, { reportStatus: status });
+  throw new LedgerError('CONFLICT', `The report is not ready: ${what}. Try again in ${RETRY_AFTER} seconds.`, {
+    reportStatus: status,
+  });
 };

@@ -45,7 +45,11 @@ export class SocReportListController {
 
   @Get('generated')
   @Describe({ tag: TAG, summary: 'Completed reports, with their files', query: FilterQuery, answers: ANSWER })
-  generated(@CurrentSubject() subject: Subject, @Req() request: FastifyRequest, @Given('query') query: z.output<typeof FilterQuery>) {
+  generated(
+    @CurrentSubject() subject: Subject,
+    @Req() request: FastifyRequest,
+    @Given('query') query: z.output<typeof FilterQuery>,
+  ) {
     return this.page(subject, request, { ...query, status: ['completed'] });
   }
 

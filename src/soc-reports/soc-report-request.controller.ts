@@ -12,7 +12,14 @@ import { Ledger } from '../ledger/ledger.js';
 import { tenantSettingsOf } from '../tenants/tenant-settings.facts.js';
 import { TEMPLATE_VERSION } from './compose-report.measure.js';
 import { PERIOD_OF_TYPE, REPORT_TITLES } from './report-period.measure.js';
-import { REPORT_FORMATS, REPORT_PERIOD_TYPES, REPORT_TYPES, ReportFormat, ReportPeriodType, ReportType } from './soc-report.events.js';
+import {
+  REPORT_FORMATS,
+  REPORT_PERIOD_TYPES,
+  REPORT_TYPES,
+  ReportFormat,
+  ReportPeriodType,
+  ReportType,
+} from './soc-report.events.js';
 import { REPORTS_PATH, Requested, TAG } from './soc-report.json.js';
 import type { SocReportRecord } from './soc-report.record.js';
 import { GenerateBody, requestedPeriod } from './soc-report-request.input.js';
@@ -28,7 +35,8 @@ const Templates = z.object({
 const GENERATE: Operation = {
   tag: TAG,
   summary: 'Asks for a report, which is made in the background',
-  description: 'Without a period it is of the last month, quarter or year that is over. It counts what everybody who may see it may see; TLP:AMBER unless marked otherwise.',
+  description:
+    'Without a period it is of the last month, quarter or year that is over. It counts what everybody who may see it may see; TLP:AMBER unless marked otherwise.',
   headers: ChangeHeaders,
   body: GenerateBody,
   answers: {
@@ -50,14 +58,23 @@ export class SocReportRequestController {
   ) {}
 
   @Get('templates/list')
-  @Describe({ tag: TAG, summary: 'The reports that there are', answers: { 200: { description: 'Each type, with its periods.', schema: Templates } } })
+  @Describe({
+    tag: TAG,
+    summary: 'The reports that there are',
+    answers: { 200: { description: 'Each type, with its periods.', schema: Templates } },
+  })
   templates(): z.input<typeof Templates> {
     const templates = REPORT_TYPES.map((reportType) => {
       const named = PERIOD_OF_TYPE[reportType];
       const periodTypes = named === null ? [...REPORT_PERIOD_TYPES] : [named, 'on_demand' as const];
       return { reportType, title: REPORT_TITLES[reportType], periodTypes };
     });
-    return { templateVersion: TEMPLATE_VERSION, definitionsVersion: DEFINITIONS_VERSION, formats: [...REPORT_FORMATS], templates };
+    return {
+      templateVersion: TEMPLATE_VERSION,
+      definitionsVersion: DEFINITIONS_VERSION,
+      formats: [...REPORT_FORMATS],
+      templates,
+    };
   }
 
   @Post('generate')

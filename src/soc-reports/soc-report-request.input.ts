@@ -42,7 +42,9 @@ export const requestedPeriod = (
 ): Pick<ReportRequest, 'reportType' | 'periodType' | 'periodStart' | 'periodEnd' | 'zone'> => {
   const { reportType } = wanted;
   const given = periodFrom(wanted, zone);
-  const periodType = given ? typeOf(wanted, given) : (wanted.periodType ?? (reportType && PERIOD_OF_TYPE[reportType]) ?? 'on_demand');
+  const periodType = given
+    ? typeOf(wanted, given)
+    : (wanted.periodType ?? (reportType && PERIOD_OF_TYPE[reportType]) ?? 'on_demand');
   if (!given && periodType === 'on_demand')
     throw invalidInput(
       ['periodStart', 'periodEnd'].map((path) => ({
@@ -50,6 +52,7 @@ export const requestedPeriod = (
         message: 'is needed; or give periodType monthly, quarterly or yearly for the last one that is over',
       })),
     );
-  const { start, end } = given ?? lastCalendarPeriod(periodType as Exclude<ReportPeriodType, 'on_demand'>, now.toISOString(), zone);
+  const { start, end } =
+    given ?? lastCalendarPeriod(periodType as Exclude<ReportPeriodType, 'on_demand'>, now.toISOString(), zone);
   return { reportType: reportType ?? TYPE_OF_PERIOD[periodType], periodType, periodStart: start, periodEnd: end, zone };
 };

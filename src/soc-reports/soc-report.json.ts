@@ -56,12 +56,17 @@ export const WholeReport = ReportRow.extend({
 
 export const ReportPage = z.object({ reports: z.array(ReportRow), next: NextLink, ...AsOfFields });
 
-export const Requested = z.object({ id: Uuid, status: ReportStatus, position: Position.describe('Give it as at_least to see the report in lists.') });
+export const Requested = z.object({
+  id: Uuid,
+  status: ReportStatus,
+  position: Position.describe('Give it as at_least to see the report in lists.'),
+});
 
 /** @returns a row as {@link ReportRow} has it. */
 export const reportRow = (loaded: Loaded<SocReportRecord>): z.input<typeof ReportRow> => {
   const { record, id, tenantId, ownerOrganisation, createdAt, updatedAt, revision } = loaded;
-  const { title, reportType, periodType, periodStart, periodEnd, zone, status, generatedAt, position, error, scheduleId } = record;
+  const { title, reportType, periodType, periodStart, periodEnd, zone, status, generatedAt, position, error, scheduleId } =
+    record;
   const { definitionsVersion, templateVersion, dataHash, marking } = record;
   const sizes = REPORT_FORMATS.map((format) => [format, record.renderings[format]?.content?.length ?? null]);
   return {

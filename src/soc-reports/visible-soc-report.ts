@@ -7,7 +7,11 @@ import type { SocReportRecord } from './soc-report.record.js';
 import { socReportType } from './soc-report.type.js';
 
 /** @returns undefined alike for one that is hidden and one that never was. */
-export const findVisibleSocReport = async (ledger: Ledger, subject: Subject, id: string): Promise<Loaded<SocReportRecord> | undefined> => {
+export const findVisibleSocReport = async (
+  ledger: Ledger,
+  subject: Subject,
+  id: string,
+): Promise<Loaded<SocReportRecord> | undefined> => {
   const loaded = await ledger.load(socReportType, subject.tenantId, id);
   if (!loaded || loaded.record.status === 'absent') return undefined;
   const { marking } = loaded.record;

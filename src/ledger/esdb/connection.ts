@@ -3,6 +3,7 @@ import {
   AccessDeniedError,
   EventStoreDBClient,
   type EventData,
+  type ReadStreamOptions,
   type ResolvedEvent,
   StreamDeletedError,
   StreamNotFoundError,
@@ -94,8 +95,9 @@ export class EventStoreConnection {
       const client = this.client;
       try {
         const events: ResolvedEvent[] = [];
-        const from = { fromRevision: fromRevision === 0n ? START : fromRevision, ...(maxCount === undefined ? {} : { maxCount }) };
-        for await (const resolved of client.readStream(stream, from)) events.push(resolved);
+        const options: ReadStreamOptions = { fromRevision: fromRevision === 0n ? START : fromRevision };
+        if (maxCount !== undefined) options.maxCount = maxCount;
+        for await (const resolved of client.readStream(stream, options)) events.push(resolved);
         return events;
       } catch (error) {
         if (error instanceof StreamNotFoundError || error instanceof StreamDeletedError) return [];

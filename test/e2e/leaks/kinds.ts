@@ -244,6 +244,7 @@ export const KINDS: readonly Kind[] = [
 /** Record types whose readers are not decided record by record, and why. */
 export const OTHER_TYPES: Readonly<Record<string, string>> = {
   recommendation: 'a library for everybody in the tenant',
+  reportAccess: 'who opened a report, for auditors and administrators; the report is named to those who may see it',
   superuserSession: 'looks into the tenant, for its auditors and administrators',
   tenant: 'settings of the tenant, for everybody in it',
   watchList: 'for its owner alone, who is its only recipient',
