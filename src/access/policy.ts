@@ -180,7 +180,7 @@ const SCHEDULING: readonly Action[] = [
   'reportSchedule.delete',
 ];
 /** What a subject that makes a document for an audience may do, whatever its roles: only our own services are such a subject, no token is. */
-const SERVING: readonly Action[] = ['socReport.generate', 'socReport.produce', 'reportSchedule.create'];
+const SERVING: ReadonlySet<Action> = new Set<Action>(['socReport.generate', 'socReport.produce', 'reportSchedule.create']);
 const MERGING: readonly Action[] = ['campaign.merge', 'threatActor.merge', 'investigation.merge'];
 
 const RESPONDING: readonly Action[] = [
@@ -376,7 +376,7 @@ const visible = (subject: Subject, protection: Protection): Verdict => {
 /** An auditor's token changes nothing, whatever other roles it carries; nor does a superuser who looks into another tenant. */
 const granted = ({ roles, superuserSession, audience }: Subject, action: Action): boolean => {
   if (action === 'read') return true;
-  if (audience !== undefined) return SERVING.includes(action);
+  if (audience !== undefined) return SERVING.has(action);
   if (superuserSession !== undefined) return false;
   if (roles.includes('auditor') && !OVERSIGHT.includes(action)) return false;
   return roles.some((role) => GRANTS[role].includes(action));

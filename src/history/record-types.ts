@@ -30,7 +30,7 @@ import { targetType } from '../targets/target.type.js';
 import { tenantSettingsType } from '../tenants/tenant-settings.type.js';
 import { threatActorType } from '../threat-actors/threat-actor.type.js';
 import { watchListType } from '../watch-lists/watch-list.type.js';
-import type { Reference, ReferringFields } from './references.js';
+import type { ReferringFields } from './references.js';
 import { type AnyRecordType, changesBetween, type FieldChange } from './replay.js';
 
 export interface HistoricType {
