@@ -29,7 +29,14 @@ export interface InOurNames {
 export const inOurNames = (value: unknown): InOurNames => {
   const given = new Map<string, string>();
   const wrong: InvalidField[] = [];
-  const pathOf = (path: readonly PropertyKey[]): string => given.get(path.join('.')) ?? path.join('.');
+  /** What a schema makes of a value may lie deeper than what was given. */
+  const pathOf = (path: readonly PropertyKey[]): string => {
+    for (let depth = path.length; depth > 0; depth -= 1) {
+      const known = given.get(path.slice(0, depth).join('.'));
+      if (known !== undefined) return [known, ...path.slice(depth)].join('.');
+    }
+    return path.join('.');
+  };
   const below = (path: readonly PropertyKey[], name: string): string =>
     [...(path.length > 0 ? [pathOf(path)] : []), name].join('.');
 

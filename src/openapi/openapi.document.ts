@@ -80,6 +80,7 @@ const refusalsOf = ({ params, query, body, content, headers }: Operation, isPubl
   ...(params || query || body || content || headers ? { 400: refusal('The input is not valid; fields says where.') } : {}),
   ...(isPublic ? {} : { 401: refusal('The token is missing, or not valid.'), 403: refusal('None of your roles allows it.') }),
   ...(params ? { 404: refusal('There is no such record, or it is not visible to you.') } : {}),
+  ...(headers && 'if-match' in headers.shape ? { 412: refusal('The record is at another revision: see currentRevision.') } : {}),
   ...(body || content ? { 422: refusal('It is understood, but a rule forbids it.') } : {}),
   429: refusal('Too many requests; wait and try again.'),
   default: refusal('What else went wrong.'),
