@@ -36,9 +36,7 @@ export const sendStoredFile = async (
     return;
   }
   void reply.status(200).type(content.mediaType).header('content-length', content.length);
-  await reply.send(
-    request.method === 'HEAD'
-      ? undefined
-      : Readable.from(blobs.chunks(tenantId, content), { objectMode: false, highWaterMark: 1 }),
-  );
+  // A HEAD is answered without the file.
+  const chunks = request.method === 'HEAD' ? [] : blobs.chunks(tenantId, content);
+  await reply.send(Readable.from(chunks, { objectMode: false, highWaterMark: 1 }));
 };
