@@ -12,6 +12,7 @@ import { ControlsModule } from './controls/controls.module.js';
 import { DashboardModule } from './dashboard/dashboard.module.js';
 import { DetectionRulesModule } from './detection-rules/detection-rules.module.js';
 import { IncidentImportModule } from './exchange/incident-import/incident-import.module.js';
+import { DistributionModule } from './distribution/distribution.module.js';
 import { StixModule } from './exchange/stix/stix.module.js';
 import { GraphModule } from './graph/graph.module.js';
 import { GraphqlApiModule } from './graphql/graphql.module.js';
@@ -86,6 +87,7 @@ export class AppModule {
         SocReportsModule,
         OpenApiModule,
         ReportSchedulesModule,
+        DistributionModule.register(config),
       ],
       controllers: [HealthController],
       providers: [

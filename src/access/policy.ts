@@ -95,6 +95,13 @@ export const ACTIONS = [
   'socReport.mark',
   'socReport.retry',
   'socReport.produce',
+  'socReport.share',
+  'socReport.unshare',
+  'socReport.shareStats',
+  'socReport.viewShared',
+  'distribution.keep',
+  'distribution.review',
+  'distribution.deliver',
   'recommendation.keep',
   'reportAccess.review',
   'reportSchedule.create',
@@ -141,7 +148,7 @@ const SOURCES: readonly Action[] = [
 const HANDING_OVER: readonly Action[] = ['handover.record', 'handover.mark', 'handover.countersign'];
 
 /** Looking after a tenant without changing anything: what auditors may do beyond reading records. */
-const OVERSIGHT: readonly Action[] = ['superuserSession.review', 'access.explain', 'reportAccess.review'];
+const OVERSIGHT: readonly Action[] = ['superuserSession.review', 'access.explain', 'reportAccess.review', 'distribution.review'];
 const PROFILING: readonly Action[] = [
   'campaign.create',
   'campaign.revise',
@@ -180,7 +187,16 @@ const SCHEDULING: readonly Action[] = [
   'reportSchedule.delete',
 ];
 /** What a subject that makes a document for an audience may do, whatever its roles: only our own services are such a subject, no token is. */
-const SERVING: ReadonlySet<Action> = new Set<Action>(['socReport.generate', 'socReport.produce', 'reportSchedule.create']);
+const SERVING: ReadonlySet<Action> = new Set<Action>([
+  'socReport.generate',
+  'socReport.produce',
+  'socReport.share',
+  'socReport.viewShared',
+  'reportSchedule.create',
+  'distribution.deliver',
+]);
+/** Who a tenant's reports go to beyond those who read them in the ledger. */
+const SHARING: readonly Action[] = ['socReport.share', 'socReport.unshare', 'socReport.shareStats', 'distribution.keep'];
 const MERGING: readonly Action[] = ['campaign.merge', 'threatActor.merge', 'investigation.merge'];
 
 const RESPONDING: readonly Action[] = [
@@ -265,6 +281,7 @@ const GRANTS: Record<Role, readonly Action[]> = {
     ...REPORTING,
     ...SCHEDULING,
     'recommendation.keep',
+    'distribution.review',
   ],
   tenant_admin: [
     ...SOURCES,
@@ -276,6 +293,7 @@ const GRANTS: Record<Role, readonly Action[]> = {
     'watchList.keep',
     ...REPORTING,
     ...SCHEDULING,
+    ...SHARING,
     'recommendation.keep',
     'token.revoke',
     'incident.import',

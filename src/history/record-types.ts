@@ -4,6 +4,10 @@ import { attackPatternType } from '../attack-patterns/attack-pattern.type.js';
 import { campaignType } from '../campaigns/campaign.type.js';
 import { controlType } from '../controls/control.type.js';
 import { detectionRuleType } from '../detection-rules/detection-rule.type.js';
+import type { Delivery } from '../distribution/delivery.record.js';
+import { deliveryType } from '../distribution/delivery.type.js';
+import type { DistributionList } from '../distribution/distribution-list.record.js';
+import { distributionListType } from '../distribution/distribution-list.type.js';
 import { stixObjectType } from '../exchange/stix/stix-object.type.js';
 import type { StixObject } from '../exchange/stix/stix-object.record.js';
 import type { IntelReportEvent } from '../intel-reports/intel-report.events.js';
@@ -20,6 +24,8 @@ import { recommendationType } from '../recommendations/recommendation.type.js';
 import type { ReportAccess } from '../report-access/report-access.record.js';
 import { reportAccessType } from '../report-access/report-access.type.js';
 import { reportScheduleType } from '../report-schedules/report-schedule.type.js';
+import type { ReportShare } from '../report-shares/report-share.record.js';
+import { reportShareType } from '../report-shares/report-share.type.js';
 import type { SocReport } from '../soc-reports/soc-report.record.js';
 import { socReportType } from '../soc-reports/soc-report.type.js';
 import type { Source } from '../sources/source.record.js';
@@ -128,6 +134,28 @@ const accessFields = (access: ReportAccess): Record<string, unknown> => {
   return status === 'absent' ? {} : fields;
 };
 
+/** What opens it stays unsaid. */
+const shareFields = (share: ReportShare): Record<string, unknown> => {
+  if (share.status === 'absent') return {};
+  const { marking, secretHash: _, password, viewers, ...fields } = share;
+  return { ...fields, hasPassword: password !== null, distinctViewers: viewers.length, ...marking };
+};
+
+const distributionListFields = (list: DistributionList): Record<string, unknown> => {
+  if (list.status === 'absent') return {};
+  const { receivers, ...fields } = list;
+  return {
+    ...fields,
+    receivers: Object.fromEntries(receivers.map(({ id, kind, label, since }) => [id, { kind, label, since }])),
+  };
+};
+
+const deliveryFields = (delivery: Delivery): Record<string, unknown> => {
+  if (delivery.status === 'absent') return {};
+  const { marking, ...fields } = delivery;
+  return { ...fields, ...marking };
+};
+
 const sessionFields = (session: SuperuserSession): Record<string, unknown> => {
   if (session.status === 'absent') return {};
   const { scopes, ...fields } = session;
@@ -175,6 +203,20 @@ export const historicTypes: Readonly<Record<string, HistoricType>> = {
     },
   },
   reportSchedule: historic(reportScheduleType, profileFields),
+  share: {
+    ...historic(reportShareType, shareFields),
+    readBy: 'socReport.shareStats',
+    references: { reportId: (id) => ({ type: 'socReport', id }) },
+  },
+  distributionList: { ...historic(distributionListType, distributionListFields), readBy: 'distribution.review' },
+  delivery: {
+    ...historic(deliveryType, deliveryFields),
+    readBy: 'distribution.review',
+    references: {
+      reportId: (id) => ({ type: 'socReport', id }),
+      restatedBy: (id) => ({ type: 'socReport', id }),
+    },
+  },
   recommendation: historic(recommendationType, (library) => ({ ...library })),
   reportAccess: {
     ...historic(reportAccessType, accessFields),

@@ -71,6 +71,10 @@ const isBundleImport = (request: FastifyRequest): boolean => request.routeOption
 
 const readsLines = (request: FastifyRequest): boolean => request.routeOptions.url === '/api/v1/incidents/import';
 
+/** The one form there is: those outside come with a browser. */
+const isSharedLink = (request: FastifyRequest): boolean => request.routeOptions.url === '/s/:token';
+const FORM_LIMIT = 4096;
+
 /** RFC 9110 §15.5.16. */
 const refuseEncodedBody = (request: FastifyRequest, reply: FastifyReply): void => {
   const encoding = request.headers['content-encoding'];
@@ -106,6 +110,14 @@ export const prepareServer = async (app: NestFastifyApplication, config: Config)
     if (readsLines(request)) done(null, withinBytes(payload, config.http.importBodyLimitBytes));
     else done(new UnsupportedMediaTypeException('The media type is not supported; send application/json.'));
   });
+  server.addContentTypeParser(
+    'application/x-www-form-urlencoded',
+    { parseAs: 'string', bodyLimit: FORM_LIMIT },
+    (request, body, done) => {
+      if (isSharedLink(request)) done(null, Object.fromEntries(new URLSearchParams(body as string)));
+      else done(new UnsupportedMediaTypeException('The media type is not supported; send application/json.'));
+    },
+  );
   // Where a token is needed, its guard says why it was refused.
   const refusals = new WeakMap<FastifyRequest, Error>();
   server.addHook('preClose', (done) => {

@@ -34,6 +34,7 @@ import { importedNorthernCert, paused, registered, reinstated, resumed, retired 
 import { address, conflicted, creatorNamed, longReport, malware, received, withContent } from '../examples/stix.js';
 import * as recommendation from '../examples/recommendation.js';
 import * as reportSchedule from '../examples/report-schedule.js';
+import * as sharing from '../examples/sharing.js';
 import * as socReport from '../examples/soc-report.js';
 import * as target from '../examples/target.js';
 import {
@@ -244,4 +245,15 @@ export const publishedExamples: readonly Example[] = [
   recommendation.added,
   recommendation.revised,
   recommendation.retired,
+  sharing.shared,
+  sharing.revoked,
+  sharing.viewed,
+  sharing.listed,
+  sharing.relisted,
+  sharing.unlisted,
+  sharing.planned,
+  sharing.withheld,
+  sharing.attempted(1, '2026-04-02T08:00:01.000Z'),
+  sharing.delivered,
+  sharing.undelivered(1, '2026-04-02T08:00:02.000Z', '2026-04-02T08:01:02.000Z'),
 ];

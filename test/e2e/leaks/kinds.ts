@@ -245,6 +245,9 @@ export const KINDS: readonly Kind[] = [
 export const OTHER_TYPES: Readonly<Record<string, string>> = {
   recommendation: 'a library for everybody in the tenant',
   reportAccess: 'who opened a report, for auditors and administrators; the report is named to those who may see it',
+  delivery: 'of a SOC report, for auditors and administrators',
+  distributionList: 'for auditors and administrators of the tenant',
+  share: 'of a SOC report, for administrators of the tenant',
   superuserSession: 'looks into the tenant, for its auditors and administrators',
   tenant: 'settings of the tenant, for everybody in it',
   watchList: 'for its owner alone, who is its only recipient',

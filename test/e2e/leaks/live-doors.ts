@@ -102,6 +102,14 @@ const aboutTheProcess: RouteWalk = async ({ world, matrix, door, reader }) => {
 export const ROUTES: Readonly<Record<string, RouteWalk | 'none'>> = {
   'GET /api/v1/stream/dashboard': dashboardStream,
   'GET /api/v1/stream/records/:type/:id': recordStream,
+  // Shares are of SOC reports; their stories are in share-a-report.spec.ts.
+  'POST /api/v1/reports/:id/share': 'none',
+  'DELETE /api/v1/reports/shares/:shareId': 'none',
+  'GET /api/v1/reports/:id/share-stats': 'none',
+  'GET /api/v1/reports/shared': 'none',
+  'GET /api/v1/reports/shared/:shareId': 'none',
+  'GET /s/:token': 'none',
+  'POST /s/:token': 'none',
   'GET /health/live': aboutTheProcess,
   'GET /health/ready': aboutTheProcess,
   'GET /metrics': aboutTheProcess,

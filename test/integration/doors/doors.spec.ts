@@ -21,6 +21,8 @@ const PUBLIC_ROUTES = [
   'GET /api/v1/openapi.json',
   'GET /api/v1/docs',
   'GET /api/v1/docs/:file',
+  'GET /s/:token',
+  'POST /s/:token',
 ];
 /** Where @nestjs/graphql marks a resolver class. */
 const RESOLVER = 'graphql:resolver_type';
