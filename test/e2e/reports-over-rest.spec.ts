@@ -139,8 +139,14 @@ describe('SOC reports over REST', function () {
     assert.deepEqual(
       [json.reportType, json.periodType, json.periodStart, json.periodEnd, json.zone, json.status, json.tlp, json.tenantId],
       [
-        ...['executive_monthly', 'monthly', '2026-03-01T00:00:00.000Z', '2026-03-31T23:00:00.000Z'],
-        ...['Europe/London', 'completed', 'AMBER', TENANT],
+        'executive_monthly',
+        'monthly',
+        '2026-03-01T00:00:00.000Z',
+        '2026-03-31T23:00:00.000Z',
+        'Europe/London',
+        'completed',
+        'AMBER',
+        TENANT,
       ],
     );
     assert.equal(headers.get('etag'), `"${json.revision}"`);
@@ -373,7 +379,15 @@ describe('SOC reports over REST', function () {
     );
     const shown = (json.kpis as Record<string, unknown>[]).map(
       ({ name, value, n, mean, median, p90, target, previous, status }) => ({
-        ...{ name, value, n, mean, median, p90, target, previous, status },
+        name,
+        value,
+        n,
+        mean,
+        median,
+        p90,
+        target,
+        previous,
+        status,
       }),
     );
     assert.deepEqual({ definitionsVersion: json.definitionsVersion, kpis: shown }, socKpis);
