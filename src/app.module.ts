@@ -28,6 +28,7 @@ import { InvestigationsModule } from './investigations/investigations.module.js'
 import type { Kernel } from './kernel.js';
 import { KernelModule } from './kernel.module.js';
 import { KpisModule } from './kpis/kpis.module.js';
+import { OpenApiModule } from './openapi/openapi.module.js';
 import { ProductionModule } from './production/production.module.js';
 import { PeopleModule } from './people/people.module.js';
 import { RecommendationsModule } from './recommendations/recommendations.module.js';
@@ -84,6 +85,7 @@ export class AppModule {
         ControlsModule,
         RecommendationsModule,
         SocReportsModule,
+        OpenApiModule,
         ReportSchedulesModule,
         DistributionModule.register(config),
       ],

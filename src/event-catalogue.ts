@@ -26,6 +26,8 @@ import { blobEvents } from './ledger/blob.events.js';
 import { eventReader } from './ledger/upcast.js';
 import { recommendationEvents } from './recommendations/recommendation.events.js';
 import { recommendationUpcasters } from './recommendations/recommendation.upcasters.js';
+import { reportAccessEvents } from './report-access/report-access.events.js';
+import { reportAccessUpcasters } from './report-access/report-access.upcasters.js';
 import { reportScheduleEvents } from './report-schedules/report-schedule.events.js';
 import { reportScheduleUpcasters } from './report-schedules/report-schedule.upcasters.js';
 import { reportShareEvents } from './report-shares/report-share.events.js';
@@ -69,6 +71,7 @@ export const catalogue = {
     attackPatternEvents,
     socReportEvents,
     reportScheduleEvents,
+    reportAccessEvents,
     recommendationEvents,
     reportShareEvents,
     distributionListEvents,
@@ -95,6 +98,7 @@ export const catalogue = {
     ...attackPatternUpcasters,
     ...socReportUpcasters,
     ...reportScheduleUpcasters,
+    ...reportAccessUpcasters,
     ...recommendationUpcasters,
     ...reportShareUpcasters,
     ...distributionUpcasters,

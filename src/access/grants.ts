@@ -102,6 +102,7 @@ export const ACTIONS = [
   'distribution.review',
   'distribution.deliver',
   'recommendation.keep',
+  'reportAccess.review',
   'reportSchedule.create',
   'reportSchedule.revise',
   'reportSchedule.mark',
@@ -133,7 +134,12 @@ const SOURCES: readonly Action[] = [
 const HANDING_OVER: readonly Action[] = ['handover.record', 'handover.mark', 'handover.countersign'];
 
 /** Looking after a tenant without changing anything: what auditors may do beyond reading records. */
-export const OVERSIGHT: readonly Action[] = ['superuserSession.review', 'access.explain', 'distribution.review'];
+export const OVERSIGHT: readonly Action[] = [
+  'superuserSession.review',
+  'access.explain',
+  'reportAccess.review',
+  'distribution.review',
+];
 const PROFILING: readonly Action[] = [
   'campaign.create',
   'campaign.revise',

@@ -3,8 +3,9 @@ import { Controller, Get, Param, Query, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import type { Subject } from '../access/actor.js';
 import { CurrentSubject } from '../access/guards/current-subject.decorator.js';
-import { RecordDownloads, type Shown } from '../documents/record-downloads.js';
+import { downloadOf, RecordDownloads, type Shown } from '../documents/record-downloads.js';
 import { keyOf, LinkedQueries } from '../graph/linked.queries.js';
+import { Describe } from '../http/operation.js';
 import type { Loaded } from '../ledger/ledger.js';
 import { LinkedType } from '../links/link.events.js';
 import { ReadModels } from '../read-side/read-model.queries.js';
@@ -23,8 +24,8 @@ export class CampaignDownloadController {
     this.linked = new LinkedQueries(models);
   }
 
-  /** `?format=pdf|html&paper=a4|letter`. */
   @Get(':id/download')
+  @Describe(downloadOf('The profile of a campaign as a file'))
   download(
     @CurrentSubject() subject: Subject,
     @Param('id') id: string,

@@ -21,6 +21,8 @@ import { investigationType } from '../investigations/investigation.type.js';
 import type { Link, LinkedType } from '../links/link.events.js';
 import type { Absent, AnyProfile } from '../profiles/profile.record.js';
 import { recommendationType } from '../recommendations/recommendation.type.js';
+import type { ReportAccess } from '../report-access/report-access.record.js';
+import { reportAccessType } from '../report-access/report-access.type.js';
 import { reportScheduleType } from '../report-schedules/report-schedule.type.js';
 import type { ReportShare } from '../report-shares/report-share.record.js';
 import { reportShareType } from '../report-shares/report-share.type.js';
@@ -127,6 +129,11 @@ const socReportFields = (report: SocReport): Record<string, unknown> => {
   };
 };
 
+const accessFields = (access: ReportAccess): Record<string, unknown> => {
+  const { status, ...fields } = access;
+  return status === 'absent' ? {} : fields;
+};
+
 /** What opens it stays unsaid. */
 const shareFields = (share: ReportShare): Record<string, unknown> => {
   if (share.status === 'absent') return {};
@@ -211,6 +218,11 @@ export const historicTypes: Readonly<Record<string, HistoricType>> = {
     },
   },
   recommendation: historic(recommendationType, (library) => ({ ...library })),
+  reportAccess: {
+    ...historic(reportAccessType, accessFields),
+    readBy: 'reportAccess.review',
+    references: { reportId: (id) => ({ type: 'socReport', id }) },
+  },
   stixObject: historic(stixObjectType, stixFields),
   superuserSession: { ...historic(superuserSessionType, sessionFields), readBy: 'superuserSession.review' },
   watchList: historic(watchListType, (list) => ({ ...list })),

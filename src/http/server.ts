@@ -4,9 +4,11 @@ import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import helmet from '@fastify/helmet';
 import rateLimit from '@fastify/rate-limit';
+import statics from '@fastify/static';
 import { Logger, UnsupportedMediaTypeException } from '@nestjs/common';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import swaggerUi from 'swagger-ui-dist';
 import { BearerStrategy } from '../auth/bearer.strategy.js';
 import type { Config } from '../config/config.js';
 import { admitGraphql, checkGraphqlBody, GRAPHQL_PATH, isGraphql, isUpgrade } from '../graphql/endpoint.js';
@@ -156,6 +158,8 @@ export const prepareServer = async (app: NestFastifyApplication, config: Config)
     keyGenerator: (request) => request.subject?.actorId ?? request.ip,
     skipOnError: true,
   });
+  // For the page that shows the API; nothing is served by its path alone.
+  await server.register(statics, { root: swaggerUi.getAbsoluteFSPath(), serve: false });
   if (config.http.corsOrigins.length > 0) app.enableCors({ origin: [...config.http.corsOrigins], credentials: false });
   // What fails outside a controller (a body, a limit) is answered like what fails inside one.
   server.setErrorHandler((error, request, reply) => sendProblem(error, request, reply, logger));

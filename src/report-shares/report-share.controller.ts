@@ -8,6 +8,7 @@ import { CurrentSubject } from '../access/guards/current-subject.decorator.js';
 import { decide, decideGrant } from '../access/policy.js';
 import { commandContext, parseInput } from '../graphql/arguments.js';
 import { inCase } from '../http/json-case.js';
+import { Describe } from '../http/operation.js';
 import { Clock } from '../ledger/clock.js';
 import { forbidden, notFound } from '../ledger/errors.js';
 import { Ledger } from '../ledger/ledger.js';
@@ -21,6 +22,7 @@ import { ShareReport, UnshareReport } from './report-share.commands.js';
 import { parseShare, type ShareFields } from './report-share.input.js';
 import { shareState } from './report-share.measure.js';
 import { type ListedShare, ReportShareQueries } from './report-share.queries.js';
+import { OPEN_SHARED, SHARE, SHARE_STATS, SHARED, UNSHARE } from './report-share.json.js';
 import type { ReportShareRecord } from './report-share.record.js';
 import { reportShareType } from './report-share.type.js';
 import { sendShared } from './send-shared.js';
@@ -73,6 +75,7 @@ export class ReportShareController {
 
   /** Answers the link once; it is not kept. */
   @Post(':id/share')
+  @Describe(SHARE)
   @HttpCode(201)
   async share(
     @CurrentSubject() subject: Subject,
@@ -103,6 +106,7 @@ export class ReportShareController {
   }
 
   @Delete('shares/:shareId')
+  @Describe(UNSHARE)
   @HttpCode(204)
   async unshare(@CurrentSubject() subject: Subject, @Req() request: FastifyRequest, @Param('shareId') id: string): Promise<void> {
     if (!decideGrant(subject, 'socReport.unshare').allow) throw forbidden('None of your roles allows socReport.unshare.');
@@ -114,6 +118,7 @@ export class ReportShareController {
   }
 
   @Get(':id/share-stats')
+  @Describe(SHARE_STATS)
   async stats(
     @CurrentSubject() subject: Subject,
     @Param('id') id: string,
@@ -137,6 +142,7 @@ export class ReportShareController {
   }
 
   @Get('shared')
+  @Describe(SHARED)
   async withCaller(@CurrentSubject() subject: Subject, @Query('case') spelling: string | undefined): Promise<unknown> {
     const now = this.now();
     const atLeast = await this.log.head();
@@ -164,6 +170,7 @@ export class ReportShareController {
 
   /** The file of a report that was shared with the caller by name. */
   @Get('shared/:shareId')
+  @Describe(OPEN_SHARED)
   async open(
     @CurrentSubject() subject: Subject,
     @Param('shareId') shareId: string,

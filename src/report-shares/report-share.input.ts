@@ -7,7 +7,7 @@ import { CountryCode, SharedFormats, ShareKind } from './report-share.events.js'
 
 const DAYS = 30;
 
-const Share = z
+export const Share = z
   .strictObject({
     kind: ShareKind.default('token'),
     recipient: ActorId.optional(),

@@ -5,8 +5,10 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { Public } from '../access/guards/public.decorator.js';
 import { RuleViolation } from '../ledger/decider.js';
+import { Describe } from '../http/operation.js';
 import { InstanceKey } from '../ledger/record-id.js';
 import { ReportFormat } from '../soc-reports/soc-report.events.js';
+import { LINK, OPEN_LINK } from './report-share.json.js';
 import { sendShared } from './send-shared.js';
 import { CLOSED_PAGE, LANDING_PAGE, NO_FORMAT_PAGE } from './share-page.js';
 import { viewerOf } from './share-secret.js';
@@ -38,12 +40,14 @@ export class SharedLinkController {
   ) {}
 
   @Get(':token')
+  @Describe(LINK)
   @RouteConfig(RATE)
   async landing(@Res() reply: FastifyReply): Promise<void> {
     await sendPage(reply, 200, LANDING_PAGE);
   }
 
   @Post(':token')
+  @Describe(OPEN_LINK)
   @HttpCode(200)
   @RouteConfig(RATE)
   async open(

@@ -227,6 +227,15 @@ export const publishedExamples: readonly Example[] = [
   socReport.renderingFailed,
   socReport.restated,
   { type: 'SocReportMarked', data: { marking: secret } },
+  {
+    type: 'ReportAccessed',
+    data: {
+      reportId: '5d0092c5-5f74-4287-9642-33f4c354e56d',
+      action: 'download',
+      format: 'pdf',
+      at: '2026-04-02T08:15:00.000Z',
+    },
+  },
   reportSchedule.created,
   { type: 'ReportScheduleRevised', data: { changes: { at: '07:30' } } },
   { type: 'ReportScheduleMarked', data: { marking: secret } },

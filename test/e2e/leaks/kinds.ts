@@ -244,6 +244,7 @@ export const KINDS: readonly Kind[] = [
 /** Record types whose readers are not decided record by record, and why. */
 export const OTHER_TYPES: Readonly<Record<string, string>> = {
   recommendation: 'a library for everybody in the tenant',
+  reportAccess: 'who opened a report, for auditors and administrators; the report is named to those who may see it',
   delivery: 'of a SOC report, for auditors and administrators',
   distributionList: 'for auditors and administrators of the tenant',
   share: 'of a SOC report, for administrators of the tenant',

@@ -4,6 +4,7 @@ import { randomUUID } from 'node:crypto';
 import { eventsOf, type Frame, LiveClient } from '../../spec/live-client.js';
 import { type At, sampleOf, type Walk } from './walk.js';
 import { KINDS } from './kinds.js';
+import { REST_ROUTES, type RouteWalk } from './rest-doors.js';
 import { askFor } from './selection.js';
 import type { Kept } from './world.js';
 
@@ -55,8 +56,6 @@ export const recordChanged: Walk = async (at) => {
     }
   }
 };
-
-type RouteWalk = (at: Pick<At, 'world' | 'matrix' | 'door' | 'reader'>) => Promise<void>;
 
 const open = async ({ world, reader }: Pick<At, 'world' | 'reader'>, path: string, abort: AbortController): Promise<Response> =>
   fetch(`${world.app.url}${path}`, { headers: { authorization: `Bearer ${reader.token}` }, signal: abort.signal });
@@ -118,6 +117,7 @@ export const ROUTES: Readonly<Record<string, RouteWalk | 'none'>> = {
   'POST /dev/token': 'none',
   'POST /api/v1/stix/import': 'none',
   'POST /api/v1/incidents/import': 'none',
+  ...REST_ROUTES,
   'GET /graphql': 'none',
   'POST /graphql': 'none',
 };

@@ -18,6 +18,9 @@ const PUBLIC_ROUTES = [
   'GET /metrics',
   'GET /dev/jwks.json',
   'POST /dev/token',
+  'GET /api/v1/openapi.json',
+  'GET /api/v1/docs',
+  'GET /api/v1/docs/:file',
   'GET /s/:token',
   'POST /s/:token',
 ];

@@ -53,6 +53,7 @@ const WHO: Readonly<Record<Exclude<Action, 'read'>, readonly Role[]>> = {
   'superuserSession.review': ['tenant_admin', 'auditor'],
   'token.revoke': ['tenant_admin', 'superuser'],
   'access.explain': ['tenant_admin', 'auditor'],
+  'reportAccess.review': ['tenant_admin', 'auditor'],
   'campaign.create': DRAFT,
   'campaign.revise': DRAFT,
   'campaign.mark': DRAFT,
@@ -126,7 +127,7 @@ const WHO: Readonly<Record<Exclude<Action, 'read'>, readonly Role[]>> = {
   'recommendation.keep': ['senior_analyst', 'supervisor', 'soc_manager', 'tenant_admin'],
 };
 /** What changes nothing, so that an auditor may do it. */
-const OVERSEEING: readonly Action[] = ['superuserSession.review', 'access.explain', 'distribution.review'];
+const OVERSEEING: readonly Action[] = ['superuserSession.review', 'access.explain', 'distribution.review', 'reportAccess.review'];
 
 const granted = ({ roles, superuserSession }: Subject, action: Action): boolean => {
   if (action === 'read') return true;
