@@ -4,7 +4,7 @@ import type { FastifyReply } from 'fastify';
 import type { Subject } from '../access/actor.js';
 import { CurrentSubject } from '../access/guards/current-subject.decorator.js';
 import { RecordDownloads, type Shown } from '../documents/record-downloads.js';
-import { LinkedQueries } from '../graph/linked.queries.js';
+import { keyOf, LinkedQueries } from '../graph/linked.queries.js';
 import type { Loaded } from '../ledger/ledger.js';
 import { LinkedType } from '../links/link.events.js';
 import { ReadModels } from '../read-side/read-model.queries.js';
@@ -39,16 +39,16 @@ export class CampaignDownloadController {
   /** By kind, then by name. */
   private async linkedWith({ loaded, audience }: Shown<Campaign>): Promise<readonly LinkedName[]> {
     const options = { atLeast: loaded.position };
-    const found = await Promise.all(
-      LinkedType.options.map(async (type) => {
-        const ids = (await this.linked.idsOf(audience, [loaded.id], type, options)).get(loaded.id)!;
-        const records = await this.linked.byIds(audience, type, ids, options);
-        return ids.flatMap((id) => {
-          const record = records.get(id)?.record as { name?: string; title?: string; status: string } | undefined;
-          return record ? [{ type, name: record.name ?? record.title ?? id, status: record.status }] : [];
-        });
-      }),
+    const found = await this.linked.idsOf(
+      audience,
+      LinkedType.options.map((type) => ({ type, id: loaded.id })),
+      options,
     );
-    return found.flat();
+    const ends = LinkedType.options.flatMap((type) => found.get(keyOf({ type, id: loaded.id }))!.map((id) => ({ type, id })));
+    const records = ends.length > 0 ? await this.linked.byIds(audience, ends, options) : new Map<string, never>();
+    return ends.flatMap((end) => {
+      const record = records.get(keyOf(end))?.record as { name?: string; title?: string; status: string } | undefined;
+      return record ? [{ type: end.type, name: record.name ?? record.title ?? end.id, status: record.status }] : [];
+    });
   }
 }
