@@ -175,13 +175,13 @@ const PROFILING: readonly Action[] = [
 ];
 const REPORTING: readonly Action[] = ['socReport.generate', 'socReport.mark', 'socReport.retry'];
 /** What a subject that makes a document for an audience may do, whatever its roles: only our own services are such a subject, no token is. */
-const SERVING: readonly Action[] = [
+const SERVING: ReadonlySet<Action> = new Set([
   'socReport.generate',
   'socReport.produce',
   'socReport.share',
   'socReport.viewShared',
   'distribution.deliver',
-];
+]);
 const SHARING: readonly Action[] = ['socReport.share', 'socReport.unshare', 'socReport.shareStats', 'distribution.keep'];
 const MERGING: readonly Action[] = ['campaign.merge', 'threatActor.merge', 'investigation.merge'];
 
@@ -354,7 +354,7 @@ const visible = (subject: Subject, protection: Protection): Verdict => {
 /** An auditor's token changes nothing, whatever other roles it carries; nor does a superuser who looks into another tenant. */
 const granted = ({ roles, superuserSession, audience }: Subject, action: Action): boolean => {
   if (action === 'read') return true;
-  if (audience !== undefined) return SERVING.includes(action);
+  if (audience !== undefined) return SERVING.has(action);
   if (superuserSession !== undefined) return false;
   if (roles.includes('auditor') && !OVERSIGHT.includes(action)) return false;
   return roles.some((role) => GRANTS[role].includes(action));
