@@ -1,5 +1,6 @@
 /** The one place that decides who may do what to which record. Pure. */
 import type { Subject } from './actor.js';
+import { covers } from './audience.js';
 import { type Action, GRANTS, OVERSIGHT, SERVING } from './grants.js';
 import { type Protection, secrecyRank } from './marking.js';
 
@@ -74,29 +75,6 @@ const SEEING: readonly SeeingRule[] = [
       releasableTo.length === 0 ? undefined : `one of the countries ${releasableTo.join(', ')} (REL TO)`,
   },
 ];
-
-/** Organisations outside of which nobody may see it; undefined: the whole tenant may. */
-const organisationsOf = ({ ownerOrganisation, marking: { tlp, organisations } }: Protection): readonly string[] | undefined => {
-  if (tlp === 'AMBER+STRICT') return [ownerOrganisation];
-  return organisations.length === 0 ? undefined : [ownerOrganisation, ...organisations];
-};
-
-const within = <T>(inner: readonly T[] | undefined, outer: readonly T[] | undefined): boolean =>
-  outer === undefined || (inner !== undefined && inner.every((one) => outer.includes(one)));
-const limited = (list: readonly string[]): readonly string[] | undefined => (list.length === 0 ? undefined : list);
-
-/** @returns whether everybody who may see a record under `audience` may see one under `protection` too. */
-export const covers = (audience: Protection, protection: Protection): boolean => {
-  const [outer, inner] = [audience.marking, protection.marking];
-  return (
-    audience.tenantId === protection.tenantId &&
-    secrecyRank(outer.secrecyLevel) >= secrecyRank(inner.secrecyLevel) &&
-    within(organisationsOf(audience), organisationsOf(protection)) &&
-    (inner.tlp !== 'RED' || (outer.tlp === 'RED' && within(outer.recipients, inner.recipients))) &&
-    within(inner.notReleasableTo, outer.notReleasableTo) &&
-    within(limited(outer.releasableTo), limited(inner.releasableTo))
-  );
-};
 
 const visible = (subject: Subject, protection: Protection): Verdict => {
   if (subject.audience) return covers(subject.audience, protection) ? ALLOW : unseen('audience');
