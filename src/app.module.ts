@@ -86,7 +86,7 @@ export class AppModule {
         RecommendationsModule,
         SocReportsModule,
         OpenApiModule,
-        ReportSchedulesModule,
+        ReportSchedulesModule.register(config),
         DistributionModule.register(config),
       ],
       controllers: [HealthController],

@@ -68,6 +68,8 @@ export interface Config {
   readonly dataDir: string;
   /** Load the demo data into an empty ledger. */
   readonly demo: boolean;
+  /** Tenants with incidents begin with the built-in report schedules. */
+  readonly builtInReports: boolean;
   /** Absent: the embedded PostgreSQL. `readUrl` is `url` unless set. */
   readonly database?: { readonly url: string; readonly readUrl: string };
   /** Absent: the embedded event-store node. */
@@ -102,6 +104,7 @@ const Settings = z.object({
   PORT: wholeNumber(0, 65_535).default(3000),
   DATA_DIR: z.string().default('./.data'),
   DEMO: flag().optional(),
+  BUILT_IN_REPORTS: flag().default(true),
   DATABASE_URL: connectionUrl(POSTGRES, ['postgres://', 'postgresql://']).optional(),
   DATABASE_READ_URL: connectionUrl(POSTGRES, ['postgres://', 'postgresql://']).optional(),
   EVENTSTORE_URL: connectionUrl(EVENT_STORE, ['esdb://', 'esdb+discover://']).optional(),
@@ -220,6 +223,7 @@ const assemble = (settings: z.output<typeof Settings>): Config => {
     },
     dataDir: resolve(settings.DATA_DIR),
     demo: settings.DEMO ?? settings.NODE_ENV !== 'production',
+    builtInReports: settings.BUILT_IN_REPORTS,
     ...(url && { database: { url, readUrl: settings.DATABASE_READ_URL ?? url } }),
     ...(settings.EVENTSTORE_URL && { eventStoreUrl: settings.EVENTSTORE_URL }),
     auth:

@@ -6,7 +6,7 @@ import { naturalId } from '../ledger/identity.js';
 import type { CommandContext, Ledger } from '../ledger/ledger.js';
 import { ChangeProfile } from '../profiles/profile.commands.js';
 import type { SocReportRequests } from '../soc-reports/soc-report.requests.js';
-import { servingFor } from '../soc-reports/soc-report.service.js';
+import { REPORT_SERVICE, servingFor } from '../soc-reports/soc-report.service.js';
 import { recommendationsOf } from '../recommendations/recommendation.facts.js';
 import { tenantSettingsOf } from '../tenants/tenant-settings.facts.js';
 import { builtInMarking, builtInSchedules } from './built-in-schedules.js';
@@ -16,6 +16,8 @@ import { dueRuns, type Run } from './schedule-periods.js';
 
 export interface ScheduleClockOptions {
   readonly everyMs: number;
+  /** Whether tenants with incidents begin with the built-in schedules. */
+  readonly builtIn: boolean;
   readonly warn: (message: string) => void;
 }
 
@@ -64,7 +66,7 @@ export class ScheduleClock {
   }
 
   private async ask(): Promise<void> {
-    for (const tenant of await this.parts.schedules.tenantsWithoutSchedules())
+    for (const tenant of this.options.builtIn ? await this.parts.schedules.tenantsToBegin(REPORT_SERVICE) : [])
       await this.guarded(`The schedules of tenant ${tenant.tenantId}`, () => this.begin(tenant));
     const now = this.parts.clock.now().toISOString();
     for (const schedule of await this.parts.schedules.active())

@@ -238,6 +238,16 @@ export const KINDS: readonly Kind[] = [
       'active',
     ),
   },
+  {
+    type: 'reportSchedule',
+    object: 'ReportSchedule',
+    keep: simple(
+      'createReportSchedule',
+      'CreateReportScheduleInput',
+      (marker) => ({ name: `${COMMON} schedule ${marker}`, reportType: 'sla_performance', cadence: 'monthly' }),
+      'active',
+    ),
+  },
   { type: 'socReport', object: 'SocReport', keep: keepSocReport },
 ];
 
