@@ -231,12 +231,15 @@ const ordinary = (id: string, detectedAt: number, desk: Desk, now: number): Demo
   return { origin: { system: SYSTEM, id }, facts: timeline.facts, duplicate: false };
 };
 
-/** The same once more, by another report of it: nobody works on it. */
+/** The same once more, by another report of it. */
 const duplicateOf = ({ facts: [opened] }: DemoIncident, id: string, desk: Desk, now: number): readonly DemoIncident[] => {
   if (opened.type !== 'IncidentOpened') return [];
   const { details, severity, detectedAt, by } = opened.data;
   const again = Date.parse(detectedAt) + 11 * MINUTE;
   const timeline = begin({ id, detectedAt: again, by, severity, details: { ...details, number: id } }, desk, now);
+  timeline.add('IncidentAcknowledged', again + 20 * MINUTE, 'human', {});
+  const end = { resolution: 'Already being dealt with.', verdict: 'duplicate', automated: false } as const;
+  timeline.add('IncidentResolved', again + 21 * MINUTE, 'human', end);
   return again < now ? [{ origin: { system: SYSTEM, id }, facts: timeline.facts, duplicate: true }] : [];
 };
 

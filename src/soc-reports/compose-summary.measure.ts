@@ -9,11 +9,19 @@ const valueOf = (table: KpiTable, name: KpiName): number => kpiOf(table, name).v
 
 const comparedWith = (now: number, before: number, when: string): string => {
   if (now === before) return `as many as in ${when}`;
-  if (before === 0) return `none in ${when}`;
+  if (before === 0) return `against none in ${when}`;
   return `${percent(Math.abs(now - before) / before)} ${now > before ? 'more' : 'fewer'} than in ${when} (${count(before)})`;
 };
 
-const volume = ({ tables, request }: ReportFacts): string => {
+const gravity = ({ bySeverity }: KpiTable): readonly string[] => {
+  const openedAs = (...keys: readonly string[]): number =>
+    bySeverity.filter(({ key }) => keys.includes(key)).reduce((sum, { opened }) => sum + opened, 0);
+  const [gravest, high] = [openedAs('critical', 'fatal'), openedAs('high')];
+  if (gravest + high === 0) return [];
+  return [`Of these, ${count(gravest)} ${gravest === 1 ? 'was' : 'were'} critical and ${count(high)} of high severity.`];
+};
+
+const volume = ({ tables, request }: ReportFacts): readonly string[] => {
   const [now, before] = tables;
   const when = periodInWords(request.periodType, now.period);
   const [opened, previously] = [valueOf(now, 'opened'), valueOf(before, 'opened')];
@@ -23,17 +31,13 @@ const volume = ({ tables, request }: ReportFacts): string => {
     opened === 0
       ? `In ${when}, no incident was opened (${count(previously)} in the period before).`
       : `In ${when}, ${many(opened, 'incident')} ${opened === 1 ? 'was' : 'were'} opened, ${compared}.`;
-  return `${first} ${many(resolved, 'incident')} ${resolved === 1 ? 'was' : 'were'} resolved and ${count(closed)} closed; ${count(open)} ${
-    open === 1 ? 'was' : 'were'
-  } open at the end of the period.`;
-};
-
-const gravity = ({ tables: [{ bySeverity }] }: ReportFacts): readonly string[] => {
-  const openedAs = (...keys: readonly string[]): number =>
-    bySeverity.filter(({ key }) => keys.includes(key)).reduce((sum, { opened }) => sum + opened, 0);
-  const [gravest, high] = [openedAs('critical', 'fatal'), openedAs('high')];
-  if (gravest + high === 0) return [];
-  return [`Of these, ${count(gravest)} ${gravest === 1 ? 'was' : 'were'} critical and ${count(high)} of high severity.`];
+  return [
+    first,
+    ...gravity(now),
+    `${many(resolved, 'incident')} ${resolved === 1 ? 'was' : 'were'} resolved and ${count(closed)} closed; ${count(open)} ${
+      open === 1 ? 'was' : 'were'
+    } open at the end of the period.`,
+  ];
 };
 
 const kept = ({ status, target, targetIs, unit }: Kpi): string => {
@@ -62,7 +66,7 @@ const rate = (table: KpiTable, name: KpiName, said: (numerator: string, n: strin
 export const summaryOf = (facts: ReportFacts): readonly string[] => {
   const [table] = facts.tables;
   return [
-    [volume(facts), ...gravity(facts)].join(' '),
+    volume(facts).join(' '),
     [...speed(table, 'time_to_acknowledge', 'acknowledged'), ...speed(table, 'time_to_resolve', 'resolved')].join(' '),
     [
       ...rate(table, 'sla_attainment', (met, due) => `Of ${due} service-level deadlines due, ${met} were met`),
