@@ -32,6 +32,12 @@ describe('an executive report', () => {
       'Half of the 40 incidents acknowledged took at most 12 min and nine in ten at most 1 h 5 min; the target of at most 15 min was met. Half of the 40 incidents resolved took at most 5 h and nine in ten at most 2 d 4 h; no target is set.',
       'Of 80 service-level deadlines due, 74 were met (92.5 %); the target of at least 95.0 % was missed. Of 30 incidents with a verdict, 6 were false alarms (20.0 %); no target is set. Of 5 attack techniques in scope, 2 are covered by a tested detection rule (40.0 %); no target is set.',
     ]));
+  it('names a period of its own by its days', () => {
+    const days = tableOf('2026-03-02T00:00:00.000Z', '2026-03-16T00:00:00.000Z', {});
+    const given = { ...facts, request: { ...march, periodType: 'on_demand' }, tables: [days, days, days] } as const;
+    const [volume] = block({ ...given, request: { ...given.request, reportType: 'operational' } }, 'summary', 'text').paragraphs;
+    assert.match(volume, /^From 2 to 15 March 2026, no incident was opened/);
+  });
   it('says of each indicator what it should be, was before, and what stands beside it', () => {
     const { lines } = block(facts, 'indicators', 'kpis');
     const line = (name: string) => lines.find((one) => one.name.startsWith(name));
