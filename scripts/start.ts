@@ -12,6 +12,7 @@ import { startPostgres } from '../src/embedded/postgres/postgres.js';
 import type { Position } from './demo/load-demo.js';
 import { removeRunFile, writeRunFile } from './run-file.js';
 import { type Brief, BRIEF_QUERY, briefLines } from './shift-brief.js';
+import type { SocFigures } from './soc-brief.js';
 import { Interrupted, Shutdown } from './shutdown.js';
 
 const DATABASE = 'ledger';
@@ -113,6 +114,14 @@ const ask = async (url: string, token: string, query: string, variables: object)
   return data;
 };
 
+/** @param atLeast the answer is not older. */
+const socBrief = async (url: string, token: string, atLeast: string | null, now: Date): Promise<readonly string[]> => {
+  const { ZONE_QUERY, SOC_QUERY, lastMonth, socLines } = await import('./soc-brief.js');
+  const { tenantSettings } = (await ask(url, token, ZONE_QUERY, {})) as { tenantSettings: { zone: string } };
+  const period = lastMonth(now, tenantSettings.zone);
+  return socLines((await ask(url, token, SOC_QUERY, { ...period, atLeast })) as SocFigures, period);
+};
+
 const FIRST_QUERY =
   '{ intelligenceDashboard { reportCount publishedCount inReviewCount activeSourceCount lastPublishedAt recency { state } asOf { position lagMs } } }';
 
@@ -123,11 +132,14 @@ const greet = async ({ url, issuer }: Application, tokenOf: Modules['tokenOf'], 
     return;
   }
   const token = await tokenOf(issuer);
-  const brief = (await ask(url, token, BRIEF_QUERY, { atLeast: position?.toString() ?? null })) as Brief;
+  const atLeast = position?.toString() ?? null;
+  const brief = (await ask(url, token, BRIEF_QUERY, { atLeast })) as Brief;
+  const now = new Date();
   const minutes = Math.floor(issuer.maxTtlSeconds / 60);
   const lines = [
     '',
-    ...briefLines(brief, new Date()),
+    ...briefLines(brief, now),
+    ...(await socBrief(url, token, atLeast, now)),
     '',
     `Ask it yourself (the token is good for ${minutes} minutes; npx ledger token gives another):`,
     '',

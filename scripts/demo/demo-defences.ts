@@ -55,8 +55,7 @@ export interface RulePlan {
   readonly techniqueIds: readonly string[];
   readonly source: string;
   readonly platform: string;
-  /** Undefined: never tested. */
-  readonly test: TestResult | undefined;
+  readonly test: TestResult | 'never';
   readonly became: 'enabled' | 'disabled' | 'retired';
 }
 
@@ -86,13 +85,13 @@ export const RULES: readonly RulePlan[] = [
   rule('Backup copies deleted', ['T1490'], ENDPOINT),
   rule('Many files renamed within a minute', ['T1486'], ENDPOINT),
   rule('Program outside the catalogue', ['T1219'], ENDPOINT),
-  rule('Driver with a known weakness loaded', ['T1068'], ENDPOINT, undefined),
+  rule('Driver with a known weakness loaded', ['T1068'], ENDPOINT, 'never'),
   rule('Directory copied by an unusual host', ['T1003.006'], DIRECTORY),
-  rule('Directory listed from a workstation', ['T1087.002'], DIRECTORY, undefined),
+  rule('Directory listed from a workstation', ['T1087.002'], DIRECTORY, 'never'),
   rule('Sign-in from two countries within an hour', ['T1078.004'], SIGN_INS),
   rule('Many accounts, one address', ['T1110.003'], SIGN_INS),
   rule('Repeated second-factor prompts', ['T1621'], SIGN_INS),
-  rule('Second factor enrolled from a new network', ['T1098.005'], SIGN_INS, undefined),
+  rule('Second factor enrolled from a new network', ['T1098.005'], SIGN_INS, 'never'),
   rule('New consent to an unknown program', ['T1528'], SIGN_INS),
   rule('Forwarding rule to an outside address', ['T1114.003'], MAIL),
   rule('Attachment with a script inside', ['T1566.001'], MAIL),

@@ -34,7 +34,9 @@ const SYSTEM = 'soc-console';
 /** A day's incidents, at the beginning and today. */
 const PER_DAY = [1.05, 1.6] as const;
 const DUPLICATES = 0.02;
-const NEVER_ENDED = 0.012;
+/** Of what came in the last months and can wait. */
+const NEVER_ENDED = 0.03;
+const OPEN_SINCE_DAYS = 110;
 const REOPENED = 0.045;
 const EXERCISE_EVERY_DAYS = 45;
 /** The weeks in which the desk is short of people: days before the begin. */
@@ -128,6 +130,7 @@ interface Case {
   readonly story: IncidentKind['stories'][number];
   readonly opening: Opening;
   readonly slow: number;
+  readonly recent: boolean;
 }
 
 const endByPlaybook = ({ kind, story, opening }: Case, timeline: Timeline, chance: Chance): void => {
@@ -159,7 +162,7 @@ const wait = (from: number, until: number, endless: boolean, timeline: Timeline,
 };
 
 const endByPeople = (one: Case, desk: Desk, timeline: Timeline, chance: Chance): void => {
-  const { kind, story, opening, slow } = one;
+  const { kind, story, opening, slow, recent } = one;
   const { severity, detectedAt } = opening;
   const grave = isGrave(severity);
   const working = (at: number): number => (grave ? at : atWork(at, chance));
@@ -171,7 +174,7 @@ const endByPeople = (one: Case, desk: Desk, timeline: Timeline, chance: Chance):
     timeline.add('IncidentEscalated', seen + Math.min(100, chance.around(25, 0.6)) * MINUTE, 'human', { toTier: 2 });
   if (grave) timeline.add('IncidentContained', seen + Math.min(110, chance.around(60, 0.5)) * MINUTE, 'human', {});
   let resolved: number | undefined = working(seen + 3 * HOUR + chance.around(hours * slow, 0.6) * HOUR);
-  const endless = !grave && chance.happens(NEVER_ENDED);
+  const endless = chance.happens(NEVER_ENDED) && !grave && recent;
   if (endless || chance.happens(grave ? 0.08 : 0.2)) resolved = wait(seen + 2 * HOUR, resolved, endless, timeline, chance);
   if (resolved === undefined) return;
   const verdict = verdictOf(kind, grave, chance);
@@ -225,18 +228,21 @@ const ordinary = (id: string, detectedAt: number, desk: Desk, now: number): Demo
     },
   };
   const timeline = begin(opening, desk, now);
-  const one = { kind, story, opening, slow: within(daysAgo, SHORT_OF_PEOPLE) ? 1.7 : 1 };
+  const one = { kind, story, opening, slow: within(daysAgo, SHORT_OF_PEOPLE) ? 1.7 : 1, recent: daysAgo < OPEN_SINCE_DAYS };
   if (!isGrave(severity) && chance.happens(kind.automated)) endByPlaybook(one, timeline, chance);
   else endByPeople(one, desk, timeline, chance);
   return { origin: { system: SYSTEM, id }, facts: timeline.facts, duplicate: false };
 };
 
-/** The same once more, by another report of it: nobody works on it. */
+/** The same once more, by another report of it. */
 const duplicateOf = ({ facts: [opened] }: DemoIncident, id: string, desk: Desk, now: number): readonly DemoIncident[] => {
   if (opened.type !== 'IncidentOpened') return [];
   const { details, severity, detectedAt, by } = opened.data;
   const again = Date.parse(detectedAt) + 11 * MINUTE;
   const timeline = begin({ id, detectedAt: again, by, severity, details: { ...details, number: id } }, desk, now);
+  timeline.add('IncidentAcknowledged', again + 20 * MINUTE, 'human', {});
+  const end = { resolution: 'Already being dealt with.', verdict: 'duplicate', automated: false } as const;
+  timeline.add('IncidentResolved', again + 21 * MINUTE, 'human', end);
   return again < now ? [{ origin: { system: SYSTEM, id }, facts: timeline.facts, duplicate: true }] : [];
 };
 

@@ -87,7 +87,7 @@ const loadRule = async (plan: RulePlan, place: number, { kernel, ledger, context
   const { receipt } = await change({ kind: 'create', input: { ...KEPT, name, techniqueIds, source, platform } }, 'create');
   const { id } = receipt;
   await change({ kind: 'move', verb: 'enable', id }, 'enable');
-  if (test) {
+  if (test !== 'never') {
     const at = daysBefore(begun, 3 + ((place * 7) % 60));
     await tests.execute(new RecordDetectionRuleTest(id, { result: test, at, note: '' }, contextOf('socManager', `${key}/test`)));
   }

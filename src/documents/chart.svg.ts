@@ -140,7 +140,7 @@ const specOf = (chart: Chart): TopLevelSpec => {
   const stacked = shape === 'stacked-bar';
   const perLabel = !stacked && several ? series.length : 1;
   const [base, value, offset] = lying ? ['y', 'x', 'yOffset'] : ['x', 'y', 'xOffset'];
-  const size = lying ? { height: labels.length * (perLabel > 1 ? perLabel * 14 + 8 : STEP) + 34 } : { height: HEIGHT };
+  const size = lying ? { height: labels.length * (perLabel > 1 ? perLabel * 11 + 7 : STEP) + 34 } : { height: HEIGHT };
   const side = !stacked && several ? { [offset]: { ...of, scale: { domain: names } } } : {};
   const stack = stacked ? { stack: 'zero' } : { stack: null };
   const order = stacked ? { order: { field: 'rank', type: 'quantitative' } } : {};

@@ -84,6 +84,7 @@ interface Contents {
   readonly element: Element;
   readonly y: number;
 }
+const NUMBER: Style = { ...BODY, tabular: true };
 const CONTENTS_LINE = BODY.size * 1.6;
 const MOST_LISTED = 24;
 
@@ -105,12 +106,12 @@ const drawContents = (flow: Flow, { element, y }: Contents, sections: readonly S
     const link = flow.child(item, 'Link');
     flow.mark(link, 'Link', () => {
       type.line(type.clipped(title, width - 60, BODY), left, top, BODY);
-      type.line(number, left + width - type.width(number, BODY), top, { ...BODY, tabular: true });
+      type.line(number, left + width - type.width(number, NUMBER), top, NUMBER);
     });
     file.goTo(left, top, width, CONTENTS_LINE, id, { structParent: link } as never);
     item.end();
     const begin = left + type.width(type.clipped(title, width - 60, BODY), BODY) + 6;
-    const end = left + width - type.width(number, BODY) - 6;
+    const end = left + width - type.width(number, NUMBER) - 6;
     flow.artifact(() => {
       file
         .moveTo(begin, top + 10)
@@ -221,13 +222,13 @@ const drawFacts = (flow: Flow, section: Element, items: readonly { label: string
 
 const kpiGrid = (lines: readonly KpiLine[]): Grid => ({
   columns: [
-    { label: 'Indicator', weight: 3.4 },
-    { label: 'Actual', align: 'end', weight: 1.5 },
-    { label: 'n', align: 'end', weight: 0.5 },
-    { label: 'Target', align: 'end', weight: 1.2 },
-    { label: 'Previous', align: 'end', weight: 1.5 },
-    { label: 'Trend', weight: 1.2 },
-    { label: 'Status', weight: 1.5 },
+    { label: 'Indicator', weight: 4.8 },
+    { label: 'Actual', align: 'end', weight: 1.4 },
+    { label: 'n', align: 'end', weight: 0.6 },
+    { label: 'Target', align: 'end', weight: 1.1 },
+    { label: 'Previous', align: 'end', weight: 1.4 },
+    { label: 'Trend', weight: 1 },
+    { label: 'Status', weight: 1.4 },
   ],
   rows: lines.map(({ name, value, n, target, previous, trend, state, word, note }) => [
     { text: name, heads: true, ...(note === undefined ? {} : { note }) },
@@ -355,7 +356,11 @@ const drawBand = (flow: Flow, table: Element, columns: Heatmap['columns']): void
   const depth = Math.max(0, ...laid.map((cells) => cells.length));
   const heightOf = (row: number): number =>
     Math.max(...laid.map((cells) => cells[row]?.lines.length ?? 0)) * line + CELL_ID.size * 1.4 + line + 8;
-  flow.need(headHeight + (depth > 0 ? heightOf(0) : 0));
+  const whole = Array.from({ length: depth }, (_, row) => heightOf(row) + CELL_GAP).reduce(
+    (sum, height) => sum + height,
+    headHeight,
+  );
+  flow.need(whole <= flow.bottom - flow.top ? whole : headHeight + (depth > 0 ? heightOf(0) : 0));
   const head = flow.child(table, 'TR');
   for (const column of columns.keys()) flow.leaf(head, 'TH', () => drawHead(column), { scope: 'Column' });
   head.end();

@@ -59,7 +59,17 @@ const heightOf = (lines: readonly Line[]): number => lines.reduce((sum, { style 
 export const drawGrid = (flow: Flow, parent: Element, { caption, columns, rows, empty }: Grid): void => {
   const { type, file } = flow;
   const table = flow.child(parent, 'Table');
-  const widths = widthsOf(columns, flow.width);
+  const widths = widthsOf(
+    columns,
+    flow.width,
+    columns.map((column, index) =>
+      widestWord(
+        flow,
+        column,
+        rows.map((row) => row[index]),
+      ),
+    ),
+  );
   const lefts = widths.map((_, index) => flow.left + widths.slice(0, index).reduce((sum, width) => sum + width, 0));
 
   const laid = (cell: GridCell, column: number): Laid => {
@@ -111,7 +121,8 @@ export const drawGrid = (flow: Flow, parent: Element, { caption, columns, rows, 
         row,
         tag,
         () => {
-          if (first && signed(cell)) sign(flow, cell, lefts[column] + PAD_X, flow.y + PAD_Y + 1.6);
+          const beside = columns[column].align === 'end' ? widths[column] - 2 * PAD_X - widestOf(flow, lines) - ICON - 3 : 0;
+          if (first && signed(cell)) sign(flow, cell, lefts[column] + PAD_X + beside, flow.y + PAD_Y + 1.6);
           put(lines, column, signed(cell) ? ICON + 3 : 0);
         },
         cell.heads ? { scope: 'Row' } : {},
@@ -141,7 +152,8 @@ export const drawGrid = (flow: Flow, parent: Element, { caption, columns, rows, 
     } else drawPieces(flow, row, { drawRow, nextPage });
   }
   if (rows.length === 0) flow.y += PAD_Y;
-  if (rows.length === 0) flow.text(table, 'Caption', empty ?? 'Nothing to list.', { ...BODY, colour: COLOURS.quiet });
+  if (rows.length === 0)
+    flow.text(table, 'Caption', empty ?? 'Nothing to list.', { ...BODY, colour: COLOURS.quiet }, { indent: PAD_X });
   table.end();
 };
 
@@ -179,10 +191,36 @@ const sign = (flow: Flow, { state, trend }: GridCell, x: number, y: number): voi
       .restore();
 };
 
-/** Shares of the width; no column is too narrow for a few letters. */
-const widthsOf = (columns: readonly GridColumn[], width: number): readonly number[] => {
-  const total = columns.reduce((sum, { weight = 1 }) => sum + weight, 0);
-  const wanted = columns.map(({ weight = 1 }) => Math.max(NARROWEST, (width * weight) / total));
-  const sum = wanted.reduce((all, one) => all + one, 0);
-  return wanted.map((one) => (one * width) / sum);
+const widestOf = (flow: Flow, lines: readonly Line[]): number =>
+  Math.max(...lines.map(({ text, style }) => flow.type.width(text, style)));
+
+/** What a column needs so that no word, figure or state of it is broken. */
+const widestWord = (flow: Flow, { label, align }: GridColumn, cells: readonly GridCell[]): number => {
+  const widest = (text: string, style: Style, whole: boolean): number =>
+    Math.max(...(whole ? [text] : text.split(/\s+/)).map((part) => flow.type.width(part, style)));
+  const needed = cells.map((cell) => {
+    const whole = align === 'end' || cell.state !== undefined;
+    const width = widest(cell.text, styleOf(cell, align), whole && cell.text.length <= LONGEST_FIGURE);
+    return width + (signed(cell) ? ICON + 3 : 0);
+  });
+  const most = needed.reduce((all, one) => Math.max(all, one), widest(label, HEAD, false));
+  return Math.max(NARROWEST, most + 2 * PAD_X + 0.5);
+};
+
+/** In letters. */
+const LONGEST_FIGURE = 16;
+/** Words longer than this are broken. */
+const WIDEST_WORD = 90;
+
+/** Shares of the width, what single words need first. */
+const widthsOf = (columns: readonly GridColumn[], width: number, words: readonly number[]): readonly number[] => {
+  const sum = (numbers: readonly number[]): number => numbers.reduce((all, one) => all + one, 0);
+  const total = sum(columns.map(({ weight = 1 }) => weight));
+  const least = words.map((word) => Math.min(word, WIDEST_WORD));
+  const wanted = columns.map(({ weight = 1 }, index) => Math.max(least[index], (width * weight) / total));
+  const spare = sum(wanted) - sum(least);
+  // What is wanted beyond the words shrinks alike; where not even they fit, all do.
+  const left = width - sum(least);
+  if (left <= 0 || spare <= 0) return wanted.map((one) => (one * width) / sum(wanted));
+  return wanted.map((one, index) => least[index] + ((one - least[index]) * left) / spare);
 };

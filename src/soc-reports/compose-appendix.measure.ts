@@ -18,7 +18,7 @@ const scope = (facts: ReportFacts): Section => {
   const { period, scope: counted, coverage, definitionsVersion } = facts.tables[0];
   const { zone } = period;
   const items = [
-    { label: 'Period', value: `${moment(period.start, zone)} up to, not including, ${moment(period.end, zone)} (${zone})` },
+    { label: 'Period', value: `From ${moment(period.start, zone)} to before ${moment(period.end, zone)} (${zone})` },
     { label: 'Known at', value: `${moment(facts.asOf, zone)} (${zone}), position ${facts.position} of the ledger` },
     { label: 'Incidents that the figures are made of', value: count(counted.incidents) },
     { label: 'Left out', value: `${many(counted.tests, 'exercise')}, ${many(counted.merged, 'merged duplicate')}` },
@@ -42,13 +42,12 @@ const definitions = (facts: ReportFacts): Section => {
   const table: Block = {
     kind: 'table',
     caption: `Definitions, version ${facts.tables[0].definitionsVersion}`,
-    columns: [{ label: 'Indicator' }, { label: 'What it measures', weight: 2.5 }, { label: 'What is left out', weight: 1.5 }],
+    columns: [{ label: 'Indicator' }, { label: 'What it measures', weight: 2.3 }, { label: 'What is left out', weight: 1.5 }],
     rows: KPI_DEFINITIONS.map(({ title, definition, leftOut }) => [{ text: title }, { text: definition }, { text: leftOut }]),
   };
   return {
     id: 'definitions',
     title: 'Appendix: definitions',
-    newPage: true,
     blocks: [{ kind: 'list', items: GENERAL_DEFINITIONS }, table],
   };
 };

@@ -12,7 +12,7 @@ const overPeriods = (facts: ReportFacts, names: readonly KpiName[], scale: numbe
   return {
     labels: tables.map(({ period }) => periodInWords(facts.request.periodType, period)),
     series: names.map((name) => ({
-      name: titleOfKpi(name),
+      name: titleOfKpi(name).replace(/ \(.*\)$/, ''),
       values: tables.map((table) => {
         const { value } = kpiOf(table, name);
         return value === null ? null : Math.round(value * scale * 100) / 100;
@@ -49,9 +49,9 @@ export const speedTrend = (facts: ReportFacts): Block => {
   return { kind: 'chart', caption: 'Median times over three periods', alt: altOf(chart), shape: 'line', unit: 'hours', ...chart };
 };
 
-const MOST = 10;
+const MOST = 8;
 
-/** The first ten by what was opened, the rest as one. */
+/** Those most opened, the rest as one. */
 const mainOnes = (counts: readonly CountBy[]): readonly CountBy[] => {
   const sorted = counts.toSorted((a, b) => b.opened - a.opened || (a.key < b.key ? -1 : 1));
   if (sorted.length <= MOST) return sorted;
@@ -61,10 +61,19 @@ const mainOnes = (counts: readonly CountBy[]): readonly CountBy[] => {
   return [...sorted.slice(0, MOST - 1), { ...others, closed: sum('closed'), backlog: sum('backlog') }];
 };
 
-export const countsChart = (caption: string, counts: readonly CountBy[], inOrder: boolean): Block => {
-  const shown = inOrder ? counts : mainOnes(counts);
+/** What counts are of: `coded` keys are ours, the others are in the organisation's own words, and `none` is of those without any. */
+export interface Counted {
+  readonly of: string;
+  readonly counts: readonly CountBy[];
+  readonly coded: boolean;
+}
+const nameOf = ({ key }: CountBy, coded: boolean): string => (coded || key === 'none' ? words(key) : key);
+
+/** Coded keys stay in their order. */
+export const countsChart = (caption: string, { counts, coded }: Counted): Block => {
+  const shown = coded ? counts.filter(({ opened, resolved, backlog }) => opened + resolved + backlog > 0) : mainOnes(counts);
   const chart = {
-    labels: shown.map(({ key }) => words(key)),
+    labels: shown.map((one) => nameOf(one, coded)),
     series: [
       { name: 'Opened', values: shown.map(({ opened }) => opened) },
       { name: 'Resolved', values: shown.map(({ resolved }) => resolved) },
@@ -75,19 +84,19 @@ export const countsChart = (caption: string, counts: readonly CountBy[], inOrder
   return { kind: 'chart', caption, alt, shape: 'bar', unit: 'incidents', ...chart };
 };
 
-export const countsTable = (caption: string, of: string, counts: readonly CountBy[]): Block => ({
+export const countsTable = (caption: string, { of, counts, coded }: Counted): Block => ({
   kind: 'table',
   caption,
   columns: [
-    { label: of, weight: 2 },
+    { label: of, weight: 3 },
     { label: 'Opened', align: 'end' },
     { label: 'Resolved', align: 'end' },
     { label: 'Closed', align: 'end' },
     { label: 'Open at the end', align: 'end' },
   ],
-  rows: counts.map(({ key, opened, resolved, closed, backlog }) => [
-    { text: words(key) },
-    ...[opened, resolved, closed, backlog].map((n) => ({ text: count(n) })),
+  rows: counts.map((one) => [
+    { text: nameOf(one, coded) },
+    ...[one.opened, one.resolved, one.closed, one.backlog].map((n) => ({ text: count(n) })),
   ]),
   empty: 'No incident falls into the period.',
 });

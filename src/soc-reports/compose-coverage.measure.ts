@@ -105,9 +105,9 @@ export const coverageSentence = ({ tables: [table] }: ReportFacts): string => {
   if (value === null || n === 0) return 'No scope of techniques is declared, so coverage cannot be measured.';
   const untested = techniques.filter(({ state }) => state === 'untested').length;
   const scope = scopeVersion === null ? 'the scope' : `scope ${scopeVersion}`;
-  return `${count(numerator ?? 0)} of ${many(n, 'technique')} in ${scope} are covered by an enabled rule whose last test passed (${percent(value)}); ${count(
-    untested,
-  )} more have an enabled rule that was never tested.`;
+  const more =
+    untested === 0 ? '' : `; ${count(untested)} more ${untested === 1 ? 'has' : 'have'} an enabled rule that was never tested`;
+  return `${count(numerator ?? 0)} of ${many(n, 'technique')} in ${scope} are covered by an enabled rule whose last test passed (${percent(value)})${more}.`;
 };
 
 export const coverageSections = (facts: ReportFacts): readonly Section[] => {
@@ -121,9 +121,9 @@ export const coverageSections = (facts: ReportFacts): readonly Section[] => {
           kind: 'text',
           paragraphs: [
             coverageSentence(facts),
-            `${many(enabled, 'rule')} ${enabled === 1 ? 'was' : 'were'} enabled at the end of the period; ${count(added.length)} had been enabled anew and ${count(
-              retired.length,
-            )} disabled or retired since its beginning.`,
+            `${many(enabled, 'rule')} ${enabled === 1 ? 'is' : 'are'} enabled; since the beginning of the period, ${count(added.length)} ${
+              added.length === 1 ? 'was' : 'were'
+            } enabled and ${count(retired.length)} disabled or retired.`,
           ],
         },
         kpiBlock(facts, ['detection_coverage', 'time_to_detect', 'false_positive_rate']),
@@ -135,8 +135,8 @@ export const coverageSections = (facts: ReportFacts): readonly Section[] => {
       id: 'rules',
       title: 'Rules',
       blocks: [
-        rulesTable('Rules enabled in the period', added, 'No rule was enabled in the period.'),
-        rulesTable('Rules disabled or retired in the period', retired, 'No rule was disabled or retired in the period.'),
+        rulesTable('Rules enabled since the beginning of the period', added, 'No rule was enabled.'),
+        rulesTable('Rules disabled or retired since the beginning of the period', retired, 'No rule was disabled or retired.'),
         rulesTable('Enabled rules that were never tested', untested, 'Every enabled rule has been tested.'),
       ],
     },

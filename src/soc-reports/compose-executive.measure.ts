@@ -16,8 +16,12 @@ const yearly = (facts: ReportFacts): readonly Section[] =>
           id: 'taxonomy',
           title: 'Incidents by class',
           blocks: [
-            countsTable('By class of the Reference Security Incident Taxonomy (RSIT)', 'Class', facts.tables[0].byRsit),
-            countsTable('By VERIS action', 'Action', facts.tables[0].byVeris),
+            countsTable('By class of the Reference Security Incident Taxonomy (RSIT)', {
+              of: 'Class',
+              counts: facts.tables[0].byRsit,
+              coded: true,
+            }),
+            countsTable('By VERIS action', { of: 'Action', counts: facts.tables[0].byVeris, coded: true }),
           ],
         },
       ]
@@ -48,15 +52,22 @@ export const executiveSections = (facts: ReportFacts): readonly Section[] => {
         ]),
       ],
     },
-    { id: 'trend', title: 'Trend', blocks: [volumeTrend(facts), speedTrend(facts)], newPage: true },
+    { id: 'trend', title: 'Trend', blocks: [volumeTrend(facts), speedTrend(facts)] },
     {
       id: 'severity-and-category',
       title: 'Severity and category',
-      blocks: [countsChart('Incidents by severity', bySeverity, true), countsChart('Incidents by category', byCategory, false)],
+      blocks: [
+        countsChart('Incidents by severity', { of: 'Severity', counts: bySeverity, coded: true }),
+        countsChart('Incidents by category', { of: 'Category', counts: byCategory, coded: false }),
+      ],
     },
     ...yearly(facts),
-    { id: 'incidents', title: 'Main incidents', blocks: highlightBlocks(facts), newPage: true },
-    { id: 'sources', title: 'Sources', blocks: [countsTable('What raised the incidents', 'Source', bySource)] },
+    { id: 'incidents', title: 'Main incidents', blocks: highlightBlocks(facts) },
+    {
+      id: 'sources',
+      title: 'Sources',
+      blocks: [countsTable('What raised the incidents', { of: 'Source', counts: bySource, coded: false })],
+    },
     {
       id: 'posture',
       title: 'Posture',

@@ -1,7 +1,7 @@
 /** Incidents that are told of one by one. */
 import type { Block, State } from '../documents/document.measure.js';
 import type { Severity } from '../incidents/incident.events.js';
-import { date, words } from './figure-words.measure.js';
+import { shortDate, words } from './figure-words.measure.js';
 import type { Highlight, ReportFacts } from './report-facts.measure.js';
 
 export const SEVERITY_STATES: Record<Severity, State> = {
@@ -16,28 +16,30 @@ export const SEVERITY_STATES: Record<Severity, State> = {
 const said = (text: string): string => (text.trim() === '' ? 'Not recorded' : text.trim());
 
 const resolutionOf = ({ resolution, resolvedAt, status }: Highlight, zone: string): string =>
-  resolvedAt === null ? `Not resolved: ${words(status).toLowerCase()}` : `${said(resolution)} (${date(resolvedAt, zone)})`;
+  resolvedAt === null ? `Not resolved: ${words(status).toLowerCase()}` : `${said(resolution)} (${shortDate(resolvedAt, zone)})`;
+
+/** As ATT&CK names them. */
+const techniquesOf = ({ techniqueIds }: Highlight): string =>
+  techniqueIds.length === 0 ? '' : ` (ATT&CK ${techniqueIds.join(', ')})`;
 
 export const highlightBlocks = ({ highlights, request: { zone } }: ReportFacts): readonly Block[] => [
   {
     kind: 'table',
     caption: 'The gravest incidents',
     columns: [
-      { label: 'Detected', weight: 1 },
-      { label: 'Incident', weight: 2 },
-      { label: 'Severity', weight: 0.9 },
+      { label: 'Detected', weight: 0.8 },
+      { label: 'Incident', weight: 2.2 },
+      { label: 'Severity', weight: 0.8 },
       { label: 'Impact', weight: 1.6 },
-      { label: 'ATT&CK', weight: 0.9 },
       { label: 'Cause', weight: 1.5 },
       { label: 'Resolution', weight: 1.6 },
       { label: 'Lesson', weight: 1.5 },
     ],
     rows: highlights.map((one) => [
-      { text: date(one.detectedAt, zone) },
-      { text: one.number === null ? one.title : `${one.number}: ${one.title}` },
+      { text: shortDate(one.detectedAt, zone) },
+      { text: `${one.number === null ? '' : `${one.number}: `}${one.title}${techniquesOf(one)}` },
       { text: words(one.severity), state: SEVERITY_STATES[one.severity] },
       { text: said(one.impact) },
-      { text: one.techniqueIds.length === 0 ? 'None' : one.techniqueIds.join(', ') },
       { text: said(one.rootCause) },
       { text: resolutionOf(one, zone) },
       { text: said(one.lesson) },

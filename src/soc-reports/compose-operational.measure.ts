@@ -2,7 +2,7 @@
 import type { Block, Section } from '../documents/document.measure.js';
 import { countsChart, countsTable, speedTrend, volumeTrend } from './compose-charts.measure.js';
 import { kpiBlock } from './compose-kpis.measure.js';
-import { attainmentTable, pausesTable } from './compose-sla.measure.js';
+import { attainmentTable, calendarNotes, pausesTable } from './compose-sla.measure.js';
 import { summaryOf } from './compose-summary.measure.js';
 import { count, duration, NOTHING, words } from './figure-words.measure.js';
 import type { ReportFacts } from './report-facts.measure.js';
@@ -18,6 +18,7 @@ const backlog = ({ tables: [{ backlogAge, bySeverity }] }: ReportFacts): Block =
 
 export const operationalSections = (facts: ReportFacts): readonly Section[] => {
   const [{ bySeverity, byCategory, bySource }] = facts.tables;
+  const severities = { of: 'Severity', counts: bySeverity, coded: true };
   return [
     { id: 'summary', title: 'Summary', blocks: [{ kind: 'text', paragraphs: summaryOf(facts) }] },
     {
@@ -43,18 +44,26 @@ export const operationalSections = (facts: ReportFacts): readonly Section[] => {
         ]),
       ],
     },
-    { id: 'trend', title: 'Trend', blocks: [volumeTrend(facts), speedTrend(facts)], newPage: true },
+    { id: 'trend', title: 'Trend', blocks: [volumeTrend(facts), speedTrend(facts)] },
     {
       id: 'volume',
       title: 'Volume',
       blocks: [
-        countsChart('Incidents by severity', bySeverity, true),
-        countsTable('By severity', 'Severity', bySeverity),
-        countsTable('By category', 'Category', byCategory),
+        countsChart('Incidents by severity', severities),
+        countsTable('By severity', severities),
+        countsTable('By category', { of: 'Category', counts: byCategory, coded: false }),
       ],
     },
     { id: 'backlog', title: 'Backlog', blocks: [backlog(facts)] },
-    { id: 'service-levels', title: 'Service levels', blocks: [attainmentTable(facts), pausesTable(facts)] },
-    { id: 'sources', title: 'Sources', blocks: [countsTable('What raised the incidents', 'Source', bySource)] },
+    {
+      id: 'service-levels',
+      title: 'Service levels',
+      blocks: [attainmentTable(facts), ...calendarNotes(facts), pausesTable(facts)],
+    },
+    {
+      id: 'sources',
+      title: 'Sources',
+      blocks: [countsTable('What raised the incidents', { of: 'Source', counts: bySource, coded: false })],
+    },
   ];
 };

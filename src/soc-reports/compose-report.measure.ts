@@ -55,7 +55,7 @@ export const composeReport = (facts: ReportFacts): ReportData => {
     document: {
       id,
       title,
-      subtitle: `${periodInWords(request.periodType, tables[0].period)} (${request.zone})`,
+      subtitle: `${periodInWords('on_demand', tables[0].period)}, ${request.zone}`,
       tenant,
       marking: shownMarking(marking),
       position,

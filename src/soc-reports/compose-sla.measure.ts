@@ -1,12 +1,40 @@
 /** Service levels: what was promised, what was kept, and each deadline that was missed. */
+import { Info } from 'luxon';
 import type { Block, Section } from '../documents/document.measure.js';
+import type { SlaLine } from '../kpis/kpi-table.measure.js';
 import { kpiBlock } from './compose-kpis.measure.js';
 import { SEVERITY_STATES } from './compose-incidents.measure.js';
-import { count, duration, many, moment, NOTHING, percent, words } from './figure-words.measure.js';
+import { count, duration, hours, many, moment, NOTHING, percent, words } from './figure-words.measure.js';
 import type { ReportFacts } from './report-facts.measure.js';
 import { kpiOf } from './report-table.measure.js';
 
-export const attainmentTable = ({ tables: [{ sla }, before] }: ReportFacts): Block => ({
+type Clock = Pick<SlaLine, 'severity' | 'clock'>;
+
+/** How times of a clock are written: in hours where only some of a day count. */
+const timeOf = ({ tables: [{ slaPolicies }] }: ReportFacts, { severity, clock }: Clock): ((seconds: number) => string) => {
+  const own = slaPolicies.find(({ targets }) => targets.some((one) => one.severity === severity && one.clock === clock));
+  return own?.calendar.kind === 'business_hours' ? hours : duration;
+};
+
+/** ISO 8601 weekdays: `Monday to Friday`, `Monday, Wednesday`. */
+const inWords = (days: readonly number[]): string => {
+  const names = days.map((day) => Info.weekdays('long', { locale: 'en-GB' })[day - 1]);
+  const inRow = days.length > 2 && days.every((day, index) => day === days[0] + index);
+  return inRow ? `${names[0]} to ${names.at(-1)}` : names.join(', ');
+};
+
+/** Which hours count, where not all do. */
+export const calendarNotes = ({ tables: [{ slaPolicies }] }: ReportFacts): readonly Block[] => {
+  const notes = slaPolicies.flatMap(({ calendar, targets }) => {
+    if (calendar.kind !== 'business_hours') return [];
+    const severities = [...new Set(targets.map(({ severity }) => words(severity).toLowerCase()))].join(' and ');
+    const days = inWords(calendar.weekdays);
+    return [`For ${severities} severity only working hours count: ${days}, ${calendar.start} to ${calendar.end}.`];
+  });
+  return notes.length > 0 ? [{ kind: 'text', paragraphs: notes }] : [];
+};
+
+export const attainmentTable = (facts: ReportFacts): Block => ({
   kind: 'table',
   caption: 'Attainment by severity and clock',
   columns: [
@@ -18,12 +46,12 @@ export const attainmentTable = ({ tables: [{ sla }, before] }: ReportFacts): Blo
     { label: 'Attainment', align: 'end' },
     { label: 'Before', align: 'end' },
   ],
-  rows: sla.map(({ severity, clock, target, due, met, attainment }) => {
-    const previous = before.sla.find((line) => line.severity === severity && line.clock === clock)?.attainment ?? null;
+  rows: facts.tables[0].sla.map(({ severity, clock, target, due, met, attainment }) => {
+    const previous = facts.tables[1].sla.find((line) => line.severity === severity && line.clock === clock)?.attainment ?? null;
     return [
       { text: words(severity) },
       { text: words(clock) },
-      { text: duration(target) },
+      { text: timeOf(facts, { severity, clock })(target) },
       { text: count(due) },
       { text: count(met) },
       { text: attainment === null ? NOTHING : percent(attainment) },
@@ -33,7 +61,7 @@ export const attainmentTable = ({ tables: [{ sla }, before] }: ReportFacts): Blo
   empty: 'No service levels are set.',
 });
 
-const breachTable = ({ breaches, request: { zone } }: ReportFacts): Block => ({
+const breachTable = (facts: ReportFacts): Block => ({
   kind: 'table',
   caption: 'Deadlines that were missed',
   columns: [
@@ -45,15 +73,18 @@ const breachTable = ({ breaches, request: { zone } }: ReportFacts): Block => ({
     { label: 'Waited', align: 'end', weight: 0.9 },
     { label: 'Cause', weight: 2 },
   ],
-  rows: breaches.map(({ number, title, severity, clock, dueAt, stoppedAt, taken, paused, cause }) => [
-    { text: number === null ? title : `${number}: ${title}` },
-    { text: words(severity), state: SEVERITY_STATES[severity] },
-    { text: words(clock) },
-    { text: moment(dueAt, zone) },
-    { text: stoppedAt === null ? `${duration(taken)}, still running` : duration(taken) },
-    { text: paused === 0 ? NOTHING : duration(paused) },
-    { text: cause.trim() === '' ? 'Not recorded' : cause },
-  ]),
+  rows: facts.breaches.map(({ number, title, severity, clock, dueAt, stoppedAt, taken, paused, cause }) => {
+    const time = timeOf(facts, { severity, clock });
+    return [
+      { text: number === null ? title : `${number}: ${title}` },
+      { text: words(severity), state: SEVERITY_STATES[severity] },
+      { text: words(clock) },
+      { text: moment(dueAt, facts.request.zone) },
+      { text: stoppedAt === null ? `${time(taken)}, still running` : time(taken) },
+      { text: paused === 0 ? NOTHING : time(paused) },
+      { text: cause.trim() === '' ? 'Not recorded' : cause },
+    ];
+  }),
   empty: 'Every deadline was met.',
 });
 
@@ -95,7 +126,7 @@ export const slaSections = (facts: ReportFacts): readonly Section[] => [
       ]),
     ],
   },
-  { id: 'attainment', title: 'Attainment', blocks: [attainmentTable(facts)] },
+  { id: 'attainment', title: 'Attainment', blocks: [attainmentTable(facts), ...calendarNotes(facts)] },
   { id: 'breaches', title: 'Missed deadlines', blocks: [breachTable(facts)] },
   { id: 'pauses', title: 'Pauses', blocks: [pausesTable(facts)] },
 ];

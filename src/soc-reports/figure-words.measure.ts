@@ -24,6 +24,10 @@ export const duration = (seconds: number): string => {
   return pair(seconds, DAY, 'd', HOUR, 'h');
 };
 
+/** Of a calendar that has its own hours, where a day would mislead. @returns `45 s`, `12 min`, `26 h 10 min`. */
+export const hours = (seconds: number): string =>
+  seconds < HOUR - MINUTE / 2 ? duration(seconds) : pair(seconds, HOUR, 'h', MINUTE, 'min');
+
 /** @param ratio 0 to 1. @returns `93.1 %`. */
 export const percent = (ratio: number): string => `${(ratio * 100).toFixed(1)} %`;
 
@@ -61,6 +65,10 @@ export const moment = (instant: string, zone: string): string =>
   DateTime.fromISO(instant, { zone }).setLocale('en-GB').toFormat('d LLLL yyyy, HH:mm');
 export const date = (instant: string, zone: string): string =>
   DateTime.fromISO(instant, { zone }).setLocale('en-GB').toFormat('d LLLL yyyy');
+
+/** `14 Mar 2026`, where there is little room. */
+export const shortDate = (instant: string, zone: string): string =>
+  DateTime.fromISO(instant, { zone }).setLocale('en-GB').toFormat('d LLL yyyy');
 
 /** `time_to_detect`, `on-hold` → `Time to detect`, `On hold`. */
 export const words = (key: string): string => {

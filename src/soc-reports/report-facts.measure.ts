@@ -37,7 +37,7 @@ export interface RuleFact {
   readonly techniqueIds: readonly string[];
 }
 
-/** What happened to detection rules in the period, and which of those enabled at its end were never tested. */
+/** What was recorded of detection rules from the beginning of the period up to the report's position, and which of those enabled were never tested. */
 export interface RuleChanges {
   readonly enabled: number;
   readonly added: readonly RuleFact[];

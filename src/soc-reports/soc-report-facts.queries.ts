@@ -98,7 +98,7 @@ export class SocReportFacts {
     const { start, end } = scope.period;
     const rows = await this.rows<{ id: string; record: IncidentRecord }>('incidents', scope, () => ({
       text: `select s.id, s.record from ${INCIDENTS} s
-        where s.tenant_id = $1 and ${seen(INCIDENTS, 's')} and ${COUNTS} and s.detected_at >= $4 and s.detected_at < $5
+        where s.tenant_id = $1 and ${seen(INCIDENTS, 's')} and ${COUNTS} and ${REAL} and s.detected_at >= $4 and s.detected_at < $5
         order by s.severity_rank desc, s.priority, s.detected_at, s.id limit ${HIGHLIGHTS}`,
       values: [scope.moment.position, start, end],
     }));
@@ -122,31 +122,32 @@ export class SocReportFacts {
     return rows.map(({ reason, holds, seconds }) => ({ reason, holds: Number(holds), seconds: Number(seconds) }));
   }
 
-  /** Rules by when it was recorded that they were enabled, disabled or retired. */
+  /** Rules by when it was recorded that they were enabled, disabled or retired. What is known of coverage is of the position, and so are they. */
   private async rules(scope: Scope): Promise<RuleChanges> {
-    const { start, end } = scope.period;
     const rows = await this.rows<{
       id: string;
       name: string;
       techniques: readonly string[];
       before: boolean;
+      since: boolean;
       after: boolean;
       tested: boolean;
     }>('incidents', scope, () => ({
       text: `select n.id, n.name, n.record -> 'techniqueIds' as techniques, coalesce(b.status = 'enabled', false) as before,
-          coalesce(a.status = 'enabled', false) as after, coalesce(a.record -> 'lastTest' <> 'null'::jsonb, false) as tested
+          exists (select 1 from ${RULES} r where ${ruleUntilPosition} and r.updated_at >= $4 and r.status = 'enabled') as since,
+          n.status = 'enabled' as after, n.record -> 'lastTest' <> 'null'::jsonb as tested
         from ${RULES} n
-        left join lateral (${ruleAt('$4')}) b on true
-        left join lateral (${ruleAt('$5')}) a on true
+        left join lateral (select r.status from ${RULES} r where ${ruleUntilPosition} and r.updated_at < $4
+          order by r.from_position desc limit 1) b on true
         where n.tenant_id = $1 and ${seen(RULES, 'n')} order by n.name, n.id`,
-      values: [scope.moment.position, start, end],
+      values: [scope.moment.position, scope.period.start],
     }));
     const of = (keep: (row: (typeof rows)[number]) => boolean): readonly RuleFact[] =>
       rows.filter(keep).map(({ id, name, techniques }) => ({ id, name, techniqueIds: techniques }));
     return {
       enabled: of(({ after }) => after).length,
       added: of(({ before, after }) => after && !before),
-      retired: of(({ before, after }) => before && !after),
+      retired: of(({ before, since, after }) => (before || since) && !after),
       untested: of(({ after, tested }) => after && !tested),
     };
   }
@@ -225,9 +226,9 @@ export class SocReportFacts {
   }
 }
 
-/** The rule as it was by an instant of the recorded clock. */
-const ruleAt = (instant: string): string => `select r.status, r.record from ${RULES} r
-  where r.id = n.id and r.acl_id = any($2) and r.updated_at < ${instant} and r.from_position <= $3 order by r.from_position desc limit 1`;
+const ruleUntilPosition = `r.id = n.id and r.acl_id = any($2) and r.from_position <= $3`;
+/** What turned out to be no attack is not told of. */
+const REAL = `coalesce(s.record #>> '{resolutions,-1,verdict}', '') not in ('false_positive', 'benign', 'duplicate', 'test')`;
 
 const labelOf = (type: string): string =>
   (incidentEvents.spec as Readonly<Record<string, { readonly label: string }>>)[type]?.label ?? type;

@@ -28,10 +28,16 @@ const as = (reportType: ReportType, changes: Partial<ReportFacts> = {}): ReportF
 describe('an executive report', () => {
   it('sums the month up in sentences', () =>
     assert.deepEqual(block(facts, 'summary', 'text').paragraphs, [
-      'In March 2026, 42 incidents were opened, 16.7 % more than in February 2026 (36). 40 incidents were resolved and 38 closed; 12 were open at the end of the period. Of these, 4 were critical and 9 of high severity.',
+      'In March 2026, 42 incidents were opened, 16.7 % more than in February 2026 (36). Of these, 4 were critical and 9 of high severity. 40 incidents were resolved and 38 closed; 12 were open at the end of the period.',
       'Half of the 40 incidents acknowledged took at most 12 min and nine in ten at most 1 h 5 min; the target of at most 15 min was met. Half of the 40 incidents resolved took at most 5 h and nine in ten at most 2 d 4 h; no target is set.',
       'Of 80 service-level deadlines due, 74 were met (92.5 %); the target of at least 95.0 % was missed. Of 30 incidents with a verdict, 6 were false alarms (20.0 %); no target is set. Of 5 attack techniques in scope, 2 are covered by a tested detection rule (40.0 %); no target is set.',
     ]));
+  it('names a period of its own by its days', () => {
+    const days = tableOf('2026-03-02T00:00:00.000Z', '2026-03-16T00:00:00.000Z', {});
+    const given = { ...facts, request: { ...march, periodType: 'on_demand' }, tables: [days, days, days] } as const;
+    const [volume] = block({ ...given, request: { ...given.request, reportType: 'operational' } }, 'summary', 'text').paragraphs;
+    assert.match(volume, /^From 2 to 15 March 2026, no incident was opened/);
+  });
   it('says of each indicator what it should be, was before, and what stands beside it', () => {
     const { lines } = block(facts, 'indicators', 'kpis');
     const line = (name: string) => lines.find((one) => one.name.startsWith(name));
@@ -63,13 +69,12 @@ describe('an executive report', () => {
     assert.deepEqual(
       rows[0].map(({ text }) => text),
       [
-        '5 March 2026',
-        'INC0000045: Credentials given to a false login page',
+        '5 Mar 2026',
+        'INC0000045: Credentials given to a false login page (ATT&CK T1566.002)',
         'Critical',
         'Two mailboxes were read.',
-        'T1566.002',
         'No second factor on old mailboxes.',
-        'Accounts reset, second factor enforced. (6 March 2026)',
+        'Accounts reset, second factor enforced. (6 Mar 2026)',
         'Ask for the second factor everywhere.',
       ],
     );
@@ -122,7 +127,7 @@ describe('a coverage report', () => {
   it('says what is covered, what is not and why', () => {
     assert.match(
       block(given, 'summary', 'text').paragraphs[0],
-      /^2 of 5 techniques in scope 2026-1 are covered by an enabled rule whose last test passed \(40\.0 %\); 1 more have an enabled rule that was never tested\.$/,
+      /^2 of 5 techniques in scope 2026-1 are covered by an enabled rule whose last test passed \(40\.0 %\); 1 more has an enabled rule that was never tested\.$/,
     );
     assert.equal(block(given, 'gaps', 'table').rows.length, 3);
   });
