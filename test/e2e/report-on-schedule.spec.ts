@@ -93,7 +93,7 @@ describe('reports on schedule', function () {
   };
 
   before(async () => {
-    app = await startTestApplication({ clock });
+    app = await startTestApplication({ clock, env: { BUILT_IN_REPORTS: '1' } });
     // They are asked for here; that they are made is told elsewhere.
     await get(SocReportGenerator).stop();
     await get(ScheduleClock).stop();
