@@ -7,6 +7,8 @@ import { controlEvents } from './controls/control.events.js';
 import { controlUpcasters } from './controls/control.upcasters.js';
 import { detectionRuleEvents } from './detection-rules/detection-rule.events.js';
 import { detectionRuleUpcasters } from './detection-rules/detection-rule.upcasters.js';
+import { attackReleaseEvents } from './exchange/attack/attack-release.events.js';
+import { attackReleaseUpcasters } from './exchange/attack/attack-release.upcasters.js';
 import { stixObjectEvents } from './exchange/stix/stix-object.events.js';
 import { stixObjectUpcasters } from './exchange/stix/stix-object.upcasters.js';
 import { handoverEvents } from './handover/handover.events.js';
@@ -68,6 +70,7 @@ export const catalogue = {
     incidentEvents,
     detectionRuleEvents,
     controlEvents,
+    attackReleaseEvents,
   ],
   upcasters: [
     ...intelReportUpcasters,
@@ -91,6 +94,7 @@ export const catalogue = {
     ...incidentUpcasters,
     ...detectionRuleUpcasters,
     ...controlUpcasters,
+    ...attackReleaseUpcasters,
   ],
 } as const;
 

@@ -101,6 +101,8 @@ export const ACTIONS = [
   'reportSchedule.mark',
   'reportSchedule.pause',
   'reportSchedule.delete',
+  'attack.load',
+  'attack.choose',
 ] as const;
 export type Action = (typeof ACTIONS)[number];
 
@@ -278,6 +280,8 @@ const GRANTS: Record<Role, readonly Action[]> = {
     'recommendation.keep',
     'token.revoke',
     'incident.import',
+    'attack.load',
+    'attack.choose',
     ...DEFENCES,
     ...OVERSIGHT,
   ],

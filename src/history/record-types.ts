@@ -4,6 +4,7 @@ import { attackPatternType } from '../attack-patterns/attack-pattern.type.js';
 import { campaignType } from '../campaigns/campaign.type.js';
 import { controlType } from '../controls/control.type.js';
 import { detectionRuleType } from '../detection-rules/detection-rule.type.js';
+import { attackReleaseType } from '../exchange/attack/attack-release.type.js';
 import { stixObjectType } from '../exchange/stix/stix-object.type.js';
 import type { StixObject } from '../exchange/stix/stix-object.record.js';
 import type { IntelReportEvent } from '../intel-reports/intel-report.events.js';
@@ -170,6 +171,7 @@ export const historicTypes: Readonly<Record<string, HistoricType>> = {
   reportSchedule: historic(reportScheduleType, profileFields),
   recommendation: historic(recommendationType, (library) => ({ ...library })),
   stixObject: historic(stixObjectType, stixFields),
+  attackRelease: historic(attackReleaseType, (library) => ({ ...library })),
   superuserSession: { ...historic(superuserSessionType, sessionFields), readBy: 'superuserSession.review' },
   watchList: historic(watchListType, (list) => ({ ...list })),
   campaign: { ...historic(campaignType, profileFields), references: connections('campaign') },

@@ -5,6 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { CommandBus } from '@nestjs/cqrs';
 import type { Subject } from '../../src/access/actor.js';
 import { DocumentRenderer } from '../../src/documents/document-renderer.js';
+import { AttackReleases } from '../../src/exchange/attack/attack-releases.js';
 import { ChangeIncidentHandler, type IncidentRequest } from '../../src/incidents/incident.commands.js';
 import { canonicalJson } from '../../src/json/canonical-json.js';
 import type { Loaded } from '../../src/ledger/ledger.js';
@@ -54,10 +55,11 @@ describe('a report on a month of incidents', function () {
     expiresAt: 0,
   };
   const incident = async (request: IncidentRequest) => {
-    const { ledger, options, instanceKey } = app.application.kernel;
+    const { ledger, blobs, options, instanceKey } = app.application.kernel;
+    const attack = new AttackReleases(ledger, blobs);
     const context = { subject: person, commandId: randomUUID(), correlationId: randomUUID() };
-    return (await new ChangeIncidentHandler(ledger, options.clock, instanceKey).execute({ request, context } as never)).receipt
-      .id;
+    return (await new ChangeIncidentHandler(ledger, options.clock, instanceKey, attack).execute({ request, context } as never))
+      .receipt.id;
   };
   const opened = (title: string, detectedAt: string, more: object = {}) =>
     incident({ kind: 'open', input: { title, severity: 'high', detectedAt, ...more } });
