@@ -60,7 +60,7 @@ export const objectsOf = ({
   tactics = TACTICS,
   notice = COPYRIGHT,
 }: PlannedRelease): readonly object[] => {
-  const ids = new Map(techniques.map(({ id, stixId }) => [id, stixId ?? `attack-pattern--${uuidOf(id)}`]));
+  const ids = new Map(techniques.toReversed().map(({ id, stixId }) => [id, stixId ?? `attack-pattern--${uuidOf(id)}`]));
   const tacticId = (id: string): string => `x-mitre-tactic--${uuidOf(id)}`;
   const revocations = techniques.filter(({ revokedBy }) => revokedBy !== undefined);
   return [

@@ -96,11 +96,13 @@ const ACTIONS: Readonly<Record<ChangeAttackRelease['kind'], Action>> = { choose:
 export class ChangeAttackReleaseHandler implements ICommandHandler<ChangeAttackRelease> {
   constructor(private readonly ledger: Ledger) {}
 
-  execute({ kind, release, context }: ChangeAttackRelease): Promise<Written<AttackLibrary>> {
+  async execute({ kind, release, context }: ChangeAttackRelease): Promise<Written<AttackLibrary>> {
+    const action = ACTIONS[kind];
+    if (!decideGrant(context.subject, action).allow) throw forbidden(`None of your roles allows ${action}.`);
     return this.ledger.execute({
       type: attackReleaseType,
       recordId: attackLibraryId(context.subject.tenantId),
-      action: ACTIONS[kind],
+      action,
       command: { type: kind === 'choose' ? 'Choose' : 'Retire', release },
       request: { kind, release },
       context,

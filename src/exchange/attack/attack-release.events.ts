@@ -25,7 +25,7 @@ export type ReleaseCounts = z.infer<typeof ReleaseCounts>;
 export const attackReleaseEvents = defineEvents('attackRelease', {
   AttackReleaseLoaded: {
     version: 1,
-    label: 'ATT&CK release loaded',
+    label: 'Technique release loaded',
     schema: z.strictObject({
       ...ReleaseName.shape,
       /** Version of the ATT&CK specification; null: not stated. */
@@ -38,8 +38,8 @@ export const attackReleaseEvents = defineEvents('attackRelease', {
     }),
   },
   /** It is no longer offered; a domain whose chosen release it was has none. */
-  AttackReleaseRetired: { version: 1, label: 'ATT&CK release retired', schema: ReleaseName },
+  AttackReleaseRetired: { version: 1, label: 'Technique release retired', schema: ReleaseName },
   /** Technique ids of its domain are looked up in it from now on. */
-  AttackReleaseChosen: { version: 1, label: 'ATT&CK release chosen', schema: ReleaseName },
+  AttackReleaseChosen: { version: 1, label: 'Technique release chosen', schema: ReleaseName },
 });
 export type AttackReleaseEvent = EventOf<typeof attackReleaseEvents>;
