@@ -144,14 +144,12 @@ describe('the ledger command', function () {
       /ATT&CK enterprise 17\.1, loaded\n {2}2 tactics, 2 techniques, 1 sub-techniques; 2 revoked, 1 deprecated/,
     );
     assert.ok(stdout.includes(COPYRIGHT));
-    assert.match((await attack('load', objects, '--version', '17.1')).stdout, /17\.1, there already/);
     fs.writeFileSync(join(objects, 'broken.json'), '{');
     const broken = await attack('load', objects, '--version', '17.1');
     assert.match(broken.stderr, /broken\.json: it is not valid JSON, line 1/);
     const layer = join(folder, 'layer.json');
     assert.equal((await attack('layer', '--of', 'reports', '--out', layer)).code, 0);
     assert.equal(JSON.parse(fs.readFileSync(layer, 'utf8')).domain, 'enterprise-attack');
-    assert.match((await attack('layer', '--of', 'nothing')).stderr, /reports, campaigns, coverage/);
   });
 
   it('stix-object prints an imported object verbatim', async () => {
