@@ -102,7 +102,6 @@ export const ACTIONS = [
   'reportSchedule.pause',
   'reportSchedule.delete',
   'attack.load',
-  'attack.choose',
 ] as const;
 export type Action = (typeof ACTIONS)[number];
 
@@ -281,7 +280,6 @@ const GRANTS: Record<Role, readonly Action[]> = {
     'token.revoke',
     'incident.import',
     'attack.load',
-    'attack.choose',
     ...DEFENCES,
     ...OVERSIGHT,
   ],

@@ -286,7 +286,7 @@ describe('naming techniques of ATT&CK', function () {
   });
 
   it('takes the releases of all three domains as MITRE numbers them', async function () {
-    if (!existsSync(INDEX)) this.skip();
+    if (!existsSync(INDEX)) this.skip(); // needs the shared data
     const admin = await someone('fifth', ['tenant_admin']);
     const { _meta, techniques, tactics } = JSON.parse(readFileSync(INDEX, 'utf8')) as {
       _meta: {

@@ -1,7 +1,7 @@
 /** Commands on a tenant's releases of ATT&CK. The only write path. */
 import { createHash } from 'node:crypto';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { type Action, decideGrant } from '../../access/policy.js';
+import { decideGrant } from '../../access/policy.js';
 import { Blobs } from '../../ledger/blobs.js';
 import { forbidden } from '../../ledger/errors.js';
 import { type CommandContext, Ledger, type Written } from '../../ledger/ledger.js';
@@ -90,19 +90,16 @@ export class ChangeAttackRelease extends Command<Written<AttackLibrary>> {
   }
 }
 
-const ACTIONS: Readonly<Record<ChangeAttackRelease['kind'], Action>> = { choose: 'attack.choose', retire: 'attack.load' };
-
 @CommandHandler(ChangeAttackRelease)
 export class ChangeAttackReleaseHandler implements ICommandHandler<ChangeAttackRelease> {
   constructor(private readonly ledger: Ledger) {}
 
   async execute({ kind, release, context }: ChangeAttackRelease): Promise<Written<AttackLibrary>> {
-    const action = ACTIONS[kind];
-    if (!decideGrant(context.subject, action).allow) throw forbidden(`None of your roles allows ${action}.`);
+    if (!decideGrant(context.subject, 'attack.load').allow) throw forbidden('None of your roles allows attack.load.');
     return this.ledger.execute({
       type: attackReleaseType,
       recordId: attackLibraryId(context.subject.tenantId),
-      action,
+      action: 'attack.load',
       command: { type: kind === 'choose' ? 'Choose' : 'Retire', release },
       request: { kind, release },
       context,

@@ -117,7 +117,6 @@ const WHO: Readonly<Record<Exclude<Action, 'read'>, readonly Role[]>> = {
   'reportSchedule.pause': SCHEDULE,
   'reportSchedule.delete': SCHEDULE,
   'attack.load': ['tenant_admin'],
-  'attack.choose': ['tenant_admin'],
   'recommendation.keep': ['senior_analyst', 'supervisor', 'soc_manager', 'tenant_admin'],
 };
 /** What changes nothing, so that an auditor may do it. */
