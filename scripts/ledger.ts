@@ -2,6 +2,7 @@
 import { Command, CommanderError } from 'commander';
 import { ConfigError } from '../src/config/config-error.js';
 import { CommandFailed } from './cli/command-failed.js';
+import { attackCommand } from './cli/attack.js';
 import { backupCommand } from './cli/backup.js';
 import { briefCommand } from './cli/brief.js';
 import { historyCommand } from './cli/history.js';
@@ -20,6 +21,7 @@ for (const command of [
   tokenCommand(),
   briefCommand(),
   importCommand(),
+  attackCommand(),
   historyCommand(),
   stixObjectCommand(),
   backupCommand(),

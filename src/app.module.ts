@@ -11,6 +11,7 @@ import type { Config } from './config/config.js';
 import { ControlsModule } from './controls/controls.module.js';
 import { DashboardModule } from './dashboard/dashboard.module.js';
 import { DetectionRulesModule } from './detection-rules/detection-rules.module.js';
+import { AttackModule } from './exchange/attack/attack.module.js';
 import { IncidentImportModule } from './exchange/incident-import/incident-import.module.js';
 import { DistributionModule } from './distribution/distribution.module.js';
 import { StixModule } from './exchange/stix/stix.module.js';
@@ -72,6 +73,7 @@ export class AppModule {
         LiveModule.register(config),
         StixModule,
         IncidentImportModule,
+        AttackModule,
         PeopleModule,
         WatchListsModule,
         CampaignsModule,

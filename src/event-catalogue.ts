@@ -10,6 +10,8 @@ import { detectionRuleUpcasters } from './detection-rules/detection-rule.upcaste
 import { deliveryEvents } from './distribution/delivery.events.js';
 import { distributionListEvents } from './distribution/distribution-list.events.js';
 import { distributionUpcasters } from './distribution/distribution.upcasters.js';
+import { attackReleaseEvents } from './exchange/attack/attack-release.events.js';
+import { attackReleaseUpcasters } from './exchange/attack/attack-release.upcasters.js';
 import { stixObjectEvents } from './exchange/stix/stix-object.events.js';
 import { stixObjectUpcasters } from './exchange/stix/stix-object.upcasters.js';
 import { handoverEvents } from './handover/handover.events.js';
@@ -79,6 +81,7 @@ export const catalogue = {
     incidentEvents,
     detectionRuleEvents,
     controlEvents,
+    attackReleaseEvents,
   ],
   upcasters: [
     ...intelReportUpcasters,
@@ -105,6 +108,7 @@ export const catalogue = {
     ...incidentUpcasters,
     ...detectionRuleUpcasters,
     ...controlUpcasters,
+    ...attackReleaseUpcasters,
   ],
 } as const;
 

@@ -1,6 +1,7 @@
 /** Loads the campaign of the demo tenant and its cases, each with what it is linked with. */
 import { attackPatternKind } from '../../src/attack-patterns/attack-pattern.resolver.js';
 import { campaignKind } from '../../src/campaigns/campaign.resolver.js';
+import type { AttackReleases } from '../../src/exchange/attack/attack-releases.js';
 import { infrastructureKind } from '../../src/infrastructure/infrastructure.resolver.js';
 import { investigationKind } from '../../src/investigations/investigation.resolver.js';
 import { LinkRecords, LinkRecordsHandler } from '../../src/links/link.commands.js';
@@ -35,12 +36,15 @@ const inputOf = ({ input, daysAgo = {} }: ProfilePlan, begun: number): ProfilePl
  * @returns the receipts of the last change of each record that owns links.
  */
 export const loadCampaign = async (
-  ledger: Ledger,
-  instanceKey: InstanceKey,
+  {
+    ledger,
+    instanceKey,
+    attack,
+  }: { readonly ledger: Ledger; readonly instanceKey: InstanceKey; readonly attack: AttackReleases },
   contextOf: (person: PersonName, key: string, reason?: string) => CommandContext,
   begun: number,
 ): Promise<readonly Receipt[]> => {
-  const profiles = new ChangeProfileHandler(ledger, instanceKey);
+  const profiles = new ChangeProfileHandler(ledger, instanceKey, attack);
   const links = new LinkRecordsHandler(ledger, instanceKey);
   const created = await Promise.all(
     Object.entries(demoProfiles).map(async ([name, plan]) => {

@@ -6,6 +6,7 @@ import {
   ChangeIntelReportHandler,
   type ReportRequest,
 } from '../../src/intel-reports/intel-report.commands.js';
+import { AttackReleases } from '../../src/exchange/attack/attack-releases.js';
 import { intelReportType } from '../../src/intel-reports/intel-report.type.js';
 import type { Kernel } from '../../src/kernel.js';
 import type { CommandContext, Receipt } from '../../src/ledger/ledger.js';
@@ -77,7 +78,13 @@ class DemoLoad {
     // Of an interrupted load it answers when that began.
     this.settings = new ChangeTenantSettingsHandler(ledger);
     this.sources = new ChangeSourceHandler(this.ledger, instanceKey);
-    this.reports = new ChangeIntelReportHandler(this.ledger, blobs, options.clock, instanceKey);
+    this.reports = new ChangeIntelReportHandler(
+      this.ledger,
+      blobs,
+      options.clock,
+      instanceKey,
+      new AttackReleases(ledger, blobs),
+    );
     this.expectations = new ChangeReportingExpectationHandler(ledger, instanceKey, options.clock);
     this.handovers = new ChangeHandoverHandler(this.ledger, options.clock, instanceKey);
     this.people = demoSubjects(instanceKey.bytes, issuer);
@@ -196,8 +203,9 @@ class DemoLoad {
   }
 
   private async profileCampaign(begun: number): Promise<void> {
-    const { instanceKey } = this.kernel;
-    const receipts = await loadCampaign(this.ledger, instanceKey, (...by) => this.contextOf(...by), begun);
+    const { instanceKey, blobs } = this.kernel;
+    const attack = new AttackReleases(this.ledger, blobs);
+    const receipts = await loadCampaign({ ledger: this.ledger, instanceKey, attack }, (...by) => this.contextOf(...by), begun);
     for (const receipt of receipts) this.reached(receipt);
   }
 

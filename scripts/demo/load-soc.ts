@@ -1,4 +1,5 @@
 /** Loads the security operations of the demo tenant: what they are measured against, their defences, their incidents and report schedules. */
+import { AttackReleases } from '../../src/exchange/attack/attack-releases.js';
 import { markingFrom, type MarkingInput } from '../../src/access/marking-input.js';
 import type { Subject } from '../../src/access/actor.js';
 import { attackPatternKind } from '../../src/attack-patterns/attack-pattern.resolver.js';
@@ -78,7 +79,7 @@ const measure = async ({ kernel, contextOf }: SocLoad): Promise<void> => {
 };
 
 const loadRule = async (plan: RulePlan, place: number, { kernel, ledger, contextOf, begun }: SocLoad): Promise<void> => {
-  const profiles = new ChangeProfileHandler(ledger, kernel.instanceKey);
+  const profiles = new ChangeProfileHandler(ledger, kernel.instanceKey, new AttackReleases(ledger, kernel.blobs));
   const tests = new RecordDetectionRuleTestHandler(ledger, kernel.options.clock);
   const key = `demo/soc/rule/${place}`;
   const change = (request: ChangeProfile['request'], step: string) =>
@@ -96,7 +97,7 @@ const loadRule = async (plan: RulePlan, place: number, { kernel, ledger, context
 
 const defend = async (load: SocLoad): Promise<void> => {
   const { kernel, ledger, contextOf, begun } = load;
-  const profiles = new ChangeProfileHandler(ledger, kernel.instanceKey);
+  const profiles = new ChangeProfileHandler(ledger, kernel.instanceKey, new AttackReleases(ledger, kernel.blobs));
   const control = async ({ evidenceDaysAgo: days, ...plan }: ControlPlan): Promise<void> => {
     const input = { ...KEPT, ...plan, ...(days === undefined ? {} : { evidenceAt: daysBefore(begun, days) }) };
     const context = contextOf('socManager', `demo/soc/control/${plan.controlId}`);
@@ -128,7 +129,7 @@ const schedule = async ({ kernel, ledger, contextOf, begun }: SocLoad): Promise<
     for (const type of types) printedIn.set(type, [...(printedIn.get(type) ?? []), recommendationId]);
   }
   const { zone, tlpSecrecy } = await tenantSettingsOf(kernel.ledger, DEMO_TENANT);
-  const profiles = new ChangeProfileHandler(ledger, kernel.instanceKey);
+  const profiles = new ChangeProfileHandler(ledger, kernel.instanceKey, new AttackReleases(ledger, kernel.blobs));
   for (const plan of builtInSchedules(zone, new Date(begun))) {
     const recommendationIds = printedIn.get(plan.reportType) ?? [];
     const input = { ...plan, ...builtInMarking(tlpSecrecy.AMBER), recommendationIds };

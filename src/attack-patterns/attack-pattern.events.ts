@@ -11,7 +11,7 @@ export type AttackDomain = z.infer<typeof AttackDomain>;
 
 export const AttackPatternProfile = z.strictObject({
   name: line(500),
-  /** By its syntax only: no release of ATT&CK is loaded to look it up in. Null: not one of ATT&CK's. */
+  /** Null: not one of ATT&CK's. */
   attackId: TechniqueId.nullable(),
   /** As ATT&CK names them: credential-access. */
   tactics: distinct(Term, 50),

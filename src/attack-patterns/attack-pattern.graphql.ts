@@ -15,7 +15,7 @@ import { AttackDomain } from './attack-pattern.events.js';
 import type { AttackPatternRecord } from './attack-pattern.record.js';
 
 registerEnumType(AttackDomain.enum, { name: 'AttackDomain', description: 'The matrix of MITRE ATT&CK.' });
-const ATTACK_ID = 'A MITRE ATT&CK technique or sub-technique, such as T1003.001; its syntax is checked.';
+const ATTACK_ID = 'A MITRE ATT&CK technique or sub-technique, such as T1003.001; see technique.';
 
 @ObjectType({ description: 'A way of attacking (STIX 2.1 §4.1).' })
 export class AttackPattern extends RecordFields {

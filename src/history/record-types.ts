@@ -8,6 +8,7 @@ import type { Delivery } from '../distribution/delivery.record.js';
 import { deliveryType } from '../distribution/delivery.type.js';
 import type { DistributionList } from '../distribution/distribution-list.record.js';
 import { distributionListType } from '../distribution/distribution-list.type.js';
+import { attackReleaseType } from '../exchange/attack/attack-release.type.js';
 import { stixObjectType } from '../exchange/stix/stix-object.type.js';
 import type { StixObject } from '../exchange/stix/stix-object.record.js';
 import type { IntelReportEvent } from '../intel-reports/intel-report.events.js';
@@ -224,6 +225,7 @@ export const historicTypes: Readonly<Record<string, HistoricType>> = {
     references: { reportId: (id) => ({ type: 'socReport', id }) },
   },
   stixObject: historic(stixObjectType, stixFields),
+  attackRelease: historic(attackReleaseType, (library) => ({ ...library })),
   superuserSession: { ...historic(superuserSessionType, sessionFields), readBy: 'superuserSession.review' },
   watchList: historic(watchListType, (list) => ({ ...list })),
   campaign: { ...historic(campaignType, profileFields), references: connections('campaign') },

@@ -2,6 +2,7 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { hasMarking, type MarkingInput, markingChanges, markingFrom } from '../access/marking-input.js';
 import { type Action, decideGrant } from '../access/policy.js';
+import { AttackReleases } from '../exchange/attack/attack-releases.js';
 import { Clock } from '../ledger/clock.js';
 import { forbidden } from '../ledger/errors.js';
 import { naturalId } from '../ledger/identity.js';
@@ -85,6 +86,7 @@ export class ChangeIncidentHandler implements ICommandHandler<ChangeIncident> {
     private readonly ledger: Ledger,
     private readonly clock: Clock,
     private readonly instanceKey: InstanceKey,
+    private readonly attack: AttackReleases,
   ) {}
 
   async execute({ request, context }: ChangeIncident): Promise<Written<Incident>> {
@@ -106,6 +108,12 @@ export class ChangeIncidentHandler implements ICommandHandler<ChangeIncident> {
 
   private async commandOf(request: IncidentRequest, context: CommandContext): Promise<IncidentCommand> {
     if (request.kind === 'open') return this.openCommand(request.input, context);
+    if (request.kind === 'revise')
+      await this.attack.requireKnown(context.subject, request.input, {
+        type: incidentType,
+        id: request.id,
+        idsOf: (incident) => (incident.status === 'absent' ? [] : incident.techniqueIds),
+      });
     const at = request.kind === 'revise' ? undefined : request.input.at;
     return { type: 'Do', step: stepOf(request, context), doing: this.doing(at, context) };
   }
@@ -113,6 +121,7 @@ export class ChangeIncidentHandler implements ICommandHandler<ChangeIncident> {
   private async openCommand(input: OpenInput, context: CommandContext): Promise<IncidentCommand> {
     const { subject } = context;
     if (!decideGrant(subject, 'incident.open').allow) throw forbidden('None of your roles allows incident.open.');
+    await this.attack.requireKnown(subject, input);
     const { severity, detectedAt, ...rest } = input;
     const { tlpSecrecy } = await tenantSettingsOf(this.ledger, subject.tenantId);
     return {

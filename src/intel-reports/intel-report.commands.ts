@@ -3,6 +3,7 @@ import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import type { Subject } from '../access/actor.js';
 import { hasMarking, type MarkingInput, markingChanges, markingFrom } from '../access/marking-input.js';
 import { type Action, decide, decideGrant } from '../access/policy.js';
+import { AttackReleases } from '../exchange/attack/attack-releases.js';
 import { fitsInline } from '../ledger/blob.events.js';
 import { Blobs } from '../ledger/blobs.js';
 import { Clock } from '../ledger/clock.js';
@@ -65,6 +66,7 @@ export class ChangeIntelReportHandler implements ICommandHandler<ChangeIntelRepo
     private readonly blobs: Blobs,
     private readonly clock: Clock,
     private readonly instanceKey: InstanceKey,
+    private readonly attack: AttackReleases,
   ) {}
 
   async execute({ request, context }: ChangeIntelReport): Promise<Written<IntelReport>> {
@@ -90,6 +92,7 @@ export class ChangeIntelReportHandler implements ICommandHandler<ChangeIntelRepo
     switch (request.kind) {
       case 'create': {
         if (!decideGrant(context.subject, 'report.create').allow) throw forbidden('None of your roles allows report.create.');
+        await this.attack.requireKnown(context.subject, request.input);
         const settings = await tenantSettingsOf(this.ledger, context.subject.tenantId);
         const content = await this.contentOf(request.input, context);
         return {
@@ -101,6 +104,11 @@ export class ChangeIntelReportHandler implements ICommandHandler<ChangeIntelRepo
       }
       case 'revise': {
         const named = await this.requireRevisable(request.id, context);
+        await this.attack.requireKnown(context.subject, request.input, {
+          type: intelReportType,
+          id: request.id,
+          idsOf: (report) => contentBefore(report)?.techniqueIds ?? [],
+        });
         const changes = await this.withUnseenSources(await this.contentOf(request.input, context), named, context);
         return { type: 'Revise', changes, by, ...remarkOf(request.input, context) };
       }
@@ -200,8 +208,10 @@ export class ChangeIntelReportHandler implements ICommandHandler<ChangeIntelRepo
 }
 
 /** Of the working version, else of the published one. */
-const currentSources = (record: IntelReport): readonly string[] =>
-  record.status === 'absent' ? [] : (record.working?.content ?? currentContent(record)!).sourceIds;
+const contentBefore = (record: IntelReport): IntelReportContent | undefined =>
+  record.status === 'absent' ? undefined : (record.working?.content ?? currentContent(record));
+
+const currentSources = (record: IntelReport): readonly string[] => contentBefore(record)?.sourceIds ?? [];
 
 /** The decider completes the marking from the record as it then is, so that a change made meanwhile is not undone. */
 const remarkOf = (input: MarkingInput, { reason }: CommandContext): { remark?: Remark } => {

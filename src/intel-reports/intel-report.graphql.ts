@@ -63,7 +63,7 @@ abstract class ReportContentFields {
   @Field(() => Int, { nullable: true, description: '0 to 100; null: not stated.' }) confidence!: number | null;
   @Field(() => [UUID], { description: 'Of the sources that you may see.' }) sourceIds!: readonly string[];
   @Field(() => [String], { description: 'STIX ids.' }) objectRefs!: readonly string[];
-  @Field(() => [String], { description: 'MITRE ATT&CK; the syntax was checked.' }) techniqueIds!: readonly string[];
+  @Field(() => [String], { description: 'MITRE ATT&CK; see techniques.' }) techniqueIds!: readonly string[];
   @Field(() => [KillChainPhase]) killChainPhases!: readonly KillChainPhase[];
   @Field(() => [ExternalReference]) externalReferences!: readonly ExternalReference[];
   @Field(() => [String]) labels!: readonly string[];
@@ -102,7 +102,7 @@ export class IntelligenceReport extends RecordFields {
   @Field(() => Int, { nullable: true, description: '0 to 100; null: not stated.' }) confidence!: number | null;
   @Field(() => [UUID], { description: 'Of the sources that you may see.' }) sourceIds!: readonly string[];
   @Field(() => [String], { description: 'STIX ids.' }) objectRefs!: readonly string[];
-  @Field(() => [String], { description: 'MITRE ATT&CK; the syntax was checked.' }) techniqueIds!: readonly string[];
+  @Field(() => [String], { description: 'MITRE ATT&CK.' }) techniqueIds!: readonly string[];
   @Field(() => [KillChainPhase]) killChainPhases!: readonly KillChainPhase[];
   @Field(() => [ExternalReference]) externalReferences!: readonly ExternalReference[];
   @Field(() => [String]) labels!: readonly string[];

@@ -2,6 +2,8 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { hasMarking, type MarkingInput, markingChanges, markingFrom } from '../access/marking-input.js';
 import { type Action, decideGrant } from '../access/policy.js';
+import { AttackReleases } from '../exchange/attack/attack-releases.js';
+import { techniquesIn } from '../exchange/attack/attack-index.measure.js';
 import { forbidden } from '../ledger/errors.js';
 import type { Contracts } from '../ledger/event-contract.js';
 import { type CommandContext, Ledger, type RecordType, type Written } from '../ledger/ledger.js';
@@ -52,6 +54,7 @@ export class ChangeProfileHandler implements ICommandHandler<ChangeProfile> {
   constructor(
     private readonly ledger: Ledger,
     private readonly instanceKey: InstanceKey,
+    private readonly attack: AttackReleases,
   ) {}
 
   async execute({ kind, request, context }: ChangeProfile): Promise<Written<Absent | AnyProfile>> {
@@ -77,6 +80,7 @@ export class ChangeProfileHandler implements ICommandHandler<ChangeProfile> {
       case 'create': {
         const action = kind.actions.create;
         if (!decideGrant(context.subject, action).allow) throw forbidden(`None of your roles allows ${action}.`);
+        await this.attack.requireKnown(context.subject, request.input);
         const { tlpSecrecy } = await tenantSettingsOf(this.ledger, context.subject.tenantId);
         return {
           type: 'Create',
@@ -86,6 +90,11 @@ export class ChangeProfileHandler implements ICommandHandler<ChangeProfile> {
         };
       }
       case 'revise': {
+        await this.attack.requireKnown(context.subject, request.input, {
+          type: kind.type,
+          id: request.id,
+          idsOf: techniqueIdsOf,
+        });
         const marking = markingChanges(request.input);
         return {
           type: 'Revise',
@@ -105,6 +114,8 @@ const actionOf = ({ actions }: ProfileKind, request: ProfileRequest): Action => 
   if (request.kind === 'create') return actions.create;
   return hasMarking(request.input) ? actions.mark : actions.revise;
 };
+
+const techniqueIdsOf = (record: Absent | AnyProfile): readonly string[] => techniquesIn(record).map(({ id }) => id);
 
 /** The fields of an input that are not of the marking. */
 export const profileOf = (input: ProfileInput): object => {

@@ -10,6 +10,7 @@ const BUILT_IN = [
   { name: 'Monthly service level report', reportType: 'sla_performance', cadence: 'monthly' },
   { name: 'Quarterly detection coverage report', reportType: 'detection_coverage', cadence: 'quarterly' },
 ] as const;
+export const BUILT_IN_TYPES = BUILT_IN.map(({ reportType }) => reportType);
 const UNITS = { monthly: 'month', quarterly: 'quarter', yearly: 'year' } as const;
 
 /** TLP:AMBER at the tenant's level for it. */

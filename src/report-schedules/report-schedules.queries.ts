@@ -15,6 +15,8 @@ export interface TenantWithIncidents {
   readonly tenantId: string;
   /** The organisation of its first incident. */
   readonly organisation: string;
+  /** Report types that it has schedules of, deleted ones included. */
+  readonly scheduled: ReadonlySet<string>;
 }
 
 export class AllReportSchedules {
@@ -37,15 +39,26 @@ export class AllReportSchedules {
     }));
   }
 
-  /** Those for whom an actor has made no schedule yet, deleted ones included. */
-  async tenantsToBegin(actorId: string): Promise<readonly TenantWithIncidents[]> {
+  async tenantsWithIncidents(): Promise<readonly TenantWithIncidents[]> {
     const { rows } = await this.pool.query({
-      name: 'tenants to begin report schedules for',
-      text: `select distinct on (i.tenant_id) i.tenant_id, i.organisation_id from rm_incidents.incident_state i
-        where not exists (select 1 from rm_soc_reports.report_schedule_state s where s.tenant_id = i.tenant_id and s.created_by = $1)
-        order by i.tenant_id, i.from_position`,
-      values: [actorId],
+      name: 'tenants with incidents',
+      // From tenant to tenant by the index: there may be many incidents, and this is asked every few seconds.
+      text: `with recursive tenant as (
+          (select tenant_id from rm_incidents.incident_state order by tenant_id limit 1)
+          union all
+          select (select i.tenant_id from rm_incidents.incident_state i where i.tenant_id > t.tenant_id order by i.tenant_id limit 1)
+          from tenant t where t.tenant_id is not null
+        )
+        select t.tenant_id,
+          (select i.organisation_id from rm_incidents.incident_state i where i.tenant_id = t.tenant_id order by i.from_position limit 1) as organisation_id,
+          array(select distinct s.record ->> 'reportType' from rm_soc_reports.report_schedule_state s
+            where s.tenant_id = t.tenant_id and s.to_position is null) as scheduled
+        from tenant t where t.tenant_id is not null`,
     });
-    return rows.map(({ tenant_id, organisation_id }) => ({ tenantId: tenant_id, organisation: organisation_id }));
+    return rows.map(({ tenant_id, organisation_id, scheduled }) => ({
+      tenantId: tenant_id,
+      organisation: organisation_id,
+      scheduled: new Set(scheduled),
+    }));
   }
 }

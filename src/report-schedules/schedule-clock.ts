@@ -6,10 +6,10 @@ import { naturalId } from '../ledger/identity.js';
 import type { CommandContext, Ledger } from '../ledger/ledger.js';
 import { ChangeProfile } from '../profiles/profile.commands.js';
 import type { SocReportRequests } from '../soc-reports/soc-report.requests.js';
-import { REPORT_SERVICE, servingFor } from '../soc-reports/soc-report.service.js';
+import { servingFor } from '../soc-reports/soc-report.service.js';
 import { recommendationsOf } from '../recommendations/recommendation.facts.js';
 import { tenantSettingsOf } from '../tenants/tenant-settings.facts.js';
-import { builtInMarking, builtInSchedules } from './built-in-schedules.js';
+import { BUILT_IN_TYPES, builtInMarking, builtInSchedules } from './built-in-schedules.js';
 import { reportScheduleKind } from './report-schedule.kind.js';
 import type { ActiveSchedule, AllReportSchedules, TenantWithIncidents } from './report-schedules.queries.js';
 import { dueRuns, type Run } from './schedule-periods.js';
@@ -66,7 +66,7 @@ export class ScheduleClock {
   }
 
   private async ask(): Promise<void> {
-    for (const tenant of this.options.builtIn ? await this.parts.schedules.tenantsToBegin(REPORT_SERVICE) : [])
+    for (const tenant of this.options.builtIn ? await this.parts.schedules.tenantsWithIncidents() : [])
       await this.guarded(`The schedules of tenant ${tenant.tenantId}`, () => this.begin(tenant));
     const now = this.parts.clock.now().toISOString();
     for (const schedule of await this.parts.schedules.active())
@@ -104,10 +104,13 @@ export class ScheduleClock {
     return ids.filter((id) => library.get(id)?.retired === false).map((id) => ({ id }));
   }
 
-  private async begin({ tenantId, organisation }: TenantWithIncidents): Promise<void> {
+  /** Of a type that the tenant has, or had, a schedule of, it gets none. */
+  private async begin({ tenantId, organisation, scheduled }: TenantWithIncidents): Promise<void> {
+    if (BUILT_IN_TYPES.every((type) => scheduled.has(type))) return;
     const { zone, tlpSecrecy } = await tenantSettingsOf(this.parts.ledger, tenantId);
     const marking = builtInMarking(tlpSecrecy.AMBER);
     for (const { activeFrom, ...profile } of builtInSchedules(zone, this.parts.clock.now())) {
+      if (scheduled.has(profile.reportType)) continue;
       const key = `built-in ${profile.reportType}`;
       const context = this.contextFor({ tenantId, ownerOrganisation: organisation, marking }, key);
       const request = { kind: 'create', input: { ...profile, ...marking, activeFrom } } as const;

@@ -23,6 +23,7 @@ const scope = (facts: ReportFacts): Section => {
     { label: 'Incidents that the figures are made of', value: count(counted.incidents) },
     { label: 'Left out', value: `${many(counted.tests, 'exercise')}, ${many(counted.merged, 'merged duplicate')}` },
     { label: 'Technique scope', value: coverage.scopeVersion ?? 'None declared' },
+    ...(facts.attack.releases.length > 0 ? [{ label: 'Techniques named by', value: facts.attack.releases.join(', ') }] : []),
     { label: 'Definitions', value: `Version ${definitionsVersion}` },
   ];
   return {
@@ -32,7 +33,10 @@ const scope = (facts: ReportFacts): Section => {
       { kind: 'facts', items },
       {
         kind: 'text',
-        paragraphs: ['Only what everybody who may see this report may see is counted. What was recorded later is not in it.'],
+        paragraphs: [
+          'Only what everybody who may see this report may see is counted. What was recorded later is not in it.',
+          ...facts.attack.notices,
+        ],
       },
     ],
   };

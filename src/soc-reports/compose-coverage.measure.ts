@@ -14,7 +14,7 @@ const WORDS: Record<CoverageTechnique['state'], string> = {
   gap: 'no rule',
 };
 
-/** ATT&CK for Enterprise, in the order of its matrix. */
+/** ATT&CK for Enterprise, in the order of its matrix; for when no release is chosen. */
 const TACTICS = [
   'reconnaissance',
   'resource-development',
@@ -33,7 +33,9 @@ const TACTICS = [
 ];
 const UNKNOWN = 'tactic not known';
 
-const heatmap = ({ tables: [{ coverage }], techniques }: ReportFacts): Block => {
+const heatmap = ({ tables: [{ coverage }], techniques, attack }: ReportFacts): Block => {
+  const order = [...attack.tactics.map(({ shortName }) => shortName), ...TACTICS];
+  const titles = new Map(attack.tactics.map(({ shortName, name }) => [shortName, name]));
   const names = new Map(techniques.map((technique) => [technique.techniqueId, technique]));
   const byTactic = new Map<string, CoverageTechnique[]>();
   for (const technique of coverage.techniques) {
@@ -41,11 +43,11 @@ const heatmap = ({ tables: [{ coverage }], techniques }: ReportFacts): Block => 
     for (const tactic of tactics.length === 0 ? [UNKNOWN] : tactics)
       byTactic.set(tactic, [...(byTactic.get(tactic) ?? []), technique]);
   }
-  const place = (tactic: string): number => (TACTICS.includes(tactic) ? TACTICS.indexOf(tactic) : TACTICS.length);
+  const place = (tactic: string): number => (order.includes(tactic) ? order.indexOf(tactic) : order.length);
   const columns = [...byTactic]
     .toSorted(([a], [b]) => place(a) - place(b) || (a < b ? -1 : 1))
     .map(([tactic, found]) => ({
-      label: words(tactic),
+      label: titles.get(tactic) ?? words(tactic),
       cells: found
         .toSorted((a, b) => (a.techniqueId < b.techniqueId ? -1 : 1))
         .map(({ techniqueId, state }) => ({

@@ -52,6 +52,16 @@ export interface TechniqueName {
   readonly tactics: readonly string[];
 }
 
+/** The releases of ATT&CK that were chosen then; empty lists: none. */
+export interface AttackFacts {
+  /** Such as `ATT&CK Enterprise 18.1`. */
+  readonly releases: readonly string[];
+  /** In the order of the matrices. */
+  readonly tactics: readonly { readonly shortName: string; readonly name: string }[];
+  /** What MITRE asks to be shown with its work. */
+  readonly notices: readonly string[];
+}
+
 /** An incident with events between two positions that changed what it counts for. */
 export interface Cause {
   readonly incidentId: string;
@@ -88,6 +98,7 @@ export interface ReportFacts {
   readonly pauses: readonly Pauses[];
   readonly rules: RuleChanges;
   readonly techniques: readonly TechniqueName[];
+  readonly attack: AttackFacts;
   readonly recommendations: readonly { readonly title: string; readonly text: string }[];
   readonly original: Original | null;
 }

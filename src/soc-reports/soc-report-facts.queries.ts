@@ -2,6 +2,8 @@
 import type { Subject } from '../access/actor.js';
 import type { Visible } from '../access/compartment-registry.js';
 import { covers } from '../access/audience.js';
+import { type Release, releaseWords, techniqueUse } from '../exchange/attack/attack-index.measure.js';
+import type { AttackReleases } from '../exchange/attack/attack-releases.js';
 import { incidentEvents } from '../incidents/incident.events.js';
 import type { IncidentRecord } from '../incidents/incident.record.js';
 import type { KpiQueries } from '../kpis/kpi.queries.js';
@@ -16,6 +18,7 @@ import { type ReadModels, type Statement, validAt } from '../read-side/read-mode
 import { recommendationsOf } from '../recommendations/recommendation.facts.js';
 import type { ReportData } from './compose-report.measure.js';
 import type {
+  AttackFacts,
   Cause,
   Highlight,
   Original,
@@ -57,6 +60,7 @@ export class SocReportFacts {
     private readonly kpis: KpiQueries,
     private readonly ledger: Ledger,
     private readonly blobs: Blobs,
+    private readonly attack: AttackReleases,
   ) {}
 
   /**
@@ -75,6 +79,7 @@ export class SocReportFacts {
       await this.tableOf(scope, previousPeriod(before)),
     ];
     const request = requestOf(record);
+    const releases = await this.attack.chosen(tenantId, moment.position);
     return {
       id,
       tenant: tenantId,
@@ -88,7 +93,8 @@ export class SocReportFacts {
       breaches: await this.kpis.breaches(subject, period, { moment }),
       pauses: await this.pauses(scope),
       rules: await this.rules(scope),
-      techniques: await this.techniques(scope),
+      techniques: named(await this.techniques(scope), tables[0], releases),
+      attack: attackFactsOf(releases),
       recommendations: await this.recommendations(tenantId, request, moment),
       original: await this.original(scope, tenantId, record),
     };
@@ -229,6 +235,26 @@ export class SocReportFacts {
 const ruleUntilPosition = `r.id = n.id and r.acl_id = any($2) and r.from_position <= $3`;
 /** What turned out to be no attack is not told of. */
 const REAL = `coalesce(s.record #>> '{resolutions,-1,verdict}', '') not in ('false_positive', 'benign', 'duplicate', 'test')`;
+
+/** A chosen release names the techniques in scope; what it does not have keeps the name of the tenant's library. */
+const named = (
+  library: readonly TechniqueName[],
+  { coverage }: KpiTable,
+  releases: readonly Release[],
+): readonly TechniqueName[] => {
+  const byId = new Map(library.map((technique) => [technique.techniqueId, technique]));
+  for (const { techniqueId } of coverage.techniques) {
+    const { name, tactics } = techniqueUse(techniqueId, releases);
+    if (name !== null) byId.set(techniqueId, { techniqueId, name, tactics });
+  }
+  return [...byId.values()];
+};
+
+const attackFactsOf = (releases: readonly Release[]): AttackFacts => ({
+  releases: releases.map(({ index }) => releaseWords(index)),
+  tactics: releases.flatMap(({ index }) => index.tactics.map(({ shortName, name }) => ({ shortName, name }))),
+  notices: [...new Set(releases.flatMap(({ index }) => index.notice))],
+});
 
 const labelOf = (type: string): string =>
   (incidentEvents.spec as Readonly<Record<string, { readonly label: string }>>)[type]?.label ?? type;

@@ -3,6 +3,7 @@ import { Logger, Module, type OnApplicationBootstrap, type OnModuleDestroy } fro
 import { CommandBus, CqrsModule } from '@nestjs/cqrs';
 import { DocumentRenderer } from '../documents/document-renderer.js';
 import { DocumentsModule } from '../documents/documents.module.js';
+import { AttackReleases } from '../exchange/attack/attack-releases.js';
 import { KpiQueries } from '../kpis/kpi.queries.js';
 import { KpisModule } from '../kpis/kpis.module.js';
 import { Blobs } from '../ledger/blobs.js';
@@ -35,9 +36,9 @@ const queries = {
 };
 const facts = {
   provide: SocReportFacts,
-  useFactory: (models: ReadModels, kpis: KpiQueries, ledger: Ledger, blobs: Blobs) =>
-    new SocReportFacts(models, kpis, ledger, blobs),
-  inject: [ReadModels, KpiQueries, Ledger, Blobs],
+  useFactory: (models: ReadModels, kpis: KpiQueries, ledger: Ledger, blobs: Blobs, attack: AttackReleases) =>
+    new SocReportFacts(models, kpis, ledger, blobs, attack),
+  inject: [ReadModels, KpiQueries, Ledger, Blobs, AttackReleases],
 };
 const production = {
   provide: SocReportProduction,

@@ -22,6 +22,7 @@ import {
   yearbook,
 } from '../examples/intel-report.js';
 import { ben, ana } from '../examples/actors.js';
+import * as attack from '../examples/attack.js';
 import * as attackPattern from '../examples/attack-pattern.js';
 import * as control from '../examples/control.js';
 import * as detectionRule from '../examples/detection-rule.js';
@@ -242,6 +243,9 @@ export const publishedExamples: readonly Example[] = [
   { type: 'ReportSchedulePaused', data: {} },
   reportSchedule.resumed,
   { type: 'ReportScheduleDeleted', data: {} },
+  attack.loaded,
+  attack.chosen,
+  attack.retired,
   recommendation.added,
   recommendation.revised,
   recommendation.retired,

@@ -11,6 +11,7 @@ import type { Subject } from '../../src/access/actor.js';
 import { deliveryEvents } from '../../src/distribution/delivery.events.js';
 import { DeliverySending } from '../../src/distribution/delivery.sending.js';
 import { distributionListEvents } from '../../src/distribution/distribution-list.events.js';
+import { AttackReleases } from '../../src/exchange/attack/attack-releases.js';
 import { ChangeIncidentHandler } from '../../src/incidents/incident.commands.js';
 import type { Clock } from '../../src/ledger/clock.js';
 import { startTestApplication, type TestApplication } from '../spec/application.js';
@@ -232,7 +233,7 @@ describe('distributing reports', function () {
       countries: [],
       expiresAt: 0,
     };
-    const { ledger, options, instanceKey } = app.application.kernel;
+    const { ledger, options, instanceKey, blobs } = app.application.kernel;
     const context = { subject: person, commandId: randomUUID(), correlationId: randomUUID() };
     const input = {
       title: 'Found weeks later',
@@ -241,7 +242,7 @@ describe('distributing reports', function () {
       tlp: 'GREEN',
       secrecyLevel: 'UNCLASSIFIED',
     };
-    const handler = new ChangeIncidentHandler(ledger, options.clock, instanceKey);
+    const handler = new ChangeIncidentHandler(ledger, options.clock, instanceKey, new AttackReleases(ledger, blobs));
     const opened = await handler.execute({ request: { kind: 'open', input }, context } as never);
     assert.ok(opened.receipt.id);
     const later = await madeSocReport(app, manager, { reportType: 'sla_performance' });

@@ -5,6 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { CommandBus } from '@nestjs/cqrs';
 import type { Subject } from '../../src/access/actor.js';
 import { DocumentRenderer } from '../../src/documents/document-renderer.js';
+import { AttackReleases } from '../../src/exchange/attack/attack-releases.js';
 import { ChangeIncidentHandler, type IncidentRequest } from '../../src/incidents/incident.commands.js';
 import { canonicalJson } from '../../src/json/canonical-json.js';
 import type { Loaded } from '../../src/ledger/ledger.js';
@@ -17,6 +18,7 @@ import { SocReportRequests } from '../../src/soc-reports/soc-report.requests.js'
 import { servingFor } from '../../src/soc-reports/soc-report.service.js';
 import { socReportType } from '../../src/soc-reports/soc-report.type.js';
 import { amber } from '../examples/marking.js';
+import { attackBundle } from '../examples/attack.js';
 import { startTestApplication, type TestApplication } from '../spec/application.js';
 
 const TENANT = 'acme';
@@ -30,6 +32,7 @@ describe('a report on a month of incidents', function () {
   this.timeout(120_000);
   let app: TestApplication;
   let manager: string;
+  let admin: string;
   let analyst: string;
   let reader: string;
 
@@ -37,6 +40,7 @@ describe('a report on a month of incidents', function () {
     app = await startTestApplication();
     const claims = { tenant: TENANT, org: ORG };
     manager = await app.token({ ...claims, roles: ['soc_manager'], sub: 'mo' });
+    admin = await app.token({ ...claims, roles: ['tenant_admin'], sub: 'adam' });
     analyst = await app.token({ ...claims, roles: ['analyst'], clearance: 'UNCLASSIFIED', sub: 'al' });
     reader = await app.token({ ...claims, roles: ['report_consumer'], clearance: 'RESTRICTED', sub: 'ria' });
   });
@@ -54,10 +58,11 @@ describe('a report on a month of incidents', function () {
     expiresAt: 0,
   };
   const incident = async (request: IncidentRequest) => {
-    const { ledger, options, instanceKey } = app.application.kernel;
+    const { ledger, blobs, options, instanceKey } = app.application.kernel;
+    const attack = new AttackReleases(ledger, blobs);
     const context = { subject: person, commandId: randomUUID(), correlationId: randomUUID() };
-    return (await new ChangeIncidentHandler(ledger, options.clock, instanceKey).execute({ request, context } as never)).receipt
-      .id;
+    return (await new ChangeIncidentHandler(ledger, options.clock, instanceKey, attack).execute({ request, context } as never))
+      .receipt.id;
   };
   const opened = (title: string, detectedAt: string, more: object = {}) =>
     incident({ kind: 'open', input: { title, severity: 'high', detectedAt, ...more } });
@@ -83,6 +88,15 @@ describe('a report on a month of incidents', function () {
       await delay(50);
     }
   };
+  const release = async (version: string, name: string) => {
+    const techniques = [{ id: 'T1566', name, tactics: ['initial-access'] }];
+    const { status } = await fetch(`${app.url}/api/v1/attack/releases`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${admin}`, 'content-type': 'application/stix+json' },
+      body: attackBundle({ domain: 'enterprise', version, techniques }),
+    });
+    assert.equal(status, 200);
+  };
   const figure = ({ data }: { data: { kpis: { kpis: { name: string; value: number | null; n: number }[] }[] } }, name: string) =>
     data.kpis[0].kpis.find((kpi) => kpi.name === name);
 
@@ -92,6 +106,11 @@ describe('a report on a month of incidents', function () {
     await opened('Next month by the zone, not by UTC', '2026-03-31T23:30:00.000Z');
     await opened('Known to few', '2026-03-07T08:00:00.000Z', { secrecyLevel: 'SECRET' });
     await resolved(loader, '2026-03-05T12:00:00.000Z');
+    await release('18.1', 'Phishing');
+    await app.data(
+      manager,
+      'mutation { declareDetectionScope(input: { version: "1", techniqueIds: ["T1566"] }) { receipt { position } } }',
+    );
     const { data, errors } = await request(march);
     assert.deepEqual(errors, []);
     const { record } = data.requestSocReport;
@@ -138,9 +157,16 @@ describe('a report on a month of incidents', function () {
   it('comes to the same bytes whenever it is made again of its position', async () => {
     const { nest, kernel } = app.application;
     const { socReports } = await app.data(manager, '{ socReports { nodes { id } } }');
+    await release('19.0', 'Renamed');
+    await app.data(
+      admin,
+      'mutation { chooseAttackRelease(input: { domain: enterprise, version: "19.0" }) { receipt { position } } }',
+    );
     const loaded = (await kernel.ledger.load(socReportType, TENANT, socReports.nodes[0].id)) as Loaded<SocReportRecord>;
     const protection = { tenantId: TENANT, ownerOrganisation: ORG, marking: loaded.record.marking };
     const facts = await nest.get(SocReportFacts, { strict: false }).gather(servingFor(protection), loaded);
+    assert.deepEqual(facts.techniques, [{ techniqueId: 'T1566', name: 'Phishing', tactics: ['initial-access'] }]);
+    assert.deepEqual(facts.attack.releases, ['ATT&CK Enterprise 18.1']);
     const data = composeReport(facts);
     assert.equal(
       createHash('sha256')

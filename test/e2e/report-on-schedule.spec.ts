@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { CommandBus } from '@nestjs/cqrs';
 import type { Subject } from '../../src/access/actor.js';
+import { AttackReleases } from '../../src/exchange/attack/attack-releases.js';
 import { ChangeIncidentHandler } from '../../src/incidents/incident.commands.js';
 import { Clock } from '../../src/ledger/clock.js';
 import { ChangeProfile, type ProfileRequest } from '../../src/profiles/profile.commands.js';
@@ -103,8 +104,8 @@ describe('reports on schedule', function () {
   it('begin by themselves with the first incident of a tenant: five, of the last month, quarter and year', async () => {
     await look();
     assert.deepEqual(await asked(), []);
-    const { ledger, instanceKey } = app.application.kernel;
-    await new ChangeIncidentHandler(ledger, clock, instanceKey).execute({
+    const { ledger, instanceKey, blobs } = app.application.kernel;
+    await new ChangeIncidentHandler(ledger, clock, instanceKey, new AttackReleases(ledger, blobs)).execute({
       request: { kind: 'open', input: { title: 'Loader on a till', severity: 'high', detectedAt: '2026-10-05T08:00:00.000Z' } },
       context: context(),
     } as never);

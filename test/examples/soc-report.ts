@@ -206,6 +206,7 @@ export const facts: ReportFacts = {
     { techniqueId: 'T1566', name: 'Phishing', tactics: ['initial-access'] },
     { techniqueId: 'T1078', name: 'Valid Accounts', tactics: ['initial-access', 'persistence'] },
   ],
+  attack: { releases: [], tactics: [], notices: [] },
   recommendations: [{ title: 'Second factor', text: 'Enforce it for all mailboxes by June.' }],
   original: null,
 };

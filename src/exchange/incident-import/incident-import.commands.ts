@@ -12,6 +12,7 @@ import { forbidden } from '../../ledger/errors.js';
 import { type CommandContext, Ledger } from '../../ledger/ledger.js';
 import { InstanceKey } from '../../ledger/record-id.js';
 import { tenantSettingsOf } from '../../tenants/tenant-settings.facts.js';
+import { AttackReleases } from '../attack/attack-releases.js';
 import type { OnProgress } from '../import-answer.js';
 import { inParallel } from '../in-parallel.js';
 import { reasonOf } from '../refusal-reason.js';
@@ -56,6 +57,7 @@ export class ImportIncidentsHandler implements ICommandHandler<ImportIncidents> 
     private readonly ledger: Ledger,
     private readonly commands: CommandBus,
     private readonly instanceKey: InstanceKey,
+    private readonly attack: AttackReleases,
   ) {}
 
   async execute({ content, options, context }: ImportIncidents): Promise<IncidentImportReceipt> {
@@ -65,6 +67,7 @@ export class ImportIncidentsHandler implements ICommandHandler<ImportIncidents> 
     const book = new RowBook();
     // Rows of an incident may stand anywhere in the file, so all are read before the first is recorded.
     const reported = await gathered(this.readings(content, mapping), book);
+    await this.warnOfTechniques(subject.tenantId, reported, book);
     const { tlpSecrecy } = await tenantSettingsOf(this.ledger, subject.tenantId);
     const marking = markingFrom(options.marking, tlpSecrecy);
     const importId = randomUUID();
@@ -78,6 +81,13 @@ export class ImportIncidentsHandler implements ICommandHandler<ImportIncidents> 
       onProgress?.(done, total);
     });
     return book.receipt({ importId, file, dryRun });
+  }
+
+  /** Ids that the chosen releases of ATT&CK do not have as current are kept. */
+  private async warnOfTechniques(tenantId: string, reported: readonly Reported[], book: RowBook): Promise<void> {
+    const warningsOf = await this.attack.warner(tenantId);
+    for (const { line, details } of reported.flatMap(({ observations }) => observations))
+      for (const warning of warningsOf(details.techniqueIds ?? [])) book.warn(line, warning);
   }
 
   private readings(content: AsyncIterable<Uint8Array>, mapping: CsvMapping | null): AsyncIterable<Reading> {

@@ -8,6 +8,7 @@ import { forbidden, LedgerError } from '../../ledger/errors.js';
 import { type CommandContext, Ledger } from '../../ledger/ledger.js';
 import { InstanceKey } from '../../ledger/record-id.js';
 import { tenantSettingsOf } from '../../tenants/tenant-settings.facts.js';
+import { AttackReleases } from '../attack/attack-releases.js';
 import { inParallel } from '../in-parallel.js';
 import { readBundle, StixInputError } from './bundle.js';
 import { examine } from './examine.js';
@@ -46,6 +47,7 @@ export class ImportStixHandler implements ICommandHandler<ImportStix> {
     private readonly blobs: Blobs,
     private readonly clock: Clock,
     private readonly instanceKey: InstanceKey,
+    private readonly attack: AttackReleases,
   ) {}
 
   async execute({ content, file, options, context }: ImportStix): Promise<ImportReceipt> {
@@ -59,6 +61,7 @@ export class ImportStixHandler implements ICommandHandler<ImportStix> {
       blobs,
       clock,
       instanceKey,
+      techniqueWarnings: await this.attack.warner(context.subject.tenantId),
       plan,
       settings,
       unmarkedTlp: options.unmarkedTlp ?? 'AMBER',

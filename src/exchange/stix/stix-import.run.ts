@@ -44,6 +44,8 @@ export interface ImportParts {
   readonly blobs: Blobs;
   readonly clock: Clock;
   readonly instanceKey: InstanceKey;
+  /** What to tell of technique ids. */
+  readonly techniqueWarnings: (ids: readonly string[]) => readonly string[];
   readonly plan: ImportPlan;
   readonly settings: TenantSettingsRecord;
   /** Of objects that name none. */
@@ -228,6 +230,7 @@ export class ImportRun {
   ): Promise<MappedOutcome | undefined> {
     const { content, publishedAt, origin, notes } = mapReport(object, this.parts.plan.find);
     reasons.push(...notes.map(({ path, message }) => `${path}: ${message}`));
+    reasons.push(...this.parts.techniqueWarnings(content.techniqueIds));
     const sourceIds = origin.createdByRef ? [await this.sourceIdOf(origin.createdByRef)] : [];
     const body = fitsInline(content.body)
       ? content.body

@@ -42,6 +42,9 @@ export interface Kind {
   readonly keep: (keeper: Keeper, marker: string) => Promise<KeptFacts>;
 }
 
+/** A technique that every report names. */
+export const TECHNIQUE = 'T1566';
+
 /** A word that every title has. */
 export const COMMON = 'ledgermatrix';
 
@@ -90,6 +93,7 @@ const keepReport = async (keeper: Keeper, marker: string): Promise<KeptFacts> =>
         summary: `Summary ${marker}`,
         body: `Body ${marker}`,
         labels: [`label-${marker}`],
+        techniqueIds: [TECHNIQUE],
         externalReferences: [{ sourceName: `reference ${marker}`, externalId: `X-${marker}` }],
         sourceIds: sources,
       },
@@ -253,6 +257,7 @@ export const KINDS: readonly Kind[] = [
 
 /** Record types whose readers are not decided record by record, and why. */
 export const OTHER_TYPES: Readonly<Record<string, string>> = {
+  attackRelease: 'releases of ATT&CK for everybody in the tenant',
   recommendation: 'a library for everybody in the tenant',
   reportAccess: 'who opened a report, for auditors and administrators; the report is named to those who may see it',
   delivery: 'of a SOC report, for auditors and administrators',

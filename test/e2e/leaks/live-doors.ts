@@ -3,10 +3,10 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { eventsOf, type Frame, LiveClient } from '../../spec/live-client.js';
 import { type At, sampleOf, type Walk } from './walk.js';
-import { KINDS } from './kinds.js';
 import { REST_ROUTES, type RouteWalk } from './rest-doors.js';
+import { KINDS, TECHNIQUE } from './kinds.js';
 import { askFor } from './selection.js';
-import type { Kept } from './world.js';
+import { type Kept, maySee } from './world.js';
 
 /** The records that the dashboard is about. */
 const TYPES = new Set(['intelReport', 'source', 'handover']);
@@ -98,6 +98,24 @@ const aboutTheProcess: RouteWalk = async ({ world, matrix, door, reader }) => {
   matrix.tellsNothing(door, reader, await response.text());
 };
 
+/** A technique is scored by the reports that the reader may see. */
+const navigator: RouteWalk = async ({ world, matrix, door, reader }) => {
+  for (const what of ['reports', 'campaigns', 'coverage']) {
+    const response = await fetch(`${world.app.url}/api/v1/attack/navigator?of=${what}&atLeast=${world.head}`, {
+      headers: { authorization: `Bearer ${reader.token}` },
+    });
+    const text = await response.text();
+    matrix.answered(door, reader, text, () => false);
+    const { techniques } = JSON.parse(text) as { techniques: readonly { techniqueID: string; score: number }[] };
+    const seen = world.records.filter(
+      (record) =>
+        record.kind.type === 'intelReport' && !['archived', 'retracted'].includes(record.status) && maySee(reader, record),
+    );
+    const scores = techniques.map(({ techniqueID, score }) => [techniqueID, score]);
+    matrix.equal(door, reader, scores, what === 'reports' && seen.length > 0 ? [[TECHNIQUE, seen.length]] : [], what);
+  }
+};
+
 /** Every route, as the server prints it; `none`: its cells are those of the root fields, or it is no door to records. */
 export const ROUTES: Readonly<Record<string, RouteWalk | 'none'>> = {
   'GET /api/v1/stream/dashboard': dashboardStream,
@@ -118,6 +136,8 @@ export const ROUTES: Readonly<Record<string, RouteWalk | 'none'>> = {
   'POST /api/v1/stix/import': 'none',
   'POST /api/v1/incidents/import': 'none',
   ...REST_ROUTES,
+  'GET /api/v1/attack/navigator': navigator,
+  'POST /api/v1/attack/releases': 'none',
   'GET /graphql': 'none',
   'POST /graphql': 'none',
 };

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import * as fs from 'node:fs';
 import { join } from 'node:path';
+import { attackBundle, COPYRIGHT, objectsOf, TECHNIQUES } from '../../examples/attack.js';
 import { temporaryDataDir } from '../../spec/stores.js';
 import { ledger, type Product, startProduct } from './product.js';
 
@@ -116,6 +117,39 @@ describe('the ledger command', function () {
     assert.equal(without.code, 1);
     assert.match(without.stderr, /needs --mapping, a file of yours or servicenow-audit/);
     assert.match((await imports('--mapping', 'nowhere')).stderr, /--mapping nowhere: there is no such file/);
+  });
+
+  it('attack loads releases from a file or a folder, names what is wrong with one, and draws a layer', async () => {
+    const admin = (await ledger(first, ['token', '--role', 'tenant_admin', '--clearance', 'SECRET'])).stdout.trim();
+    const attack = (...args: string[]) => ledger(first, ['attack', ...args, '--token', admin]);
+    const file = join(folder, 'ics.json');
+    fs.writeFileSync(
+      file,
+      attackBundle({ domain: 'ics', version: '18.1', techniques: [{ id: 'T0817', name: 'Drive-by Compromise' }] }),
+    );
+    const objects = join(folder, 'enterprise-attack');
+    for (const [index, object] of objectsOf({ domain: 'enterprise', version: null, techniques: TECHNIQUES }).entries()) {
+      const { type } = object as { readonly type: string };
+      fs.mkdirSync(join(objects, type), { recursive: true });
+      fs.writeFileSync(join(objects, type, `${index}.json`), JSON.stringify({ type: 'bundle', objects: [object] }));
+    }
+    const without = await attack('load', file, objects);
+    assert.equal(without.code, 1);
+    assert.match(without.stdout, /ics\.json: ATT&CK ics 18\.1, loaded\n.*0 sub-techniques/);
+    assert.match(without.stderr, /enterprise-attack: it does not say which release it is/);
+    const { code, stdout, stderr } = await attack('load', objects, '--version', '17.1');
+    assert.equal(code, 0, stderr);
+    assert.match(
+      stdout,
+      /ATT&CK enterprise 17\.1, loaded\n {2}2 tactics, 2 techniques, 1 sub-techniques; 2 revoked, 1 deprecated/,
+    );
+    assert.ok(stdout.includes(COPYRIGHT));
+    fs.writeFileSync(join(objects, 'broken.json'), '{');
+    const broken = await attack('load', objects, '--version', '17.1');
+    assert.match(broken.stderr, /broken\.json: it is not valid JSON, line 1/);
+    const layer = join(folder, 'layer.json');
+    assert.equal((await attack('layer', '--of', 'reports', '--out', layer)).code, 0);
+    assert.equal(JSON.parse(fs.readFileSync(layer, 'utf8')).domain, 'enterprise-attack');
   });
 
   it('stix-object prints an imported object verbatim', async () => {

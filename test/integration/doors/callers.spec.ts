@@ -87,6 +87,12 @@ describe('a caller', function () {
         body: 'number\n',
       });
       assert.equal(log.status, 403);
+      const release = await fetch(`${app.url}/api/v1/attack/releases`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${auditor}`, 'content-type': 'application/stix+json' },
+        body: '{"type":"bundle","objects":[]}',
+      });
+      assert.equal(release.status, 403);
       assert.equal(await head(), before);
     });
 

@@ -32,6 +32,7 @@ const TEXTS: Record<string, string> = {
   id: `report--${ID}`,
   start: '22:00',
   end: '06:00',
+  version: '18.1',
   briefHash: '0'.repeat(64),
   techniqueIds: 'T1566',
   kpi: 'time_to_detect',

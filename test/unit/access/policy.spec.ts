@@ -124,6 +124,7 @@ const WHO: Readonly<Record<Exclude<Action, 'read'>, readonly Role[]>> = {
   'distribution.keep': ['tenant_admin'],
   'distribution.review': ['tenant_admin', 'soc_manager', 'auditor'],
   'distribution.deliver': [],
+  'attack.load': ['tenant_admin'],
   'recommendation.keep': ['senior_analyst', 'supervisor', 'soc_manager', 'tenant_admin'],
 };
 /** What changes nothing, so that an auditor may do it. */

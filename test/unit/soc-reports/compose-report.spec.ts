@@ -124,6 +124,20 @@ describe('a coverage report', () => {
     );
     assert.match(alt, /^Initial access: 1 of 2 techniques covered\./);
   });
+  it('takes the names and the order of tactics from the chosen release of ATT&CK, and says which that is', () => {
+    const tactics = [
+      { shortName: 'persistence', name: 'Persistence, renamed' },
+      { shortName: 'initial-access', name: 'Initial Access' },
+    ];
+    const attack = { releases: ['ATT&CK Enterprise 18.1'], tactics, notices: ['Notice.'] };
+    const named = as('detection_coverage', { attack });
+    assert.deepEqual(
+      block(named, 'matrix', 'heatmap').columns.map(({ label }) => label),
+      ['Persistence, renamed', 'Initial Access', 'Tactic not known'],
+    );
+    assert.ok(block(named, 'scope', 'facts').items.some(({ value }) => value === 'ATT&CK Enterprise 18.1'));
+    assert.equal(block(named, 'scope', 'text').paragraphs.at(-1), 'Notice.');
+  });
   it('says what is covered, what is not and why', () => {
     assert.match(
       block(given, 'summary', 'text').paragraphs[0],
