@@ -4,6 +4,7 @@ import { ConfigError } from '../src/config/config-error.js';
 import { CommandFailed } from './cli/command-failed.js';
 import { backupCommand } from './cli/backup.js';
 import { briefCommand } from './cli/brief.js';
+import { exportCommand } from './cli/export.js';
 import { historyCommand } from './cli/history.js';
 import { importCommand } from './cli/import.js';
 import { printStreamCommand } from './cli/print-stream.js';
@@ -20,6 +21,7 @@ for (const command of [
   tokenCommand(),
   briefCommand(),
   importCommand(),
+  exportCommand(),
   historyCommand(),
   stixObjectCommand(),
   backupCommand(),

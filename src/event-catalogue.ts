@@ -7,6 +7,8 @@ import { controlEvents } from './controls/control.events.js';
 import { controlUpcasters } from './controls/control.upcasters.js';
 import { detectionRuleEvents } from './detection-rules/detection-rule.events.js';
 import { detectionRuleUpcasters } from './detection-rules/detection-rule.upcasters.js';
+import { stixExportEvents } from './exchange/stix/export/stix-export.events.js';
+import { stixExportUpcasters } from './exchange/stix/export/stix-export.upcasters.js';
 import { stixObjectEvents } from './exchange/stix/stix-object.events.js';
 import { stixObjectUpcasters } from './exchange/stix/stix-object.upcasters.js';
 import { handoverEvents } from './handover/handover.events.js';
@@ -52,6 +54,7 @@ export const catalogue = {
     watchListEvents,
     tenantSettingsEvents,
     stixObjectEvents,
+    stixExportEvents,
     tenantRegistrationEvents,
     superuserSessionEvents,
     tokenRevocationEvents,
@@ -74,6 +77,7 @@ export const catalogue = {
     ...sourceUpcasters,
     ...tenantSettingsUpcasters,
     ...stixObjectUpcasters,
+    ...stixExportUpcasters,
     ...watchListUpcasters,
     ...handoverUpcasters,
     ...tenantRegistrationUpcasters,

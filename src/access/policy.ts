@@ -23,6 +23,7 @@ export const ACTIONS = [
   'source.resume',
   'source.retire',
   'stix.import',
+  'stix.export',
   'tenant.changeSettings',
   'tenant.setExpectation',
   'tenant.setSlaPolicy',
@@ -125,6 +126,7 @@ const DRAFTING: readonly Action[] = [
   'report.submit',
   'report.comment',
   'stix.import',
+  'stix.export',
   'watchList.keep',
 ];
 const EDITING: readonly Action[] = ['report.approve', 'report.return', 'report.publish', 'report.retract', 'report.archive'];
@@ -268,6 +270,7 @@ const GRANTS: Record<Role, readonly Action[]> = {
   tenant_admin: [
     ...SOURCES,
     'stix.import',
+    'stix.export',
     'report.archive',
     'tenant.changeSettings',
     'tenant.setExpectation',

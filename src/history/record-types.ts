@@ -4,6 +4,8 @@ import { attackPatternType } from '../attack-patterns/attack-pattern.type.js';
 import { campaignType } from '../campaigns/campaign.type.js';
 import { controlType } from '../controls/control.type.js';
 import { detectionRuleType } from '../detection-rules/detection-rule.type.js';
+import type { StixExport } from '../exchange/stix/export/stix-export.record.js';
+import { stixExportType } from '../exchange/stix/export/stix-export.type.js';
 import { stixObjectType } from '../exchange/stix/stix-object.type.js';
 import type { StixObject } from '../exchange/stix/stix-object.record.js';
 import type { IntelReportEvent } from '../intel-reports/intel-report.events.js';
@@ -96,6 +98,12 @@ const stixFields = (object: StixObject): Record<string, unknown> => {
   };
 };
 
+const exportFields = (made: StixExport): Record<string, unknown> => {
+  if (made.status === 'absent') return {};
+  const { marking, ...fields } = made;
+  return { ...fields, ...marking };
+};
+
 const sourceFields = (source: Source): Record<string, unknown> => {
   if (source.status === 'absent') return {};
   const { marking, ...fields } = source;
@@ -170,6 +178,7 @@ export const historicTypes: Readonly<Record<string, HistoricType>> = {
   reportSchedule: historic(reportScheduleType, profileFields),
   recommendation: historic(recommendationType, (library) => ({ ...library })),
   stixObject: historic(stixObjectType, stixFields),
+  stixExport: historic(stixExportType, exportFields),
   superuserSession: { ...historic(superuserSessionType, sessionFields), readBy: 'superuserSession.review' },
   watchList: historic(watchListType, (list) => ({ ...list })),
   campaign: { ...historic(campaignType, profileFields), references: connections('campaign') },
