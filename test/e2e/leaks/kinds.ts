@@ -243,6 +243,7 @@ export const KINDS: readonly Kind[] = [
 
 /** Record types whose readers are not decided record by record, and why. */
 export const OTHER_TYPES: Readonly<Record<string, string>> = {
+  stixExport: 'made of what its maker may see, and marked by what went',
   recommendation: 'a library for everybody in the tenant',
   superuserSession: 'looks into the tenant, for its auditors and administrators',
   tenant: 'settings of the tenant, for everybody in it',
