@@ -1,6 +1,7 @@
 /** A bundle in an order and under an id that follow from its objects: the same objects give the same bytes. */
 import { createHash } from 'node:crypto';
-import { tlpRank } from '../../../access/marking.js';
+import { type Protection, tlpRank } from '../../../access/marking.js';
+import type { JsonObject } from '../../../json/json-value.js';
 import { naturalId } from '../../../ledger/identity.js';
 import type { Closure, Outgoing } from './closure.js';
 import { extensionObjects, type Look, organisationIdentity } from './own-object.stix.js';
@@ -26,22 +27,29 @@ const before = (a: Outgoing, b: Outgoing): boolean => {
   return order > 0 || (order === 0 && a.text < b.text);
 };
 
+/** The identities of the organisations that made objects of ours, and the extension that these carry. */
+export const helperObjects = (made: readonly Protection[], look: Look): readonly JsonObject[] => {
+  const makers = new Map(
+    made.map((protection) => [JSON.stringify([protection.tenantId, protection.ownerOrganisation]), protection]),
+  );
+  const identities = [...makers.values()].map(({ tenantId, ownerOrganisation }) =>
+    organisationIdentity(tenantId, ownerOrganisation, look),
+  );
+  return identities.length === 0 ? [] : [...identities, ...extensionObjects(look)];
+};
+
 /** The texts of the objects by id, with the identities and the extension that our own need. */
 export const bundledTexts = ({ objects }: Pick<Closure, 'objects'>, look: Look): ReadonlyMap<string, string> => {
   const chosen = new Map<string, Outgoing>();
-  const makers = new Map<string, readonly [string, string]>();
+  const makers: Protection[] = [];
   for (const outgoing of objects) {
     const { id, candidate } = outgoing;
     const known = chosen.get(id);
     if (!known || before(outgoing, known)) chosen.set(id, outgoing);
-    const { tenantId, ownerOrganisation } = candidate.protections[0];
-    if (candidate.verbatim === undefined)
-      makers.set(JSON.stringify([tenantId, ownerOrganisation]), [tenantId, ownerOrganisation]);
+    if (candidate.verbatim === undefined) makers.push(candidate.protections[0]);
   }
   const texts = new Map([...chosen].map(([id, { text }]) => [id, text]));
-  const helpers = [...makers.values()].map(([tenant, organisation]) => organisationIdentity(tenant, organisation, look));
-  for (const object of [...helpers, ...(makers.size > 0 ? extensionObjects(look) : [])])
-    texts.set(String(object.id), JSON.stringify(object));
+  for (const object of helperObjects(makers, look)) texts.set(String(object.id), JSON.stringify(object));
   return texts;
 };
 

@@ -22,8 +22,8 @@ export type Texts = ReadonlyMap<string, string>;
 /** What was asked for. */
 export interface Wanted {
   readonly has: (stixId: string) => boolean;
-  /** Relationships between what was asked for, too. */
-  readonly joins: boolean;
+  /** Links too: between what was asked for, or with what was asked for and is the later of the two. */
+  readonly links: 'none' | 'between' | 'with latest';
 }
 
 type Profile = Loaded<AnyProfile & Partial<Links & Mergeable>>;
@@ -182,6 +182,9 @@ const profileCandidate = (held: HeldRecord, shelf: Shelf, look: Look, wanted: Wa
   return own(held, value, wanted, { parts, ...(type === 'investigation' ? { insteadOfRefs: [maker] } : {}) });
 };
 
+const isLinkWanted = ({ has, links }: Wanted, owner: string, other: string, latest: string): boolean =>
+  links === 'between' ? has(owner) && has(other) : links === 'with latest' && has(latest);
+
 const linkCandidates = (held: HeldRecord, shelf: Shelf, look: Look, wanted: Wanted): readonly Candidate[] => {
   const { links = [] } = asProfile(held).record;
   const owner = shelf.standing(held.loaded.id);
@@ -192,13 +195,16 @@ const linkCandidates = (held: HeldRecord, shelf: Shelf, look: Look, wanted: Want
     const [ownerId, otherId] = [stixIdOfRecord(owner, look), stixIdOfRecord(other, look)];
     const value = linkObject(link, [asProfile(held), ownerId], [asProfile(other), otherId], look);
     const { marking } = other.loaded.record;
-    const joined = wanted.joins && wanted.has(ownerId) && wanted.has(otherId);
     const candidate = own(held, value, wanted);
+    const [latest, latestId] =
+      other.loaded.position > candidate.position ? ([other, otherId] as const) : ([held, ownerId] as const);
     return [
       {
         ...candidate,
         protections: [candidate.protections[0], protectionOf(other.loaded, marking)] as const,
-        wanted: joined || candidate.wanted,
+        wanted: candidate.wanted || isLinkWanted(wanted, ownerId, otherId, latestId),
+        addedAt: latest.loaded.updatedAt,
+        position: latest.loaded.position,
       },
     ];
   });

@@ -9,6 +9,7 @@ import { currentContent, type IntelReport } from '../../../intel-reports/intel-r
 import { investigationType } from '../../../investigations/investigation.type.js';
 import type { BlobRef } from '../../../ledger/blob.events.js';
 import type { Blobs } from '../../../ledger/blobs.js';
+import type { JsonObject } from '../../../json/json-value.js';
 import { LedgerError, notFound } from '../../../ledger/errors.js';
 import { recordIdFrom } from '../../../ledger/identity.js';
 import type { Ledger, RecordType } from '../../../ledger/ledger.js';
@@ -18,12 +19,20 @@ import { targetType } from '../../../targets/target.type.js';
 import { threatActorType } from '../../../threat-actors/threat-actor.type.js';
 import { inParallel } from '../../in-parallel.js';
 import { mappedRecordId } from '../stix-object.id.js';
-import { typeOfId } from '../stix-types.js';
+import { kindOf, typeOfId } from '../stix-types.js';
 import { type Audience, verdictFor } from './audience.js';
-import { bundledTexts, type WrittenBundle, writeBundle } from './bundle-writer.js';
+import { bundledTexts, helperObjects, type WrittenBundle, writeBundle } from './bundle-writer.js';
 import { candidatesOf, isStoodFor, objectsNamedBy, recordsNamedBy, stixIdOfRecord, valueOf, type Wanted } from './candidates.js';
-import { type Closure, closureOf, type WithheldReason } from './closure.js';
-import { type Held, type HeldRecord, type HoldingOptions, HoldingQueries, OWN_TYPES, type OwnType } from './holdings.queries.js';
+import { type Closure, closureOf, type Outgoing, type WithheldReason } from './closure.js';
+import {
+  type Held,
+  type HeldRecord,
+  type HoldingOptions,
+  HoldingQueries,
+  OWN_TYPES,
+  type OwnType,
+  positionOf,
+} from './holdings.queries.js';
 import type { Look } from './own-object.stix.js';
 import { originOf } from './profiles.stix.js';
 import { namedBy } from './stix-refs.js';
@@ -40,6 +49,44 @@ export interface Exported {
   readonly bundle: WrittenBundle;
   readonly closure: Closure;
 }
+
+/** What changed, a part at a time. */
+export interface PageFilter {
+  /** STIX ids and types; left out: all. */
+  readonly ids?: readonly string[] | undefined;
+  readonly types?: readonly string[] | undefined;
+}
+export interface PageRequest {
+  /** UTC, ISO 8601: only what was added after it. */
+  readonly addedAfter?: string | undefined;
+  /** At least 1. */
+  readonly limit: number;
+  /** Of the page before. */
+  readonly next?: string | undefined;
+}
+export interface PagedObject {
+  readonly id: string;
+  /** Its `modified`, else its `created`, else when it was added (TAXII 2.1 §3.4.1). */
+  readonly version: string;
+  /** UTC, ISO 8601 with milliseconds; several objects may share it. */
+  readonly addedAt: string;
+  readonly spec_version: string;
+  readonly object: JsonObject;
+  /** Its JSON, as it came where it came from somebody else. */
+  readonly text: string;
+}
+export interface ExportPage {
+  /** In the order in which they were added. */
+  readonly objects: readonly PagedObject[];
+  readonly more: boolean;
+  /** Null where nothing follows. */
+  readonly next: string | null;
+  /** Of what this page passed, as far as the subject may see it. */
+  readonly withheld: number;
+}
+
+/** Rows that are looked at together. */
+const BATCH = 500;
 
 /** What one export may look at. */
 const MOST_HELD = 100_000;
@@ -106,6 +153,47 @@ export class ExportQueries {
     return { bundle: writeBundle(bundledTexts(closure, look)), closure };
   }
 
+  /**
+   * What an audience is given in the order of the log, for whoever asks again and again: an object that changes comes again.
+   * @throws LedgerError INVALID_INPUT for a `next` that no page gave.
+   */
+  async page(audience: Audience, filter: PageFilter, { addedAfter, limit, next }: PageRequest): Promise<ExportPage> {
+    const look = this.lookOf(audience);
+    const isAsked = ({ id }: Outgoing): boolean =>
+      (filter.ids?.includes(id) ?? true) && (filter.types?.includes(typeOfId(id) ?? '') ?? true);
+    const objects: PagedObject[] = [];
+    const helped = new Set<string>();
+    let withheld = 0;
+    const begin = next === undefined ? undefined : readCursor(next);
+    let after = begin?.after ?? (await this.holdings.positionAt(addedAfter));
+    for (;;) {
+      const held = await this.holdings.after(audience.subject, after, BATCH, {});
+      const closure = await this.closeBatch(held, audience, look);
+      withheld += [...closure.withheld.values()].reduce((sum, count) => sum + count, 0);
+      const groups = grouped(closure.objects.filter(isAsked));
+      for (const position of held.map(positionOf)) {
+        const group = groups.get(position) ?? [];
+        const paged = [...group.map(pagedObject), ...helpersOf(group, helped, look)];
+        for (let offset = position === begin?.position ? begin.offset : 0; offset < paged.length; offset += 1) {
+          if (objects.length === limit) return { objects, more: true, next: cursorOf({ after, position, offset }), withheld };
+          objects.push(paged[offset]);
+        }
+        after = position;
+      }
+      if (held.length < BATCH) return { objects, more: false, next: null, withheld };
+    }
+  }
+
+  private async closeBatch(held: readonly Held[], audience: Audience, look: Look): Promise<Closure> {
+    const { subject } = audience;
+    const gathered = new Gathered();
+    await this.put(gathered, held);
+    await this.fetch(gathered, subject, await this.holdings.ownersOfLinksTo(subject, held.map(idOf), {}), {});
+    await this.gatherContext(gathered, subject, {});
+    const ids = new Set(held.map((one) => stixIdOf(one, look)));
+    return this.close(gathered, audience, look, { has: (id) => ids.has(id), links: 'with latest' });
+  }
+
   private lookOf({ tlpVersion }: Audience): Look {
     return { tlpVersion, idFrom: (...key) => recordIdFrom(this.instanceKey.bytes, 'stix', ...key) };
   }
@@ -132,10 +220,10 @@ export class ExportQueries {
       ...[...new Set(ownTypes)].map((type) => this.holdings.records(subject, type, {}, options)),
     ]);
     await this.put(gathered, found.flat());
-    if (types === undefined) return { has: () => true, joins: true };
+    if (types === undefined) return { has: () => true, links: 'between' };
     await this.gatherContext(gathered, subject, options);
     const wanted = new Set(types);
-    return { has: (id) => wanted.has(typeOfId(id) ?? ''), joins: false };
+    return { has: (id) => wanted.has(typeOfId(id) ?? ''), links: 'none' };
   }
 
   /** What is named, what that names, and what relates it to others; then what would be revealed by these. */
@@ -159,7 +247,7 @@ export class ExportQueries {
     near.push(...touching, ...(await this.fetch(gathered, subject, this.namesOf(gathered, touching), options)));
     for (const held of near) wanted.add(stixIdOf(held, look));
     await this.gatherContext(gathered, subject, options);
-    return { has: (id) => wanted.has(id), joins: true };
+    return { has: (id) => wanted.has(id), links: 'between' };
   }
 
   private async touching(gathered: Gathered, joins: readonly Held[], ids: ReadonlySet<string>): Promise<readonly Held[]> {
@@ -265,6 +353,65 @@ export class ExportQueries {
     return undefined;
   }
 }
+
+/** By the position that they came to be at, each group in the order of ids. */
+const grouped = (objects: readonly Outgoing[]): ReadonlyMap<bigint, readonly Outgoing[]> => {
+  const groups = new Map<bigint, Outgoing[]>();
+  for (const one of objects.toSorted((a, b) => (a.id < b.id ? -1 : 1))) {
+    const { position } = one.candidate;
+    const group = groups.get(position);
+    if (group) group.push(one);
+    else groups.set(position, [one]);
+  }
+  return groups;
+};
+
+const textIn = (object: JsonObject, property: string): string | undefined =>
+  typeof object[property] === 'string' ? object[property] : undefined;
+
+const paged = (object: JsonObject, text: string, addedAt: string): PagedObject => ({
+  id: String(object.id),
+  version: textIn(object, 'modified') ?? textIn(object, 'created') ?? addedAt,
+  addedAt,
+  spec_version: textIn(object, 'spec_version') ?? (kindOf(String(object.type)) === 'observable' ? '2.1' : '2.0'),
+  object,
+  text,
+});
+const pagedObject = ({ text, candidate: { addedAt } }: Outgoing): PagedObject =>
+  paged(JSON.parse(text) as JsonObject, text, addedAt);
+
+/** What objects of our own need beside them, once in a page: it goes last, so that a cursor into a group counts the same with and without. */
+const helpersOf = (group: readonly Outgoing[], helped: Set<string>, look: Look): readonly PagedObject[] =>
+  group
+    .filter(({ candidate }) => candidate.verbatim === undefined)
+    .flatMap(({ candidate: { protections, addedAt } }) =>
+      helperObjects([protections[0]], look)
+        .filter(({ id }) => !helped.has(String(id)))
+        .map((object) => {
+          helped.add(String(object.id));
+          return paged(object, JSON.stringify(object), addedAt);
+        }),
+    );
+
+interface PageCursor {
+  /** Everything up to here was given. */
+  readonly after: bigint;
+  /** And of what came to be here, so many. */
+  readonly position: bigint;
+  readonly offset: number;
+}
+const cursorOf = ({ after, position, offset }: PageCursor): string =>
+  Buffer.from(`${after}.${position}.${offset}`).toString('base64url');
+
+const readCursor = (next: string): PageCursor => {
+  const [, after, position, offset] =
+    /^(-?\d{1,20})\.(\d{1,20})\.(\d{1,9})$/.exec(Buffer.from(next, 'base64url').toString()) ?? [];
+  if (after === undefined)
+    throw new LedgerError('INVALID_INPUT', 'next is not one that a page gave. Ask without it to begin again.', {
+      fields: [{ path: 'next', message: 'is not one that a page gave' }],
+    });
+  return { after: BigInt(after), position: BigInt(position), offset: Number(offset) };
+};
 
 const bodyOf = (report: IntelReport) => currentContent(report)?.body;
 

@@ -156,10 +156,19 @@ export class HoldingQueries {
     const found = await Promise.all(
       sources.map((source) => this.page(subject, source, { afterPosition: position }, options, 'from_position', limit)),
     );
+    // What one model shows already, another may not have come to: nothing is passed over that appears later.
+    const complete = found.map(({ upTo }) => upTo).reduce((least, upTo) => (upTo < least ? upTo : least));
     return found
-      .flat()
-      .toSorted((a, b) => Number(positionOf(a) - positionOf(b)))
+      .flatMap(({ held }) => held)
+      .filter((held) => positionOf(held) <= complete)
+      .toSorted((a, b) => (positionOf(a) < positionOf(b) ? -1 : 1))
       .slice(0, limit);
+  }
+
+  /** The last position that was recorded at or before an instant; before the first where none is given. */
+  async positionAt(instant: string | undefined): Promise<bigint> {
+    const moment = instant === undefined ? undefined : await this.models.momentOf({ at: instant });
+    return moment?.position ?? -1n;
   }
 
   /** The records that own a link to one of these. */
@@ -175,7 +184,14 @@ export class HoldingQueries {
   private async all(subject: Subject, source: Source, filter: HoldingFilter, options: HoldingOptions): Promise<readonly Held[]> {
     const found: Held[] = [];
     for (let afterId: string | undefined; ;) {
-      const page = await this.page(subject, source, afterId === undefined ? filter : { ...filter, afterId }, options, 'id', PAGE);
+      const { held: page } = await this.page(
+        subject,
+        source,
+        afterId === undefined ? filter : { ...filter, afterId },
+        options,
+        'id',
+        PAGE,
+      );
       found.push(...page);
       const last = page.at(-1);
       if (last === undefined || page.length < PAGE) return found;
@@ -190,8 +206,8 @@ export class HoldingQueries {
     options: HoldingOptions,
     order: 'id' | 'from_position',
     limit: number,
-  ): Promise<readonly Held[]> {
-    const { rows } = await this.models.query(model, subject, options, (visible: Visible) => {
+  ): Promise<{ readonly held: readonly Held[]; readonly upTo: bigint }> {
+    const { rows, asOf } = await this.models.query(model, subject, options, (visible: Visible) => {
       const name = `rm_${model}.${table}`;
       const { where, values } = boardConditions(name, 's', comparisonsOf('s'), filter, undefined, visible);
       return {
@@ -199,7 +215,7 @@ export class HoldingQueries {
         values,
       };
     });
-    return rows.map((row) => read(row as never));
+    return { held: rows.map((row) => read(row as never)), upTo: asOf.position ?? -1n };
   }
 }
 
