@@ -108,7 +108,7 @@ const KEPT_AS: Readonly<Record<string, readonly OwnType[]>> = {
 };
 const JOINS: readonly string[] = ['relationship', 'sighting'];
 
-type AnyType = RecordType<never, never, unknown>;
+type AnyType = RecordType<never>;
 const RECORD_TYPES = {
   intelReport: intelReportType,
   source: sourceType,

@@ -5,7 +5,7 @@ import type { Subject } from '../../../access/actor.js';
 import { CurrentSubject } from '../../../access/guards/current-subject.decorator.js';
 import type { Tlp } from '../../../access/marking.js';
 import { decide } from '../../../access/policy.js';
-import { commandContext, LiveArguments, parseInput } from '../../../graphql/arguments.js';
+import { commandContext, given, LiveArguments, parseInput } from '../../../graphql/arguments.js';
 import { RecordFields, TlpName } from '../../../graphql/common.types.js';
 import type { GraphqlContext } from '../../../graphql/loaders.js';
 import { recordFieldsOf } from '../../../graphql/record-fields.js';
@@ -106,7 +106,7 @@ export class StixExportResolver {
     @Args() { reason, atLeast }: ExportArguments,
     @Args('input', { nullable: true }) input?: ExportStixInput,
   ) {
-    const request = { ...exportRequest({ ...input }, 'input'), ...(atLeast == null ? {} : { atLeast }) };
+    const request = { ...exportRequest(given(input ?? {}, 'input'), 'input'), ...(atLeast == null ? {} : { atLeast }) };
     const command = new ExportStix(request, commandContext(subject, context.req, reason == null ? {} : { reason }));
     const { bundle, receipt } = await this.commands.execute(command);
     return { bundle: bundle.pieces.join(''), record: await this.stixExport(subject, receipt.id, {}), receipt };
