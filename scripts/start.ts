@@ -149,12 +149,15 @@ const start = async (config: Config, shutdown: Shutdown): Promise<void> => {
   tell('settings read');
   const { stores, modules } = await startParts(config, shutdown, tell);
   shutdown.check();
-  const application = await modules.startApplication(config, stores);
+  let position: Position;
+  const application = await modules.startApplication(config, stores, undefined, async (kernel) => {
+    if (config.demo) position = await modules.loadDemo(kernel, config.auth.issuer, console.log);
+    tell('demo data looked at');
+    shutdown.check();
+  });
   shutdown.add('application', () => application.stop());
   tell('application started');
   shutdown.check();
-  const position = config.demo ? await modules.loadDemo(application, config.auth.issuer, console.log) : undefined;
-  tell('demo data looked at');
   const { databaseUrl, eventStoreUrl } = stores;
   writeRunFile(config.dataDir, { url: application.url, pid: process.pid, databaseUrl, eventStoreUrl });
   shutdown.add('run file', async () => removeRunFile(config.dataDir));

@@ -26,10 +26,12 @@ export interface Application {
   stop(): Promise<void>;
 }
 
+/** @param prepare done before anything is served, and before the work that the product does by itself. */
 export const startApplication = async (
   config: Config,
   stores: Stores,
   clock: Clock = new SystemClock(),
+  prepare: (kernel: Kernel) => Promise<void> = async () => undefined,
 ): Promise<Application> => {
   const logger = new ProductLogger(config);
   Logger.overrideLogger(logger);
@@ -51,6 +53,7 @@ export const startApplication = async (
         bodyParser: false,
       },
     );
+    await prepare(kernel);
     await prepareServer(nest, config);
     await nest.listen(config.http.port, config.http.host);
     const url = (await nest.getUrl()).replace('[::1]', '127.0.0.1');

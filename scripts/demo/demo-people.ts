@@ -36,6 +36,10 @@ const PEOPLE = {
   financeEditor: person('demo-editor-2', 'Clara Nyberg', FINANCE_CELL, ['senior_analyst'], 'SECRET'),
   defenceAnalyst: person('demo-analyst-4', 'Jonas Achterberg', DEFENCE_CELL, ['analyst'], 'TOP_SECRET'),
   defenceEditor: person('demo-editor-3', 'Ruth Castellan', DEFENCE_CELL, ['supervisor'], 'TOP_SECRET'),
+  socManager: person('demo-soc-manager', 'Helle Vantongeren', FUSION_CENTRE, ['soc_manager'], 'SECRET'),
+  socAnalyst: person('demo-soc-analyst-1', 'Pavel Ojukwu', FUSION_CENTRE, ['analyst'], 'SECRET'),
+  socAnalyst2: person('demo-soc-analyst-2', 'Nadia Hallorsen', FUSION_CENTRE, ['analyst'], 'SECRET'),
+  socAnalyst3: person('demo-soc-analyst-3', 'Emil Castro Lund', FUSION_CENTRE, ['analyst'], 'SECRET'),
 } as const satisfies Record<string, Person>;
 
 export type PersonName = keyof typeof PEOPLE;

@@ -1,13 +1,13 @@
 /** Loads the demo tenant through the slices' command handlers. Every command has a fixed key, so an interrupted load goes on where it was. */
 import { randomUUID } from 'node:crypto';
 import type { Subject } from '../../src/access/actor.js';
-import type { Application } from '../../src/application.js';
 import {
   ChangeIntelReport,
   ChangeIntelReportHandler,
   type ReportRequest,
 } from '../../src/intel-reports/intel-report.commands.js';
 import { intelReportType } from '../../src/intel-reports/intel-report.type.js';
+import type { Kernel } from '../../src/kernel.js';
 import type { CommandContext, Receipt } from '../../src/ledger/ledger.js';
 import { newRecordId } from '../../src/ledger/record-id.js';
 import { ChangeSource, ChangeSourceHandler } from '../../src/sources/source.commands.js';
@@ -26,6 +26,7 @@ import { DEMO_TENANT, demoSubjects, type PersonName } from './demo-people.js';
 import { demoReports, LATER_VERSIONS, READING_GUIDE, type ReportPlan } from './demo-reports.js';
 import { demoSources, type SourceName } from './demo-sources.js';
 import { loadCampaign } from './load-campaign.js';
+import { loadSoc } from './load-soc.js';
 
 /** Where the log stood after the load; undefined when nothing was loaded. */
 export type Position = bigint | undefined;
@@ -68,10 +69,10 @@ class DemoLoad {
   private last: Position;
 
   constructor(
-    private readonly application: Application,
+    private readonly kernel: Kernel,
     issuer: string,
   ) {
-    const { instanceKey, blobs, options, ledger } = application.kernel;
+    const { instanceKey, blobs, options, ledger } = kernel;
     this.ledger = new DemoLedger(ledger);
     // Of an interrupted load it answers when that began.
     this.settings = new ChangeTenantSettingsHandler(ledger);
@@ -84,7 +85,7 @@ class DemoLoad {
 
   /** @returns whether the demo is complete, was begun, or has no place in a ledger that holds other records. */
   async standing(): Promise<'complete' | 'begun' | 'absent' | 'unwanted'> {
-    const { ledger, log, instanceKey } = this.application.kernel;
+    const { ledger, log, instanceKey } = this.kernel;
     const guide = newRecordId(
       instanceKey,
       intelReportType.contracts.category,
@@ -102,7 +103,7 @@ class DemoLoad {
 
   /** The load goes on from where it was begun: its dates count from its first event. */
   async run(): Promise<Position> {
-    await Promise.all(Object.values(this.people).map((subject) => this.application.kernel.people.remember(subject)));
+    await Promise.all(Object.values(this.people).map((subject) => this.kernel.people.remember(subject)));
     const settings = await this.settings.execute(
       new ChangeTenantSettings(SETTINGS, this.contextOf('administrator', SETTINGS_KEY)),
     );
@@ -113,7 +114,7 @@ class DemoLoad {
     const worker = async (): Promise<void> => {
       for (let plan = demoReports[next++]; plan; plan = demoReports[next++]) await this.writeReport(plan, sourceIds, begun);
     };
-    await Promise.all([...Array.from({ length: AT_ONCE }, worker), this.profileCampaign(begun)]);
+    await Promise.all([...Array.from({ length: AT_ONCE }, worker), this.profileCampaign(begun), this.operate(begun)]);
     await this.handOver();
     await this.writeReport(
       { ...READING_GUIDE, sources: [], recipients: [], author: 'fusionEditor', editor: 'watchOfficer', outcome: 'published' },
@@ -145,7 +146,7 @@ class DemoLoad {
 
   /** Up to here the shift before; what comes after it is the new officer's. */
   private async handOver(): Promise<void> {
-    const to = { position: String(this.last), at: this.application.kernel.options.clock.now().toISOString() };
+    const to = { position: String(this.last), at: this.kernel.options.clock.now().toISOString() };
     await this.handovers.execute(
       new ChangeHandover(
         {
@@ -195,9 +196,15 @@ class DemoLoad {
   }
 
   private async profileCampaign(begun: number): Promise<void> {
-    const { instanceKey } = this.application.kernel;
+    const { instanceKey } = this.kernel;
     const receipts = await loadCampaign(this.ledger, instanceKey, (...by) => this.contextOf(...by), begun);
     for (const receipt of receipts) this.reached(receipt);
+  }
+
+  private async operate(begun: number): Promise<void> {
+    const { kernel, ledger, people } = this;
+    const receipt = await loadSoc({ kernel, ledger, people, begun, contextOf: (...by) => this.contextOf(...by) });
+    if (receipt) this.reached(receipt);
   }
 
   private reached({ position }: Receipt): void {
@@ -256,8 +263,8 @@ const changesOf = (
  * @param issuer the `iss` that tokens of the demo's people carry on this instance.
  * @returns where the log stood afterwards; undefined when there was nothing to do.
  */
-export const loadDemo = async (application: Application, issuer: string, tell: (line: string) => void): Promise<Position> => {
-  const load = new DemoLoad(application, issuer);
+export const loadDemo = async (kernel: Kernel, issuer: string, tell: (line: string) => void): Promise<Position> => {
+  const load = new DemoLoad(kernel, issuer);
   const standing = await load.standing();
   if (standing === 'complete' || standing === 'unwanted') return undefined;
   tell(standing === 'begun' ? 'Going on with the demo data …' : 'Loading the demo data (DEMO=0 starts without) …');

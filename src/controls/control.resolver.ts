@@ -56,6 +56,7 @@ const doors: ProfileDoors<ControlFilter & MarkingFilter, ControlRecord> = {
   createInput: CreateControlInput,
   reviseInput: ReviseControlInput,
 };
+export const controlKind = doors.kind;
 
 @Resolver(() => Control)
 export class ControlResolver extends retirableResolver(doors) {

@@ -63,6 +63,7 @@ const doors: ProfileDoors<DetectionRuleFilter & MarkingFilter, DetectionRuleReco
   createInput: CreateDetectionRuleInput,
   reviseInput: ReviseDetectionRuleInput,
 };
+export const detectionRuleKind = doors.kind;
 const TestGiven = DetectionRuleTest.partial({ at: true }).extend({ note: DetectionRuleTest.shape.note.default('') });
 
 @Resolver(() => DetectionRule)

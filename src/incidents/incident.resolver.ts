@@ -231,11 +231,13 @@ export class IncidentResolver extends readingResolver(doors) {
 @Resolver(() => IncidentConnection)
 export class IncidentConnectionResolver extends profileConnectionResolver({ connection: IncidentConnection, list: INCIDENTS }) {}
 
+export const incidentMergeKind = mergeKind(incidentType, 'incident.merge');
+
 export const incidentResolvers = [
   IncidentResolver,
   IncidentConnectionResolver,
   mergeResolver({
-    kind: mergeKind(incidentType, 'incident.merge'),
+    kind: incidentMergeKind,
     many: 'Incidents',
     node: Incident,
     changed: IncidentChanged,

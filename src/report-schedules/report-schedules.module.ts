@@ -7,6 +7,7 @@ import { ProfileQueries } from '../profiles/profile.queries.js';
 import { ProfilesModule } from '../profiles/profiles.module.js';
 import { SocReportRequests } from '../soc-reports/soc-report.requests.js';
 import { SocReportsModule } from '../soc-reports/soc-reports.module.js';
+import { ReportScheduleController } from './report-schedule.controller.js';
 import { ReportScheduleConnectionResolver, ReportScheduleResolver } from './report-schedule.resolver.js';
 import { ReportSchedules } from './report-schedules.js';
 import { AllReportSchedules } from './report-schedules.queries.js';
@@ -33,6 +34,7 @@ const upcoming = {
 
 @Module({
   imports: [CqrsModule, ProfilesModule, SocReportsModule],
+  controllers: [ReportScheduleController],
   providers: [clock, upcoming, ReportSchedules, ReportScheduleResolver, ReportScheduleConnectionResolver],
   exports: [upcoming, ReportSchedules, ScheduleClock],
 })

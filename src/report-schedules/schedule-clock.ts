@@ -1,7 +1,4 @@
-/**
- * Asks for the report of every period that is over, once: the id of a report follows from its schedule and period, so that whichever process
- * asks, however often, and whenever one of them stops, the log takes it once. Periods that were missed are caught up.
- */
+/** Asks for the report of every period that is over, once; periods that were missed are caught up. */
 import { randomUUID } from 'node:crypto';
 import type { CommandBus } from '@nestjs/cqrs';
 import type { Clock } from '../ledger/clock.js';
@@ -25,7 +22,7 @@ export interface ScheduleClockOptions {
 /** Of a schedule at one look; the rest comes at the next. */
 const CAUGHT_UP_AT_ONCE = 50;
 
-/** The report of a schedule's period, wherever it is asked for. */
+/** The same for a schedule's period whichever process asks, however often, and whenever one of them stops: the log takes it once. */
 export const scheduledReportId = (tenantId: string, scheduleId: string, { period }: Pick<Run, 'period'>): string =>
   naturalId('scheduled report', tenantId, scheduleId, period.start, period.end);
 

@@ -37,7 +37,7 @@ describe('the demo tenant', function () {
   });
 
   it('is finished by the next start when its load was interrupted, without doubling anything', async () => {
-    const interrupted = loadDemo(app.application, DEVELOPMENT_ISSUER, silent).then(
+    const interrupted = loadDemo(app.application.kernel, DEVELOPMENT_ISSUER, silent).then(
       () => 'finished',
       () => 'interrupted',
     );
@@ -47,7 +47,7 @@ describe('the demo tenant', function () {
 
     app = await start();
     const before = await eventsIn(app);
-    const position = await loadDemo(app.application, DEVELOPMENT_ISSUER, silent);
+    const position = await loadDemo(app.application.kernel, DEVELOPMENT_ISSUER, silent);
     assert.ok(position !== undefined);
     const after = await eventsIn(app);
     assert.ok(after.count > before.count);
@@ -64,7 +64,7 @@ describe('the demo tenant', function () {
 
   it('is not loaded again once it is complete', async () => {
     const before = await eventsIn(app);
-    assert.equal(await loadDemo(app.application, DEVELOPMENT_ISSUER, silent), undefined);
+    assert.equal(await loadDemo(app.application.kernel, DEVELOPMENT_ISSUER, silent), undefined);
     assert.equal((await eventsIn(app)).count, before.count);
   });
 
@@ -169,7 +169,7 @@ describe('the demo tenant', function () {
       const token = await other.token({ tenant: 'north', roles: ['analyst'] });
       await other.data(token, 'mutation { createIntelligenceReport(input: { title: "Ours" }) { receipt { id } } }');
       const before = await eventsIn(other);
-      assert.equal(await loadDemo(other.application, DEVELOPMENT_ISSUER, silent), undefined);
+      assert.equal(await loadDemo(other.application.kernel, DEVELOPMENT_ISSUER, silent), undefined);
       assert.equal((await eventsIn(other)).count, before.count);
     } finally {
       await other.stop();

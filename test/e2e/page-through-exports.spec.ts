@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict';
 import type { Subject } from '../../src/access/actor.js';
 import { audienceOf } from '../../src/exchange/stix/export/audience.js';
-import { ExportQueries, type ExportPage } from '../../src/exchange/stix/export/export.queries.js';
+import type { ExportPage } from '../../src/exchange/stix/export/export-page.js';
+import { ExportQueries } from '../../src/exchange/stix/export/export.queries.js';
 import { startTestApplication, type TestApplication } from '../spec/application.js';
 import { field } from './profiles.js';
 import { bundleOf, importText, stix } from './shared-stix.js';

@@ -64,7 +64,7 @@ describe('the night of the demo tenant', function () {
 
   before(async () => {
     app = await startTestApplication({ clock });
-    position = String(await loadDemo(app.application, DEVELOPMENT_ISSUER, () => undefined));
+    position = String(await loadDemo(app.application.kernel, DEVELOPMENT_ISSUER, () => undefined));
     analyst = await app.token({ ...DESK, sub: 'demo-analyst-1', roles: ['analyst'] });
     editor = await app.token({ ...DESK, sub: 'demo-editor-1', roles: ['senior_analyst'] });
     manager = await app.token({ ...DESK, sub: 'demo-source-manager', roles: ['source_manager', 'supervisor'] });

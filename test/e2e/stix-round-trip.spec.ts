@@ -25,7 +25,7 @@ describe('STIX there and back', function () {
   };
 
   it('gives back every file that is shared with the project, and the same again from where it was sent to', async function () {
-    if (!sharedStixIsHere()) this.skip();
+    if (!sharedStixIsHere()) this.skip(); // needs the shared STIX files
     let files = 0;
     for (const file of FOLDERS.flatMap((folder) => sharedStixFiles(folder))) {
       const [there, back] = [await analyst(`there-${files}`), await analyst(`back-${files}`)];

@@ -59,6 +59,14 @@ export const incident = (detected: When, events: readonly IncidentEvent[] = [], 
   const { occurredAt, category, rsit, source, isTest } = given;
   next += 1;
   const id = `00000000-0000-4000-8000-${`${next}`.padStart(12, '0')}`;
-  const text = factText({ id, occurredAt: occurredAt && Date.parse(occurredAt), category, rsit, source, isTest, moves });
+  const text = factText({
+    id,
+    occurredAt: occurredAt === null ? null : Date.parse(occurredAt),
+    category,
+    rsit,
+    source,
+    isTest,
+    moves,
+  });
   return factsOf(`[${Number(merged)},${text}]`)[0];
 };

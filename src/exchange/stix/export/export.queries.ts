@@ -9,7 +9,6 @@ import { currentContent, type IntelReport } from '../../../intel-reports/intel-r
 import { investigationType } from '../../../investigations/investigation.type.js';
 import type { BlobRef } from '../../../ledger/blob.events.js';
 import type { Blobs } from '../../../ledger/blobs.js';
-import type { JsonObject } from '../../../json/json-value.js';
 import { LedgerError, notFound } from '../../../ledger/errors.js';
 import { recordIdFrom } from '../../../ledger/identity.js';
 import type { Ledger, RecordType } from '../../../ledger/ledger.js';
@@ -19,9 +18,9 @@ import { targetType } from '../../../targets/target.type.js';
 import { threatActorType } from '../../../threat-actors/threat-actor.type.js';
 import { inParallel } from '../../in-parallel.js';
 import { mappedRecordId } from '../stix-object.id.js';
-import { kindOf, typeOfId } from '../stix-types.js';
+import { typeOfId } from '../stix-types.js';
 import { type Audience, verdictFor } from './audience.js';
-import { bundledTexts, helperObjects, type WrittenBundle, writeBundle } from './bundle-writer.js';
+import { bundledTexts, type WrittenBundle, writeBundle } from './bundle-writer.js';
 import { candidatesOf, isStoodFor, objectsNamedBy, recordsNamedBy, stixIdOfRecord, valueOf, type Wanted } from './candidates.js';
 import { type Closure, closureOf, type Outgoing, type WithheldReason } from './closure.js';
 import {
@@ -33,6 +32,17 @@ import {
   type OwnType,
   positionOf,
 } from './holdings.queries.js';
+import {
+  cursorOf,
+  type ExportPage,
+  grouped,
+  helpersOf,
+  type PagedObject,
+  pagedObject,
+  type PageFilter,
+  type PageRequest,
+  readCursor,
+} from './export-page.js';
 import type { Look } from './own-object.stix.js';
 import { originOf } from './profiles.stix.js';
 import { namedBy } from './stix-refs.js';
@@ -48,41 +58,6 @@ export interface ExportSelection {
 export interface Exported {
   readonly bundle: WrittenBundle;
   readonly closure: Closure;
-}
-
-/** What changed, a part at a time. */
-export interface PageFilter {
-  /** STIX ids and types; left out: all. */
-  readonly ids?: readonly string[] | undefined;
-  readonly types?: readonly string[] | undefined;
-}
-export interface PageRequest {
-  /** UTC, ISO 8601: only what was added after it. */
-  readonly addedAfter?: string | undefined;
-  /** At least 1. */
-  readonly limit: number;
-  /** Of the page before. */
-  readonly next?: string | undefined;
-}
-export interface PagedObject {
-  readonly id: string;
-  /** Its `modified`, else its `created`, else when it was added (TAXII 2.1 §3.4.1). */
-  readonly version: string;
-  /** UTC, ISO 8601 with milliseconds; several objects may share it. */
-  readonly addedAt: string;
-  readonly spec_version: string;
-  readonly object: JsonObject;
-  /** Its JSON, as it came where it came from somebody else. */
-  readonly text: string;
-}
-export interface ExportPage {
-  /** In the order in which they were added. */
-  readonly objects: readonly PagedObject[];
-  readonly more: boolean;
-  /** Null where nothing follows. */
-  readonly next: string | null;
-  /** Of what this page passed, as far as the subject may see it. */
-  readonly withheld: number;
 }
 
 /** Rows that are looked at together. */
@@ -353,65 +328,6 @@ export class ExportQueries {
     return undefined;
   }
 }
-
-/** By the position that they came to be at, each group in the order of ids. */
-const grouped = (objects: readonly Outgoing[]): ReadonlyMap<bigint, readonly Outgoing[]> => {
-  const groups = new Map<bigint, Outgoing[]>();
-  for (const one of objects.toSorted((a, b) => (a.id < b.id ? -1 : 1))) {
-    const { position } = one.candidate;
-    const group = groups.get(position);
-    if (group) group.push(one);
-    else groups.set(position, [one]);
-  }
-  return groups;
-};
-
-const textIn = (object: JsonObject, property: string): string | undefined =>
-  typeof object[property] === 'string' ? object[property] : undefined;
-
-const paged = (object: JsonObject, text: string, addedAt: string): PagedObject => ({
-  id: String(object.id),
-  version: textIn(object, 'modified') ?? textIn(object, 'created') ?? addedAt,
-  addedAt,
-  spec_version: textIn(object, 'spec_version') ?? (kindOf(String(object.type)) === 'observable' ? '2.1' : '2.0'),
-  object,
-  text,
-});
-const pagedObject = ({ text, candidate: { addedAt } }: Outgoing): PagedObject =>
-  paged(JSON.parse(text) as JsonObject, text, addedAt);
-
-/** What objects of our own need beside them, once in a page: it goes last, so that a cursor into a group counts the same with and without. */
-const helpersOf = (group: readonly Outgoing[], helped: Set<string>, look: Look): readonly PagedObject[] =>
-  group
-    .filter(({ candidate }) => candidate.verbatim === undefined)
-    .flatMap(({ candidate: { protections, addedAt } }) =>
-      helperObjects([protections[0]], look)
-        .filter(({ id }) => !helped.has(String(id)))
-        .map((object) => {
-          helped.add(String(object.id));
-          return paged(object, JSON.stringify(object), addedAt);
-        }),
-    );
-
-interface PageCursor {
-  /** Everything up to here was given. */
-  readonly after: bigint;
-  /** And of what came to be here, so many. */
-  readonly position: bigint;
-  readonly offset: number;
-}
-const cursorOf = ({ after, position, offset }: PageCursor): string =>
-  Buffer.from(`${after}.${position}.${offset}`).toString('base64url');
-
-const readCursor = (next: string): PageCursor => {
-  const [, after, position, offset] =
-    /^(-?\d{1,20})\.(\d{1,20})\.(\d{1,9})$/.exec(Buffer.from(next, 'base64url').toString()) ?? [];
-  if (after === undefined)
-    throw new LedgerError('INVALID_INPUT', 'next is not one that a page gave. Ask without it to begin again.', {
-      fields: [{ path: 'next', message: 'is not one that a page gave' }],
-    });
-  return { after: BigInt(after), position: BigInt(position), offset: Number(offset) };
-};
 
 const bodyOf = (report: IntelReport) => currentContent(report)?.body;
 

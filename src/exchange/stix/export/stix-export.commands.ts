@@ -1,12 +1,13 @@
 /** Exports as STIX: what may go to the receiver, recorded before any of it leaves. */
-import { createHash, randomUUID } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { type Marking, secrecyRank, tlpRank } from '../../../access/marking.js';
 import { decideGrant } from '../../../access/policy.js';
 import { canonicalJson } from '../../../json/canonical-json.js';
 import { Clock } from '../../../ledger/clock.js';
-import { forbidden } from '../../../ledger/errors.js';
+import { forbidden, LedgerError } from '../../../ledger/errors.js';
 import { type CommandContext, Ledger, type Receipt } from '../../../ledger/ledger.js';
+import { InstanceKey, newRecordId } from '../../../ledger/record-id.js';
 import { audienceOf, type ReceiverInput } from './audience.js';
 import type { WrittenBundle } from './bundle-writer.js';
 import type { Closure } from './closure.js';
@@ -43,9 +44,10 @@ export class ExportStixHandler implements ICommandHandler<ExportStix> {
     private readonly ledger: Ledger,
     private readonly queries: ExportQueries,
     private readonly clock: Clock,
+    private readonly instanceKey: InstanceKey,
   ) {}
 
-  /** @throws LedgerError FORBIDDEN, NOT_FOUND, INVALID_INPUT. */
+  /** @throws LedgerError FORBIDDEN, NOT_FOUND, INVALID_INPUT; CONFLICT when a repeated command would send something else. */
   async execute({ request, context }: ExportStix): Promise<StixExported> {
     const { subject } = context;
     if (!decideGrant(subject, 'stix.export').allow) throw forbidden('None of your roles allows stix.export.');
@@ -70,16 +72,19 @@ export class ExportStixHandler implements ICommandHandler<ExportStix> {
       exportedBy: subject.actorId,
       at: this.clock.now().toISOString(),
     };
-    const { receipt } = await this.ledger.execute({
+    const { id, fresh } = newRecordId(this.instanceKey, stixExportType.contracts.category, context);
+    const { receipt, loaded } = await this.ledger.execute({
       type: stixExportType,
-      recordId: randomUUID(),
+      recordId: id,
       action: 'stix.export',
       command: { type: 'Record', facts },
-      request: { bundleId: bundle.id },
+      request: { selection: facts.selection, receiver, tlpVersion },
       context,
       creates: true,
-      fresh: true,
+      fresh,
     });
+    if (loaded.record.status !== 'exported' || loaded.record.sha256 !== bundle.sha256)
+      throw new LedgerError('CONFLICT', 'What may go has changed since this export was made. Export again under another key.');
     return { bundle, facts, receipt };
   }
 }

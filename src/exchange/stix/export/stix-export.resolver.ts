@@ -5,7 +5,7 @@ import type { Subject } from '../../../access/actor.js';
 import { CurrentSubject } from '../../../access/guards/current-subject.decorator.js';
 import type { Tlp } from '../../../access/marking.js';
 import { decide } from '../../../access/policy.js';
-import { commandContext, given, LiveArguments, parseInput } from '../../../graphql/arguments.js';
+import { CommandArguments, commandContext, given, LiveArguments, parseInput } from '../../../graphql/arguments.js';
 import { RecordFields, TlpName } from '../../../graphql/common.types.js';
 import type { GraphqlContext } from '../../../graphql/loaders.js';
 import { recordFieldsOf } from '../../../graphql/record-fields.js';
@@ -38,8 +38,9 @@ class ExportStixInput {
 }
 
 @ArgsType()
-class ExportArguments extends LiveArguments {
-  @Field({ nullable: true, description: 'Why; kept in the history. At most 2,000 characters.' }) reason?: string;
+class ExportArguments extends CommandArguments {
+  @Field(() => Position, { nullable: true, description: 'Wait at most 2 s until what is exported holds this position.' })
+  atLeast?: bigint;
 }
 
 @SnakeCaseAliases()
@@ -103,11 +104,11 @@ export class StixExportResolver {
   async exportStix(
     @CurrentSubject() subject: Subject,
     @Context() context: GraphqlContext,
-    @Args() { reason, atLeast }: ExportArguments,
+    @Args() { atLeast, ...args }: ExportArguments,
     @Args('input', { nullable: true }) input?: ExportStixInput,
   ) {
     const request = { ...exportRequest(given(input ?? {}, 'input'), 'input'), ...(atLeast == null ? {} : { atLeast }) };
-    const command = new ExportStix(request, commandContext(subject, context.req, reason == null ? {} : { reason }));
+    const command = new ExportStix(request, commandContext(subject, context.req, args));
     const { bundle, receipt } = await this.commands.execute(command);
     return { bundle: bundle.pieces.join(''), record: await this.stixExport(subject, receipt.id, {}), receipt };
   }
