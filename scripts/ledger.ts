@@ -5,6 +5,7 @@ import { CommandFailed } from './cli/command-failed.js';
 import { attackCommand } from './cli/attack.js';
 import { backupCommand } from './cli/backup.js';
 import { briefCommand } from './cli/brief.js';
+import { exportCommand } from './cli/export.js';
 import { historyCommand } from './cli/history.js';
 import { importCommand } from './cli/import.js';
 import { printStreamCommand } from './cli/print-stream.js';
@@ -22,6 +23,7 @@ for (const command of [
   briefCommand(),
   importCommand(),
   attackCommand(),
+  exportCommand(),
   historyCommand(),
   stixObjectCommand(),
   backupCommand(),

@@ -12,6 +12,8 @@ import { distributionListEvents } from './distribution/distribution-list.events.
 import { distributionUpcasters } from './distribution/distribution.upcasters.js';
 import { attackReleaseEvents } from './exchange/attack/attack-release.events.js';
 import { attackReleaseUpcasters } from './exchange/attack/attack-release.upcasters.js';
+import { stixExportEvents } from './exchange/stix/export/stix-export.events.js';
+import { stixExportUpcasters } from './exchange/stix/export/stix-export.upcasters.js';
 import { stixObjectEvents } from './exchange/stix/stix-object.events.js';
 import { stixObjectUpcasters } from './exchange/stix/stix-object.upcasters.js';
 import { handoverEvents } from './handover/handover.events.js';
@@ -61,6 +63,7 @@ export const catalogue = {
     watchListEvents,
     tenantSettingsEvents,
     stixObjectEvents,
+    stixExportEvents,
     tenantRegistrationEvents,
     superuserSessionEvents,
     tokenRevocationEvents,
@@ -88,6 +91,7 @@ export const catalogue = {
     ...sourceUpcasters,
     ...tenantSettingsUpcasters,
     ...stixObjectUpcasters,
+    ...stixExportUpcasters,
     ...watchListUpcasters,
     ...handoverUpcasters,
     ...tenantRegistrationUpcasters,

@@ -9,12 +9,28 @@ const objects = board<typeof stixObjectEvents, StixObjectRow>({
   evolve(row, event, at): Content<StixObjectRow> | undefined {
     if (event.type === 'StixCreatorNamed') return undefined;
     const { type, data } = event;
-    const { stixId, stixType, specVersion, modified, sha256, marking } = data;
+    const { stixId, stixType, specVersion, modified, sha256, text, marking } = data;
     const organisationId = row?.organisationId ?? at.meta.orgId;
     const keepsCurrent = row !== undefined && (type === 'StixObjectConflicted' || data.late);
     const current = keepsCurrent
-      ? { specVersion: row.specVersion, modified: row.modified, sha256: row.sha256, marking: row.marking }
-      : { specVersion, modified, sha256, marking };
+      ? {
+          specVersion: row.specVersion,
+          modified: row.modified,
+          sha256: row.sha256,
+          text: row.text,
+          blob: row.blob,
+          receivedAt: row.receivedAt,
+          marking: row.marking,
+        }
+      : {
+          specVersion,
+          modified,
+          sha256,
+          text: typeof text === 'string' ? text : null,
+          blob: typeof text === 'string' ? null : text,
+          receivedAt: at.recordedAt,
+          marking,
+        };
     return {
       stixId,
       stixType,
@@ -27,4 +43,4 @@ const objects = board<typeof stixObjectEvents, StixObjectRow>({
   },
 });
 
-export const stixObjects: Projection = { name: 'stix_objects', version: 1, boards: [objects] };
+export const stixObjects: Projection = { name: 'stix_objects', version: 2, boards: [objects] };

@@ -99,7 +99,7 @@ const malwareAt = (index: number, createdBy: string) => ({
 });
 
 /** Of ten objects six are indicators, two malware, one a relationship and one a report on the others. */
-const bundleOf = (count: number): { text: string; objects: number; reports: number } => {
+export const bundleOf = (count: number): { text: string; objects: number; reports: number } => {
   const creators = Array.from({ length: CREATORS }, (_, index) => creatorAt(index));
   const objects: { readonly id: string; readonly type: string }[] = [...creators];
   for (let index = 0; objects.length + 10 <= count; index += 1) {

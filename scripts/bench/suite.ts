@@ -12,6 +12,7 @@ import { liveBench } from './live.bench.js';
 import { describeMachine, type Machine } from './machine.js';
 import { mutationsBench } from './mutations.bench.js';
 import { projectionsBench } from './projections.bench.js';
+import { stixExportBench } from './stix-export.bench.js';
 import { stixImportBench } from './stix-import.bench.js';
 import { searchBench } from './search.bench.js';
 import { startBenchStores } from './stores.js';
@@ -28,6 +29,7 @@ export const BENCHES: readonly Bench[] = [
   eventStoreBench,
   projectionsBench,
   stixImportBench,
+  stixExportBench,
   incidentImportBench,
   searchBench,
   graphBench,

@@ -22,6 +22,7 @@ export const ACTIONS = [
   'source.resume',
   'source.retire',
   'stix.import',
+  'stix.export',
   'tenant.changeSettings',
   'tenant.setExpectation',
   'tenant.setSlaPolicy',
@@ -120,6 +121,7 @@ const DRAFTING: readonly Action[] = [
   'report.submit',
   'report.comment',
   'stix.import',
+  'stix.export',
   'watchList.keep',
 ];
 const EDITING: readonly Action[] = ['report.approve', 'report.return', 'report.publish', 'report.retract', 'report.archive'];
@@ -277,6 +279,7 @@ export const GRANTS: Record<Role, readonly Action[]> = {
   tenant_admin: [
     ...SOURCES,
     'stix.import',
+    'stix.export',
     'report.archive',
     'tenant.changeSettings',
     'tenant.setExpectation',

@@ -10,15 +10,13 @@ const uuidOf = (bytes: Buffer, version: number): string => {
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
 };
 
-/** RFC 9562 §5.5: the id of the event number `index` that a command makes on a stream. */
+/** RFC 9562 §5.5: the id of a name within a namespace of 16 bytes. */
+export const namedId = (namespace: Buffer, name: string): string =>
+  uuidOf(createHash('sha1').update(namespace).update(name).digest(), 5);
+
+/** The id of the event number `index` that a command makes on a stream. */
 export const eventId = (stream: string, actorId: string, commandId: string, index: number): string =>
-  uuidOf(
-    createHash('sha1')
-      .update(EVENT_NAMESPACE)
-      .update(JSON.stringify([stream, actorId, commandId, index]))
-      .digest(),
-    5,
-  );
+  namedId(EVENT_NAMESPACE, JSON.stringify([stream, actorId, commandId, index]));
 
 /** A record id from a natural key: HMAC-SHA-256 shaped as a version 4 UUID (RFC 9562 §5.4). */
 export const recordIdFrom = (instanceKey: Buffer, ...key: readonly string[]): string =>

@@ -32,6 +32,7 @@ import * as infrastructure from '../examples/infrastructure.js';
 import * as investigation from '../examples/investigation.js';
 import { redFor, secret } from '../examples/marking.js';
 import { importedNorthernCert, paused, registered, reinstated, resumed, retired } from '../examples/source.js';
+import { exportedToPartner } from '../examples/stix-export.js';
 import { address, conflicted, creatorNamed, longReport, malware, received, withContent } from '../examples/stix.js';
 import * as recommendation from '../examples/recommendation.js';
 import * as reportSchedule from '../examples/report-schedule.js';
@@ -107,6 +108,7 @@ export const publishedExamples: readonly Example[] = [
   received(longReport, true),
   conflicted(withContent(malware, 'd')),
   creatorNamed,
+  exportedToPartner,
 
   watched,
   unwatched,

@@ -92,6 +92,7 @@ const MUTATIONS: Record<string, readonly string[]> = {
   retireTenantOrganisation: ['tenant', 'input', 'idempotencyKey', 'expectedRevision', 'reason'],
   revokeToken: CREATING,
   importStix: CREATING,
+  exportStix: [...CREATING, 'atLeast'],
   createInvestigation: CREATING,
   reviseInvestigation: [...CHANGING, 'input'],
   createTarget: CREATING,

@@ -134,6 +134,9 @@ export const ROUTES: Readonly<Record<string, RouteWalk | 'none'>> = {
   'GET /dev/jwks.json': aboutTheProcess,
   'POST /dev/token': 'none',
   'POST /api/v1/stix/import': 'none',
+  // Their stories are in export-what-partners-may-have.spec.ts.
+  'GET /api/v1/stix/export': 'none',
+  'POST /api/v1/stix/export': 'none',
   'POST /api/v1/incidents/import': 'none',
   ...REST_ROUTES,
   'GET /api/v1/attack/navigator': navigator,

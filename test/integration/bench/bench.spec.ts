@@ -14,6 +14,7 @@ const FIGURES: Readonly<Record<string, number>> = {
   'event-store': 1,
   projections: 3,
   'stix-import': 1,
+  'stix-export': 1,
   'incident-import': 1,
   search: 1,
   graph: 1,
@@ -31,7 +32,7 @@ const figure = (measured: number, limit: number, target: Figure['target']): Figu
 });
 
 /** Three benches stand for all of them; BENCH_ALL=1 runs every one, which takes minutes. */
-const SHORT_FORM = new Set(['event-store', 'stix-import', 'search']);
+const SHORT_FORM = new Set(['event-store', 'stix-import', 'stix-export', 'search']);
 const tried = BENCHES.filter(({ name }) => process.env['BENCH_ALL'] === '1' || SHORT_FORM.has(name));
 
 describe('npm run bench', () => {

@@ -39,6 +39,7 @@ const WHO: Readonly<Record<Exclude<Action, 'read'>, readonly Role[]>> = {
   'source.resume': SOURCE,
   'source.retire': SOURCE,
   'stix.import': [...DRAFT, 'source_manager', 'tenant_admin'],
+  'stix.export': [...DRAFT, 'tenant_admin'],
   'tenant.changeSettings': ['tenant_admin'],
   'tenant.setExpectation': ['supervisor', 'soc_manager', 'tenant_admin'],
   'tenant.setSlaPolicy': ['soc_manager', 'tenant_admin'],

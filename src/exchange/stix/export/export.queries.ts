@@ -1,0 +1,339 @@
+/** What an audience is given of what a tenant holds, as STIX objects. */
+import { decide } from '../../../access/policy.js';
+import type { Subject } from '../../../access/actor.js';
+import { attackPatternType } from '../../../attack-patterns/attack-pattern.type.js';
+import { campaignType } from '../../../campaigns/campaign.type.js';
+import { infrastructureType } from '../../../infrastructure/infrastructure.type.js';
+import { intelReportType } from '../../../intel-reports/intel-report.type.js';
+import { currentContent, type IntelReport } from '../../../intel-reports/intel-report.record.js';
+import { investigationType } from '../../../investigations/investigation.type.js';
+import type { BlobRef } from '../../../ledger/blob.events.js';
+import type { Blobs } from '../../../ledger/blobs.js';
+import { LedgerError, notFound } from '../../../ledger/errors.js';
+import { recordIdFrom } from '../../../ledger/identity.js';
+import type { Ledger, RecordType } from '../../../ledger/ledger.js';
+import type { InstanceKey } from '../../../ledger/record-id.js';
+import { sourceType } from '../../../sources/source.type.js';
+import { targetType } from '../../../targets/target.type.js';
+import { threatActorType } from '../../../threat-actors/threat-actor.type.js';
+import { inParallel } from '../../in-parallel.js';
+import { mappedRecordId } from '../stix-object.id.js';
+import { typeOfId } from '../stix-types.js';
+import { type Audience, verdictFor } from './audience.js';
+import { bundledTexts, type WrittenBundle, writeBundle } from './bundle-writer.js';
+import { candidatesOf, isStoodFor, objectsNamedBy, recordsNamedBy, stixIdOfRecord, valueOf, type Wanted } from './candidates.js';
+import { type Closure, closureOf, type Outgoing, type WithheldReason } from './closure.js';
+import {
+  type Held,
+  type HeldRecord,
+  type HoldingOptions,
+  HoldingQueries,
+  OWN_TYPES,
+  type OwnType,
+  positionOf,
+} from './holdings.queries.js';
+import {
+  cursorOf,
+  type ExportPage,
+  grouped,
+  helpersOf,
+  type PagedObject,
+  pagedObject,
+  type PageFilter,
+  type PageRequest,
+  readCursor,
+} from './export-page.js';
+import type { Look } from './own-object.stix.js';
+import { originOf } from './profiles.stix.js';
+import { namedBy } from './stix-refs.js';
+
+/** What is asked for; nothing: everything. */
+export interface ExportSelection {
+  /** STIX ids, or UUIDs of records: these, what they name and what they are related to. */
+  readonly ids?: readonly string[] | undefined;
+  /** STIX types. */
+  readonly types?: readonly string[] | undefined;
+}
+
+export interface Exported {
+  readonly bundle: WrittenBundle;
+  readonly closure: Closure;
+}
+
+/** Rows that are looked at together. */
+const BATCH = 500;
+
+/** What one export may look at. */
+const MOST_HELD = 100_000;
+/** How many records of one UUID are looked for; see `Instances`. */
+const INSTANCES = 4;
+
+/** In which records a STIX type is worked with. */
+const KEPT_AS: Readonly<Record<string, readonly OwnType[]>> = {
+  report: ['intelReport'],
+  identity: ['source', 'target'],
+  campaign: ['campaign'],
+  'threat-actor': ['threatActor'],
+  'intrusion-set': ['threatActor'],
+  grouping: ['investigation'],
+  'attack-pattern': ['attackPattern'],
+  infrastructure: ['infrastructure'],
+  location: ['target'],
+  vulnerability: ['target'],
+};
+const JOINS: readonly string[] = ['relationship', 'sighting'];
+
+type AnyType = RecordType<never>;
+const RECORD_TYPES = {
+  intelReport: intelReportType,
+  source: sourceType,
+  campaign: campaignType,
+  threatActor: threatActorType,
+  investigation: investigationType,
+  attackPattern: attackPatternType,
+  target: targetType,
+  infrastructure: infrastructureType,
+} as unknown as Readonly<Record<OwnType, AnyType>>;
+
+const uuidOf = (stixId: string): string => stixId.slice(stixId.indexOf('--') + 2);
+
+/** What was read so far, each thing once. */
+class Gathered {
+  readonly held = new Map<string, Held>();
+  readonly texts = new Map<string, string>();
+  readonly asked = new Set<string>();
+
+  all(): readonly Held[] {
+    return [...this.held.values()];
+  }
+}
+
+export class ExportQueries {
+  constructor(
+    private readonly holdings: HoldingQueries,
+    private readonly ledger: Ledger,
+    private readonly blobs: Blobs,
+    private readonly instanceKey: InstanceKey,
+  ) {}
+
+  /**
+   * @throws LedgerError NOT_FOUND naming an id of which nothing is known or visible; INVALID_INPUT when there is more than one export may
+   * hold.
+   */
+  async export(audience: Audience, selection: ExportSelection, options: HoldingOptions): Promise<Exported> {
+    const look = this.lookOf(audience);
+    const gathered = new Gathered();
+    const wanted = await this.gather(gathered, audience.subject, selection, look, options);
+    const closure = await this.close(gathered, audience, look, wanted);
+    return { bundle: writeBundle(bundledTexts(closure, look)), closure };
+  }
+
+  /**
+   * What an audience is given in the order of the log, for whoever asks again and again: an object that changes comes again.
+   * @throws LedgerError INVALID_INPUT for a `next` that no page gave.
+   */
+  async page(audience: Audience, filter: PageFilter, { addedAfter, limit, next }: PageRequest): Promise<ExportPage> {
+    const look = this.lookOf(audience);
+    const isAsked = ({ id }: Outgoing): boolean =>
+      (filter.ids?.includes(id) ?? true) && (filter.types?.includes(typeOfId(id) ?? '') ?? true);
+    const objects: PagedObject[] = [];
+    const helped = new Set<string>();
+    let withheld = 0;
+    const begin = next === undefined ? undefined : readCursor(next);
+    let after = begin?.after ?? (await this.holdings.positionAt(addedAfter));
+    for (;;) {
+      const held = await this.holdings.after(audience.subject, after, BATCH, {});
+      const closure = await this.closeBatch(held, audience, look);
+      withheld += [...closure.withheld.values()].reduce((sum, count) => sum + count, 0);
+      const groups = grouped(closure.objects.filter(isAsked));
+      for (const position of held.map(positionOf)) {
+        const group = groups.get(position) ?? [];
+        const paged = [...group.map(pagedObject), ...helpersOf(group, helped, look)];
+        for (let offset = position === begin?.position ? begin.offset : 0; offset < paged.length; offset += 1) {
+          if (objects.length === limit) return { objects, more: true, next: cursorOf({ after, position, offset }), withheld };
+          objects.push(paged[offset]);
+        }
+        after = position;
+      }
+      if (held.length < BATCH) return { objects, more: false, next: null, withheld };
+    }
+  }
+
+  private async closeBatch(held: readonly Held[], audience: Audience, look: Look): Promise<Closure> {
+    const { subject } = audience;
+    const gathered = new Gathered();
+    await this.put(gathered, held);
+    await this.fetch(gathered, subject, await this.holdings.ownersOfLinksTo(subject, held.map(idOf), {}), {});
+    await this.gatherContext(gathered, subject, {});
+    const ids = new Set(held.map((one) => stixIdOf(one, look)));
+    return this.close(gathered, audience, look, { has: (id) => ids.has(id), links: 'with latest' });
+  }
+
+  private lookOf({ tlpVersion }: Audience): Look {
+    return { tlpVersion, idFrom: (...key) => recordIdFrom(this.instanceKey.bytes, 'stix', ...key) };
+  }
+
+  private async close(gathered: Gathered, audience: Audience, look: Look, wanted: Wanted): Promise<Closure> {
+    await this.settle(gathered, audience.subject, look, wanted);
+    return closureOf(candidatesOf(gathered.all(), gathered.texts, look, wanted), verdictFor(audience), look);
+  }
+
+  private async gather(
+    gathered: Gathered,
+    subject: Subject,
+    { ids, types }: ExportSelection,
+    look: Look,
+    options: HoldingOptions,
+  ): Promise<Wanted> {
+    if (ids !== undefined) return this.gatherNamed(gathered, subject, ids, look, options);
+    const ownTypes =
+      types === undefined || types.some((type) => JOINS.includes(type))
+        ? OWN_TYPES
+        : types.flatMap((type) => KEPT_AS[type] ?? []);
+    const found = await Promise.all([
+      this.holdings.objects(subject, types === undefined ? {} : { stixTypes: types }, options),
+      ...[...new Set(ownTypes)].map((type) => this.holdings.records(subject, type, {}, options)),
+    ]);
+    await this.put(gathered, found.flat());
+    if (types === undefined) return { has: () => true, links: 'between' };
+    await this.gatherContext(gathered, subject, options);
+    const wanted = new Set(types);
+    return { has: (id) => wanted.has(typeOfId(id) ?? ''), links: 'none' };
+  }
+
+  /** What is named, what that names, and what relates it to others; then what would be revealed by these. */
+  private async gatherNamed(
+    gathered: Gathered,
+    subject: Subject,
+    ids: readonly string[],
+    look: Look,
+    options: HoldingOptions,
+  ): Promise<Wanted> {
+    const named = await this.fetch(gathered, subject, ids, options);
+    const known = new Set(named.flatMap((held) => [idOf(held), stixIdOf(held, look)]));
+    for (const id of ids) if (!known.has(id) && !known.has(uuidOf(id))) throw notFound(`record or STIX object as ${id}`);
+    const wanted = new Set(named.map((held) => stixIdOf(held, look)));
+    const near = await this.fetch(gathered, subject, this.namesOf(gathered, named), options);
+    const owners = await this.holdings.ownersOfLinksTo(subject, named.map(idOf), options);
+    near.push(...(await this.fetch(gathered, subject, owners, options)));
+    const joins = await this.holdings.objects(subject, { stixTypes: JOINS }, options);
+    const touching = await this.touching(gathered, joins, wanted);
+    await this.put(gathered, touching);
+    near.push(...touching, ...(await this.fetch(gathered, subject, this.namesOf(gathered, touching), options)));
+    for (const held of near) wanted.add(stixIdOf(held, look));
+    await this.gatherContext(gathered, subject, options);
+    return { has: (id) => wanted.has(id), links: 'between' };
+  }
+
+  private async touching(gathered: Gathered, joins: readonly Held[], ids: ReadonlySet<string>): Promise<readonly Held[]> {
+    await this.readTexts(gathered, joins);
+    return joins.filter(
+      (held) => held.kind === 'object' && namedBy(valueOf(held, gathered.texts)).needed.some((id) => ids.has(id)),
+    );
+  }
+
+  /** Until nothing is named that was not looked for: what stays here may be named by what is named. */
+  private async gatherContext(gathered: Gathered, subject: Subject, options: HoldingOptions): Promise<void> {
+    let latest = gathered.all();
+    while (latest.length > 0) latest = await this.fetch(gathered, subject, this.namesOf(gathered, latest), options);
+  }
+
+  private namesOf({ texts }: Gathered, held: readonly Held[]): readonly string[] {
+    return [
+      ...new Set(
+        held.flatMap((one) => {
+          if (one.kind === 'record') return [...recordsNamedBy(one), ...objectsNamedBy(one)];
+          const { needed, spare } = namedBy(valueOf(one, texts));
+          return [one.stixId, ...needed, ...spare];
+        }),
+      ),
+    ];
+  }
+
+  /** Looks for what was not looked for before. @returns what is new. */
+  private async fetch(gathered: Gathered, subject: Subject, ids: readonly string[], options: HoldingOptions): Promise<Held[]> {
+    const { held, asked } = gathered;
+    const wanted = ids.filter((id) => !asked.has(id));
+    for (const id of wanted) asked.add(id);
+    if (wanted.length === 0) return [];
+    const stixIds = wanted.filter((id) => typeOfId(id) !== undefined);
+    const recordIds = wanted.flatMap((id) => (typeOfId(id) === undefined ? [id] : this.recordIdsOf(subject, id)));
+    const found = await Promise.all([
+      this.holdings.objects(subject, { stixIds }, options),
+      ...OWN_TYPES.map((type) => this.holdings.records(subject, type, { ids: recordIds }, options)),
+    ]);
+    const fresh = found.flat().filter((one) => !held.has(idOf(one)));
+    await this.put(gathered, fresh);
+    return fresh;
+  }
+
+  private recordIdsOf({ tenantId }: Subject, stixId: string): readonly string[] {
+    const types = KEPT_AS[typeOfId(stixId)!] ?? [];
+    const beside = types.flatMap((type) =>
+      Array.from({ length: INSTANCES - 1 }, (_, n) => mappedRecordId(this.instanceKey, type, tenantId, stixId, n + 1)),
+    );
+    return [uuidOf(stixId), ...beside];
+  }
+
+  private async put(gathered: Gathered, held: readonly Held[]): Promise<void> {
+    for (const one of held) gathered.held.set(idOf(one), one);
+    if (gathered.held.size > MOST_HELD)
+      throw new LedgerError(
+        'INVALID_INPUT',
+        `There are more than ${MOST_HELD.toLocaleString('en')} records and objects to look at. Export fewer: name ids or types.`,
+      );
+    await this.readTexts(gathered, held);
+  }
+
+  private async readTexts({ texts }: Gathered, held: readonly Held[]): Promise<void> {
+    const large = held.flatMap((one) =>
+      one.kind === 'object' && typeof one.content !== 'string' ? [{ ...one, ref: one.content satisfies BlobRef }] : [],
+    );
+    await inParallel(large, async ({ id, tenantId, ref }) => {
+      texts.set(id, await this.blobs.textOf(tenantId, ref));
+    });
+  }
+
+  /** Reads what lists do not show of the wanted ones: bodies of reports, and whether a record that follows an object is hidden. */
+  private async settle(gathered: Gathered, subject: Subject, look: Look, wanted: Wanted): Promise<void> {
+    const { held, texts } = gathered;
+    const followed = new Set(
+      gathered.all().flatMap((one) => (one.kind === 'record' ? [originOf(one.loaded.record)?.id ?? ''] : [])),
+    );
+    await inParallel(gathered.all(), async (one) => {
+      if (!wanted.has(stixIdOf(one, look))) return;
+      if (one.kind === 'object') {
+        if (followed.has(one.stixId)) return;
+        const follower = await this.followerOf(subject, one.stixType, one.stixId);
+        if (follower === 'hidden') held.delete(one.id);
+        else if (follower) held.set(follower.loaded.id, follower);
+      } else if (one.type === 'intelReport' && !isStoodFor(one)) {
+        const report = await this.ledger.load(intelReportType, subject.tenantId, one.loaded.id);
+        const body = report && bodyOf(report.record);
+        if (body !== undefined) texts.set(one.loaded.id, await this.blobs.textOf(subject.tenantId, body));
+      }
+    });
+  }
+
+  /** The record that follows an object, where lists do not show it: hidden, or too new for them. */
+  private async followerOf(subject: Subject, stixType: string, stixId: string): Promise<HeldRecord | 'hidden' | undefined> {
+    for (const type of KEPT_AS[stixType] ?? []) {
+      const recordType = RECORD_TYPES[type];
+      const loaded = await this.ledger.load(recordType, subject.tenantId, uuidOf(stixId));
+      const marking = loaded && recordType.markingOf(loaded.record);
+      if (!loaded || !marking || originOf(loaded.record as object)?.id !== stixId) continue;
+      if (!decide(subject, 'read', { ...loaded, marking }).allow) return 'hidden';
+      return { kind: 'record', type, loaded: loaded as HeldRecord['loaded'] };
+    }
+    return undefined;
+  }
+}
+
+const bodyOf = (report: IntelReport) => currentContent(report)?.body;
+
+const idOf = (held: Held): string => (held.kind === 'record' ? held.loaded.id : held.id);
+const stixIdOf = (held: Held, look: Look): string => (held.kind === 'record' ? stixIdOfRecord(held, look) : held.stixId);
+
+/** By reason, in the order of their names. */
+export const reasonsOf = ({ withheld }: Closure): readonly { readonly reason: WithheldReason; readonly count: number }[] =>
+  [...withheld].map(([reason, count]) => ({ reason, count })).toSorted((a, b) => (a.reason < b.reason ? -1 : 1));

@@ -1,0 +1,222 @@
+/** Reads what a tenant holds that STIX has objects for, as far as the reader may see: our own records, and objects as they came. */
+import type { Subject } from '../../../access/actor.js';
+import type { Visible } from '../../../access/compartment-registry.js';
+import type { Marking } from '../../../access/marking.js';
+import type { BlobRef } from '../../../ledger/blob.events.js';
+import type { Loaded } from '../../../ledger/ledger.js';
+import type { LinkedType } from '../../../links/link.events.js';
+import {
+  boardConditions,
+  type BoardRow,
+  type Comparisons,
+  loadedOf,
+  type MarkingFilter,
+  recordColumnsOf,
+} from '../../../read-side/board-query.queries.js';
+import { type ReadModels, validAt } from '../../../read-side/read-model.queries.js';
+
+export type OwnType = LinkedType | 'intelReport' | 'source';
+
+export interface HeldRecord {
+  readonly kind: 'record';
+  readonly type: OwnType;
+  readonly loaded: Loaded<object & { readonly status: string; readonly marking: Marking }>;
+}
+export interface HeldObject {
+  readonly kind: 'object';
+  readonly id: string;
+  readonly stixId: string;
+  readonly stixType: string;
+  readonly modified: string | null;
+  readonly content: string | BlobRef;
+  readonly marking: Marking;
+  readonly tenantId: string;
+  readonly ownerOrganisation: string;
+  readonly receivedAt: string;
+  readonly position: bigint;
+}
+export type Held = HeldRecord | HeldObject;
+
+interface Board {
+  readonly model: string;
+  readonly table: string;
+}
+
+const BOARDS: Readonly<Record<OwnType, Board>> = {
+  intelReport: { model: 'intelligence', table: 'report_state' },
+  source: { model: 'intelligence', table: 'source_state' },
+  campaign: { model: 'profiles', table: 'campaign_state' },
+  threatActor: { model: 'profiles', table: 'threat_actor_state' },
+  investigation: { model: 'profiles', table: 'investigation_state' },
+  attackPattern: { model: 'profiles', table: 'attack_pattern_state' },
+  target: { model: 'profiles', table: 'target_state' },
+  infrastructure: { model: 'profiles', table: 'infrastructure_state' },
+};
+export const OWN_TYPES = Object.keys(BOARDS) as readonly OwnType[];
+
+/** Every field narrows; rows come in the order of `id`, or of `position` where that is given. */
+export interface HoldingFilter extends MarkingFilter {
+  /** Of records, or of the streams of objects. */
+  readonly ids?: readonly string[];
+  /** Received objects only. */
+  readonly stixIds?: readonly string[];
+  readonly stixTypes?: readonly string[];
+  readonly afterPosition?: bigint;
+}
+
+export interface HoldingOptions {
+  readonly atLeast?: bigint | undefined;
+}
+
+const PAGE = 2_000;
+
+type Paged = HoldingFilter & { readonly afterId?: string };
+
+const comparisonsOf = (alias: string): Comparisons<Paged> => [
+  { key: 'ids', sql: (p) => `${alias}.id = any(${p}::uuid[])` },
+  { key: 'stixIds', sql: (p) => `${alias}.stix_id = any(${p}::text[])` },
+  { key: 'stixTypes', sql: (p) => `${alias}.stix_type = any(${p}::text[])` },
+  { key: 'afterPosition', sql: (p) => `${alias}.from_position > ${p}::bigint` },
+  { key: 'afterId', sql: (p) => `${alias}.id > ${p}::uuid` },
+];
+
+interface ObjectRow {
+  readonly id: string;
+  readonly tenant_id: string;
+  readonly organisation_id: string;
+  readonly stix_id: string;
+  readonly stix_type: string;
+  readonly modified: string | null;
+  readonly text: string | null;
+  readonly blob: BlobRef | null;
+  readonly received_at: string;
+  readonly marking: Marking;
+  readonly from_position: bigint;
+}
+
+const OBJECT_COLUMNS = [
+  'id',
+  'tenant_id',
+  'organisation_id',
+  'stix_id',
+  'stix_type',
+  'modified',
+  'text',
+  'blob',
+  'received_at',
+  'marking',
+  'from_position',
+]
+  .map((column) => `s.${column}`)
+  .join(', ');
+
+const heldObject = (row: ObjectRow): HeldObject => ({
+  kind: 'object',
+  id: row.id,
+  stixId: row.stix_id,
+  stixType: row.stix_type,
+  modified: row.modified,
+  content: row.text ?? row.blob!,
+  marking: row.marking,
+  tenantId: row.tenant_id,
+  ownerOrganisation: row.organisation_id,
+  receivedAt: row.received_at,
+  position: row.from_position,
+});
+
+type Source = Board & { readonly columns: string; readonly read: (row: never) => Held };
+
+const OBJECTS: Source = {
+  model: 'stix_objects',
+  table: 'stix_object',
+  columns: OBJECT_COLUMNS,
+  read: (row: ObjectRow) => heldObject(row),
+};
+
+const recordsOf = (type: OwnType): Source => ({
+  ...BOARDS[type],
+  columns: recordColumnsOf('s'),
+  read: (row: BoardRow<HeldRecord['loaded']['record']>): HeldRecord => ({ kind: 'record', type, loaded: loadedOf(row) }),
+});
+
+export class HoldingQueries {
+  constructor(private readonly models: ReadModels) {}
+
+  records(subject: Subject, type: OwnType, filter: HoldingFilter, options: HoldingOptions): Promise<readonly HeldRecord[]> {
+    return this.all(subject, recordsOf(type), filter, options) as Promise<readonly HeldRecord[]>;
+  }
+
+  objects(subject: Subject, filter: HoldingFilter, options: HoldingOptions): Promise<readonly HeldObject[]> {
+    return this.all(subject, OBJECTS, filter, options) as Promise<readonly HeldObject[]>;
+  }
+
+  /** What changed after a position, of every kind, in the order of the log. */
+  async after(subject: Subject, position: bigint, limit: number, options: HoldingOptions): Promise<readonly Held[]> {
+    const sources = [OBJECTS, ...OWN_TYPES.map(recordsOf)];
+    const found = await Promise.all(
+      sources.map((source) => this.page(subject, source, { afterPosition: position }, options, 'from_position', limit)),
+    );
+    // What one model shows already, another may not have come to: nothing is passed over that appears later.
+    const complete = found.map(({ upTo }) => upTo).reduce((least, upTo) => (upTo < least ? upTo : least));
+    return found
+      .flatMap(({ held }) => held)
+      .filter((held) => positionOf(held) <= complete)
+      .toSorted((a, b) => (positionOf(a) < positionOf(b) ? -1 : 1))
+      .slice(0, limit);
+  }
+
+  /** The last position that was recorded at or before an instant; before the first where none is given. */
+  async positionAt(instant: string | undefined): Promise<bigint> {
+    const moment = instant === undefined ? undefined : await this.models.momentOf({ at: instant });
+    return moment?.position ?? -1n;
+  }
+
+  /** The records that own a link to one of these. */
+  async ownersOfLinksTo(subject: Subject, ids: readonly string[], options: HoldingOptions): Promise<readonly string[]> {
+    const { rows } = await this.models.query<{ id: string }>('profiles', subject, options, () => ({
+      text: `select distinct e.id from rm_profiles.edge e
+        where e.tenant_id = $1 and e.acl_id = any($2) and ${validAt('e', undefined)} and e.to_id = any($3::uuid[])`,
+      values: [ids],
+    }));
+    return rows.map(({ id }) => id);
+  }
+
+  private async all(subject: Subject, source: Source, filter: HoldingFilter, options: HoldingOptions): Promise<readonly Held[]> {
+    const found: Held[] = [];
+    for (let afterId: string | undefined; ;) {
+      const { held: page } = await this.page(
+        subject,
+        source,
+        afterId === undefined ? filter : { ...filter, afterId },
+        options,
+        'id',
+        PAGE,
+      );
+      found.push(...page);
+      const last = page.at(-1);
+      if (last === undefined || page.length < PAGE) return found;
+      afterId = last.kind === 'record' ? last.loaded.id : last.id;
+    }
+  }
+
+  private async page(
+    subject: Subject,
+    { model, table, columns, read }: Source,
+    filter: Paged,
+    options: HoldingOptions,
+    order: 'id' | 'from_position',
+    limit: number,
+  ): Promise<{ readonly held: readonly Held[]; readonly upTo: bigint }> {
+    const { rows, asOf } = await this.models.query(model, subject, options, (visible: Visible) => {
+      const name = `rm_${model}.${table}`;
+      const { where, values } = boardConditions(name, 's', comparisonsOf('s'), filter, undefined, visible);
+      return {
+        text: `select ${columns} from ${name} s where ${where} order by s.${order} limit $${values.push(limit) + 2}`,
+        values,
+      };
+    });
+    return { held: rows.map((row) => read(row as never)), upTo: asOf.position ?? -1n };
+  }
+}
+
+export const positionOf = (held: Held): bigint => (held.kind === 'record' ? held.loaded.position : held.position);
