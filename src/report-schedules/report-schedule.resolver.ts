@@ -3,7 +3,7 @@ import { CommandBus } from '@nestjs/cqrs';
 import { Args, Context, Int, Mutation, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import type { Subject } from '../access/actor.js';
 import { CurrentSubject } from '../access/guards/current-subject.decorator.js';
-import { ChangeArguments, CommandArguments, given, PageArguments } from '../graphql/arguments.js';
+import { ChangeArguments, CommandArguments, given } from '../graphql/arguments.js';
 import type { GraphqlContext } from '../graphql/loaders.js';
 import { Clock } from '../ledger/clock.js';
 import { Ledger } from '../ledger/ledger.js';
