@@ -7,6 +7,7 @@ import { profiles } from './profiles/profiles.projection.js';
 import { BoardModel } from './runtime/board-model.js';
 import type { Model } from './runtime/model.js';
 import { searchModel } from './search/search.model.js';
+import { sharing } from './sharing/sharing.projection.js';
 import { socReports } from './soc-reports/soc-reports.projection.js';
 import { stixObjects } from './stix-objects/stix-objects.projection.js';
 
@@ -18,5 +19,6 @@ export const models: readonly Model[] = [
   searchModel(),
   new BoardModel(oversight),
   new BoardModel(socReports),
+  new BoardModel(sharing),
   new BoardModel(incidents),
 ];

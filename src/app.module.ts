@@ -12,6 +12,7 @@ import { ControlsModule } from './controls/controls.module.js';
 import { DashboardModule } from './dashboard/dashboard.module.js';
 import { DetectionRulesModule } from './detection-rules/detection-rules.module.js';
 import { IncidentImportModule } from './exchange/incident-import/incident-import.module.js';
+import { DistributionModule } from './distribution/distribution.module.js';
 import { StixModule } from './exchange/stix/stix.module.js';
 import { GraphModule } from './graph/graph.module.js';
 import { GraphqlApiModule } from './graphql/graphql.module.js';
@@ -27,6 +28,7 @@ import { InvestigationsModule } from './investigations/investigations.module.js'
 import type { Kernel } from './kernel.js';
 import { KernelModule } from './kernel.module.js';
 import { KpisModule } from './kpis/kpis.module.js';
+import { OpenApiModule } from './openapi/openapi.module.js';
 import { ProductionModule } from './production/production.module.js';
 import { PeopleModule } from './people/people.module.js';
 import { RecommendationsModule } from './recommendations/recommendations.module.js';
@@ -83,7 +85,9 @@ export class AppModule {
         ControlsModule,
         RecommendationsModule,
         SocReportsModule,
-        ReportSchedulesModule,
+        OpenApiModule,
+        ReportSchedulesModule.register(config),
+        DistributionModule.register(config),
       ],
       controllers: [HealthController],
       providers: [

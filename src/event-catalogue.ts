@@ -7,6 +7,9 @@ import { controlEvents } from './controls/control.events.js';
 import { controlUpcasters } from './controls/control.upcasters.js';
 import { detectionRuleEvents } from './detection-rules/detection-rule.events.js';
 import { detectionRuleUpcasters } from './detection-rules/detection-rule.upcasters.js';
+import { deliveryEvents } from './distribution/delivery.events.js';
+import { distributionListEvents } from './distribution/distribution-list.events.js';
+import { distributionUpcasters } from './distribution/distribution.upcasters.js';
 import { stixObjectEvents } from './exchange/stix/stix-object.events.js';
 import { stixObjectUpcasters } from './exchange/stix/stix-object.upcasters.js';
 import { handoverEvents } from './handover/handover.events.js';
@@ -23,8 +26,12 @@ import { blobEvents } from './ledger/blob.events.js';
 import { eventReader } from './ledger/upcast.js';
 import { recommendationEvents } from './recommendations/recommendation.events.js';
 import { recommendationUpcasters } from './recommendations/recommendation.upcasters.js';
+import { reportAccessEvents } from './report-access/report-access.events.js';
+import { reportAccessUpcasters } from './report-access/report-access.upcasters.js';
 import { reportScheduleEvents } from './report-schedules/report-schedule.events.js';
 import { reportScheduleUpcasters } from './report-schedules/report-schedule.upcasters.js';
+import { reportShareEvents } from './report-shares/report-share.events.js';
+import { reportShareUpcasters } from './report-shares/report-share.upcasters.js';
 import { socReportEvents } from './soc-reports/soc-report.events.js';
 import { socReportUpcasters } from './soc-reports/soc-report.upcasters.js';
 import { sourceEvents } from './sources/source.events.js';
@@ -64,7 +71,11 @@ export const catalogue = {
     attackPatternEvents,
     socReportEvents,
     reportScheduleEvents,
+    reportAccessEvents,
     recommendationEvents,
+    reportShareEvents,
+    distributionListEvents,
+    deliveryEvents,
     incidentEvents,
     detectionRuleEvents,
     controlEvents,
@@ -87,7 +98,10 @@ export const catalogue = {
     ...attackPatternUpcasters,
     ...socReportUpcasters,
     ...reportScheduleUpcasters,
+    ...reportAccessUpcasters,
     ...recommendationUpcasters,
+    ...reportShareUpcasters,
+    ...distributionUpcasters,
     ...incidentUpcasters,
     ...detectionRuleUpcasters,
     ...controlUpcasters,

@@ -1,5 +1,6 @@
 /** Makes the kernel's parts injectable. */
 import { type DynamicModule, Module } from '@nestjs/common';
+import { DistributionWork } from './distribution/distribution.queries.js';
 import type { Kernel } from './kernel.js';
 import { Blobs } from './ledger/blobs.js';
 import { Clock } from './ledger/clock.js';
@@ -9,6 +10,7 @@ import { EventLog } from './ledger/subscription.js';
 import { People } from './people/people.queries.js';
 import { ReadModels } from './read-side/read-model.queries.js';
 import { AllReportSchedules } from './report-schedules/report-schedules.queries.js';
+import { ShareTenants } from './report-shares/report-share.queries.js';
 import { SearchQueries } from './search/search.queries.js';
 import { UnfinishedSocReports } from './soc-reports/unfinished-soc-reports.queries.js';
 
@@ -29,6 +31,8 @@ export class KernelModule {
       { provide: SearchQueries, useValue: kernel.search },
       { provide: AllReportSchedules, useValue: kernel.reportSchedules },
       { provide: UnfinishedSocReports, useValue: kernel.unfinishedSocReports },
+      { provide: ShareTenants, useValue: kernel.shareTenants },
+      { provide: DistributionWork, useValue: kernel.distributionWork },
     ];
     return { module: KernelModule, global: true, providers, exports: providers };
   }

@@ -6,6 +6,7 @@ import { Projector } from '../projections/runtime/projector.js';
 import { ReadGate } from '../projections/runtime/read-gate.js';
 import { CompartmentRegistry } from './access/compartment-registry.js';
 import { migrate } from './app-schema/migrate.js';
+import { DistributionWork } from './distribution/distribution.queries.js';
 import { readEvent } from './event-catalogue.js';
 import { ConfigError } from './config/config-error.js';
 import { Clock } from './ledger/clock.js';
@@ -20,6 +21,7 @@ import { Reader } from './postgres/reader.js';
 import { PROJECTOR } from './postgres/roles.js';
 import { ReadModels } from './read-side/read-model.queries.js';
 import { Remarkings } from './read-side/remarkings.js';
+import { ShareTenants } from './report-shares/report-share.queries.js';
 import { SEARCH_CONNECTION, SearchQueries } from './search/search.queries.js';
 import { AllReportSchedules } from './report-schedules/report-schedules.queries.js';
 import { REPORTS_AT_ONCE, UnfinishedSocReports } from './soc-reports/unfinished-soc-reports.queries.js';
@@ -52,6 +54,10 @@ export interface Kernel {
   /** Of all tenants; for the generator, and nobody else. */
   readonly unfinishedSocReports: UnfinishedSocReports;
   readonly reportSchedules: AllReportSchedules;
+  /** Of all tenants; for links, which say of no tenant. */
+  readonly shareTenants: ShareTenants;
+  /** Of all tenants; for the distributor, and nobody else. */
+  readonly distributionWork: DistributionWork;
   readonly instanceKey: InstanceKey;
   /** Undefined where another process runs the projections. */
   readonly projector: Projector | undefined;
@@ -78,7 +84,7 @@ export const openKernel = async (options: KernelOptions): Promise<Kernel> => {
   const onError = (error: Error) => warn(`PostgreSQL connection: ${error.message}`);
   const reader = new Reader(options.databaseReadUrl, { max: 12, name: 'read', onError, statementTimeout: 30_000 });
   const writePool = createPool(options.databaseUrl, {
-    max: models.length + 5 + REPORTS_AT_ONCE,
+    max: models.length + 7 + REPORTS_AT_ONCE,
     name: 'write',
     onError,
     role: PROJECTOR,
@@ -130,6 +136,8 @@ export const openKernel = async (options: KernelOptions): Promise<Kernel> => {
     search: new SearchQueries(new ReadModels(searchReader, gate, compartments, remarkings, now)),
     unfinishedSocReports: new UnfinishedSocReports(writePool),
     reportSchedules: new AllReportSchedules(writePool),
+    shareTenants: new ShareTenants(writePool),
+    distributionWork: new DistributionWork(writePool),
     instanceKey: new InstanceKey(options.instanceKey),
     projector,
     close,

@@ -3,8 +3,9 @@ import { Controller, Get, Param, Query, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import type { Subject } from '../access/actor.js';
 import { CurrentSubject } from '../access/guards/current-subject.decorator.js';
-import { RecordDownloads, type Shown } from '../documents/record-downloads.js';
+import { downloadOf, RecordDownloads, type Shown } from '../documents/record-downloads.js';
 import { keyOf, LinkedQueries } from '../graph/linked.queries.js';
+import { Describe } from '../http/operation.js';
 import type { Loaded } from '../ledger/ledger.js';
 import { LinkedType } from '../links/link.events.js';
 import { ReadModels } from '../read-side/read-model.queries.js';
@@ -23,8 +24,8 @@ export class CampaignDownloadController {
     this.linked = new LinkedQueries(models);
   }
 
-  /** `?format=pdf|html&paper=a4|letter`. */
   @Get(':id/download')
+  @Describe(downloadOf('The profile of a campaign as a file'))
   download(
     @CurrentSubject() subject: Subject,
     @Param('id') id: string,
@@ -39,13 +40,11 @@ export class CampaignDownloadController {
   /** By kind, then by name. */
   private async linkedWith({ loaded, audience }: Shown<Campaign>): Promise<readonly LinkedName[]> {
     const options = { atLeast: loaded.position };
-    const found = await this.linked.idsOf(
-      audience,
-      LinkedType.options.map((type) => ({ type, id: loaded.id })),
-      options,
-    );
-    const ends = LinkedType.options.flatMap((type) => found.get(keyOf({ type, id: loaded.id }))!.map((id) => ({ type, id })));
-    const records = ends.length > 0 ? await this.linked.byIds(audience, ends, options) : new Map<string, never>();
+    const asked = LinkedType.options.map((type) => ({ type, id: loaded.id }));
+    const ids = await this.linked.idsOf(audience, asked, options);
+    const ends = asked.flatMap((end) => ids.get(keyOf(end))!.map((id) => ({ type: end.type, id })));
+    if (ends.length === 0) return [];
+    const records = await this.linked.byIds(audience, ends, options);
     return ends.flatMap((end) => {
       const record = records.get(keyOf(end))?.record as { name?: string; title?: string; status: string } | undefined;
       return record ? [{ type: end.type, name: record.name ?? record.title ?? end.id, status: record.status }] : [];

@@ -4,11 +4,13 @@ import { z } from 'zod';
 import { ConfigError } from './config-error.js';
 import { isLoopback } from './loopback.js';
 import {
+  baseUrl,
   byteCount,
   connectionUrl,
   flag,
   identityProviderUrl,
   listenAddress,
+  networkList,
   oneOf,
   originList,
   plainText,
@@ -66,6 +68,8 @@ export interface Config {
   readonly dataDir: string;
   /** Load the demo data into an empty ledger. */
   readonly demo: boolean;
+  /** Tenants with incidents begin with the built-in report schedules. */
+  readonly builtInReports: boolean;
   /** Absent: the embedded PostgreSQL. `readUrl` is `url` unless set. */
   readonly database?: { readonly url: string; readonly readUrl: string };
   /** Absent: the embedded event-store node. */
@@ -75,6 +79,12 @@ export interface Config {
   readonly tenants: 'first-use' | 'registered';
   /** At least 32 bytes; absent: kept in the data directory. */
   readonly instanceKey?: Buffer;
+  /** Where those outside reach this instance, without a slash at its end: what links that are sent begin with. */
+  readonly publicUrl: string;
+  /** Absent: mail waits until there is a server. */
+  readonly mail?: { readonly url: string; readonly from: string };
+  /** Addresses and networks that webhooks may be sent to although they are not public. */
+  readonly webhookNetworks: readonly string[];
   /** Whether this process runs the projections or a separate one does. */
   readonly projections: 'inline' | 'external';
   readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
@@ -94,6 +104,7 @@ const Settings = z.object({
   PORT: wholeNumber(0, 65_535).default(3000),
   DATA_DIR: z.string().default('./.data'),
   DEMO: flag().optional(),
+  BUILT_IN_REPORTS: flag().default(true),
   DATABASE_URL: connectionUrl(POSTGRES, ['postgres://', 'postgresql://']).optional(),
   DATABASE_READ_URL: connectionUrl(POSTGRES, ['postgres://', 'postgresql://']).optional(),
   EVENTSTORE_URL: connectionUrl(EVENT_STORE, ['esdb://', 'esdb+discover://']).optional(),
@@ -108,6 +119,10 @@ const Settings = z.object({
   AUTH_MAX_AGE: wholeNumber(30, 86_400, 'seconds').default(900),
   TENANTS: oneOf('first-use', 'registered').optional(),
   INSTANCE_KEY: secretKey().optional(),
+  PUBLIC_URL: baseUrl().optional(),
+  SMTP_URL: connectionUrl('an smtp:// or smtps:// URL', ['smtp://', 'smtps://']).optional(),
+  SMTP_FROM: plainText('an e-mail address', /^[^\s@<>,;"]{1,64}@[^\s@<>,;"]{1,255}$/).optional(),
+  WEBHOOK_NETWORKS: networkList().default([]),
   CORS_ORIGINS: originList().default([]),
   RATE_LIMIT_PER_MINUTE: wholeNumber(1, 10_000_000).default(1200),
   REQUEST_BODY_LIMIT: byteCount(1024, 1024 * MEBIBYTE).default(MEBIBYTE),
@@ -147,6 +162,8 @@ const absences = (env: Environment): string[] => {
 const contradictions = (settings: z.output<typeof Settings>): string[] => {
   const problems: string[] = [];
   if (settings.DATABASE_READ_URL && !settings.DATABASE_URL) problems.push('DATABASE_READ_URL needs DATABASE_URL as well; set it');
+  if ((settings.SMTP_URL === undefined) !== (settings.SMTP_FROM === undefined))
+    problems.push('SMTP_URL and SMTP_FROM go together; set both, or neither');
   if (settings.NODE_ENV !== 'production') return problems;
   if (settings.DEMO) problems.push('DEMO=1 is not possible with NODE_ENV=production; remove it');
   for (const name of ['AUTH_ISSUER', 'AUTH_JWKS_URI'] as const) {
@@ -206,6 +223,7 @@ const assemble = (settings: z.output<typeof Settings>): Config => {
     },
     dataDir: resolve(settings.DATA_DIR),
     demo: settings.DEMO ?? settings.NODE_ENV !== 'production',
+    builtInReports: settings.BUILT_IN_REPORTS,
     ...(url && { database: { url, readUrl: settings.DATABASE_READ_URL ?? url } }),
     ...(settings.EVENTSTORE_URL && { eventStoreUrl: settings.EVENTSTORE_URL }),
     auth:
@@ -214,6 +232,10 @@ const assemble = (settings: z.output<typeof Settings>): Config => {
         : { ...rules, mode: 'development', issuer: DEVELOPMENT_ISSUER },
     tenants: settings.TENANTS ?? (settings.NODE_ENV === 'production' ? 'registered' : 'first-use'),
     ...(settings.INSTANCE_KEY && { instanceKey: settings.INSTANCE_KEY }),
+    publicUrl:
+      settings.PUBLIC_URL ?? `http://${settings.HOST.includes(':') ? `[${settings.HOST}]` : settings.HOST}:${settings.PORT}`,
+    ...(settings.SMTP_URL && settings.SMTP_FROM && { mail: { url: settings.SMTP_URL, from: settings.SMTP_FROM } }),
+    webhookNetworks: settings.WEBHOOK_NETWORKS,
     projections: settings.PROJECTIONS,
     logLevel: settings.LOG_LEVEL,
   };

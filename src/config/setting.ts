@@ -1,5 +1,6 @@
 /** How the text of one environment variable becomes a value, or an error that says what it must be. */
 import { isIP } from 'node:net';
+import ipaddr from 'ipaddr.js';
 import { z } from 'zod';
 import { isLoopback } from './loopback.js';
 
@@ -73,6 +74,27 @@ export const originList = () =>
       return origins.every((origin) => /^https?:/.test(origin) && URL.canParse(origin) && new URL(origin).origin === origin)
         ? origins
         : undefined;
+    },
+  });
+
+/** An http or https URL without credentials, query or fragment. @returns it without a slash at its end. */
+export const baseUrl = () =>
+  setting({
+    expected: 'an https:// URL without user name, password, query or fragment',
+    read: (text) => {
+      if (!URL.canParse(text)) return undefined;
+      const { protocol, username, password, search, hash } = new URL(text);
+      return /^https?:$/.test(protocol) && !username && !password && !search && !hash ? text.replace(/\/+$/, '') : undefined;
+    },
+  });
+
+/** Addresses, and networks in CIDR notation (RFC 4632 §3.1, RFC 4291 §2.3), comma-separated. */
+export const networkList = () =>
+  setting({
+    expected: 'a comma-separated list of addresses or networks such as 10.1.0.0/16',
+    read: (text) => {
+      const networks = text.split(',').map((part) => part.trim());
+      return networks.every((network) => ipaddr.isValid(network) || ipaddr.isValidCIDR(network)) ? networks : undefined;
     },
   });
 

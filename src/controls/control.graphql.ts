@@ -5,18 +5,24 @@ import { connectionOf } from '../graphql/connection.js';
 import { DateTime, UUID } from '../graphql/scalars.js';
 import { SnakeCaseAliases } from '../graphql/snake-case.js';
 import { changedOf, RetirableStatus } from '../profiles/profile.graphql.js';
-import { FRAMEWORKS, type Framework, ImplementationStatus } from './control.events.js';
+import { type Framework, ImplementationStatus } from './control.events.js';
 import type { ControlRecord } from './control.record.js';
 
 registerEnumType(ImplementationStatus.enum, { name: 'ImplementationStatus' });
 
-const FRAMEWORK = `One of ${FRAMEWORKS.join(', ')}.`;
+/** GraphQL names cannot hold spaces, dots and colons. */
+const FrameworkName = { NIST_CSF_2_0: 'NIST CSF 2.0', ISO_27001_2022: 'ISO 27001:2022' } as const satisfies Record<
+  string,
+  Framework
+>;
+registerEnumType(FrameworkName, { name: 'ControlFramework' });
+
 const CONTROL_ID = 'As the framework spells it, such as PR.AA-01 or A.5.7.';
 const EVIDENCE = 'When it was last shown to be so.';
 
 @ObjectType({ description: 'A safeguard that a framework asks for, and how far it is in place.' })
 export class Control extends RecordFields {
-  @Field(() => String, { description: FRAMEWORK }) framework!: Framework;
+  @Field(() => FrameworkName) framework!: Framework;
   @Field({ description: CONTROL_ID }) controlId!: string;
   @Field() title!: string;
   @Field(() => RetirableStatus, { description: 'retired: no longer part of the posture.' }) status!: ControlRecord['status'];
@@ -37,7 +43,7 @@ export const ControlChanged = changedOf(Control, 'Control');
 export class ControlFilter {
   @Field(() => [UUID], { nullable: true }) ids?: string[];
   @Field(() => [RetirableStatus], { nullable: true }) status?: ControlRecord['status'][];
-  @Field(() => [String], { nullable: true, description: FRAMEWORK }) framework?: string[];
+  @Field(() => [FrameworkName], { nullable: true }) framework?: Framework[];
   @Field(() => [String], { nullable: true }) controlId?: string[];
   @Field(() => [ImplementationStatus.enum], { nullable: true }) implementationStatus?: ImplementationStatus[];
   @Field(() => [String], { nullable: true, description: 'Actor ids.' }) owner?: string[];
@@ -47,7 +53,7 @@ export class ControlFilter {
 
 @InputType()
 export class ReviseControlInput extends MarkingInputType {
-  @Field({ nullable: true, description: FRAMEWORK }) framework?: string;
+  @Field(() => FrameworkName, { nullable: true }) framework?: Framework;
   @Field({ nullable: true, description: CONTROL_ID }) controlId?: string;
   @Field({ nullable: true }) title?: string;
   @Field(() => ImplementationStatus.enum, { nullable: true }) implementationStatus?: ImplementationStatus;
@@ -59,7 +65,7 @@ export class ReviseControlInput extends MarkingInputType {
 @SnakeCaseAliases()
 @InputType()
 export class CreateControlInput extends ReviseControlInput {
-  @Field() declare framework: string;
+  @Field(() => FrameworkName) declare framework: Framework;
   @Field() declare controlId: string;
   @Field() declare title: string;
 }

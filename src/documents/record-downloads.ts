@@ -6,17 +6,25 @@ import type { Subject } from '../access/actor.js';
 import type { Marking } from '../access/marking.js';
 import { decide } from '../access/policy.js';
 import { parseInput } from '../graphql/arguments.js';
+import { ById, type Operation } from '../http/operation.js';
 import { notFound } from '../ledger/errors.js';
 import type { Contracts } from '../ledger/event-contract.js';
 import { Ledger, type Loaded, type RecordType } from '../ledger/ledger.js';
-import { RecordId } from '../ledger/text.js';
 import { DOCUMENT_POLICY } from './html.policy.js';
 import type { Document } from './document.measure.js';
 import { DocumentRenderer } from './document-renderer.js';
 
-const Parameters = z.strictObject({
+const DownloadQuery = z.strictObject({
   format: z.enum(['pdf', 'html']).default('pdf'),
   paper: z.enum(['a4', 'letter']).default('a4'),
+});
+/** What the routes say of themselves that answer with a record as a file. */
+export const downloadOf = (summary: string): Operation => ({
+  tag: 'Downloads',
+  summary,
+  params: ById,
+  query: DownloadQuery,
+  answers: { 200: { description: 'The file.', mediaTypes: ['application/pdf', 'text/html'] } },
 });
 
 /** A record, and somebody who reads for everybody who may see it: a file goes on to others under the marking of its record. */
@@ -45,8 +53,8 @@ export class RecordDownloads {
     reply: FastifyReply,
     compose: (shown: Shown<State>) => Promise<Document>,
   ): Promise<void> {
-    const { format, paper } = parseInput(Parameters, address.query);
-    const { id } = parseInput(z.object({ id: RecordId }), { id: address.id.toLowerCase() });
+    const { format, paper } = parseInput(DownloadQuery, address.query);
+    const { id } = parseInput(ById, { id: address.id });
     const loaded = await this.ledger.load(type, subject.tenantId, id);
     const marking = loaded && type.markingOf(loaded.record);
     if (!loaded || !marking || !decide(subject, 'read', { ...loaded, marking }).allow) throw notFound(type.name);
@@ -69,7 +77,11 @@ export class RecordDownloads {
 }
 
 /** Letters, digits and hyphens: what every system takes. */
-const fileName = ({ title, id, marking }: Document): string => {
+export const fileName = ({
+  title,
+  id,
+  marking,
+}: Pick<Document, 'title' | 'id'> & { readonly marking: Pick<Marking, 'tlp'> }): string => {
   const words = title
     .normalize('NFKD')
     .replaceAll(/[^A-Za-z0-9]+/g, '-')

@@ -1,7 +1,7 @@
 /** Answers an import with its receipt; for whoever waits, with its progress before it. */
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
-const LINES = 'application/x-ndjson';
+export const LINES = 'application/x-ndjson';
 const PROGRESS_MS = 200;
 
 export type OnProgress = (done: number, total: number) => void;

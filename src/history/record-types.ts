@@ -4,6 +4,10 @@ import { attackPatternType } from '../attack-patterns/attack-pattern.type.js';
 import { campaignType } from '../campaigns/campaign.type.js';
 import { controlType } from '../controls/control.type.js';
 import { detectionRuleType } from '../detection-rules/detection-rule.type.js';
+import type { Delivery } from '../distribution/delivery.record.js';
+import { deliveryType } from '../distribution/delivery.type.js';
+import type { DistributionList } from '../distribution/distribution-list.record.js';
+import { distributionListType } from '../distribution/distribution-list.type.js';
 import { stixObjectType } from '../exchange/stix/stix-object.type.js';
 import type { StixObject } from '../exchange/stix/stix-object.record.js';
 import type { IntelReportEvent } from '../intel-reports/intel-report.events.js';
@@ -17,7 +21,11 @@ import { investigationType } from '../investigations/investigation.type.js';
 import type { Link, LinkedType } from '../links/link.events.js';
 import type { Absent, AnyProfile } from '../profiles/profile.record.js';
 import { recommendationType } from '../recommendations/recommendation.type.js';
+import type { ReportAccess } from '../report-access/report-access.record.js';
+import { reportAccessType } from '../report-access/report-access.type.js';
 import { reportScheduleType } from '../report-schedules/report-schedule.type.js';
+import type { ReportShare } from '../report-shares/report-share.record.js';
+import { reportShareType } from '../report-shares/report-share.type.js';
 import type { SocReport } from '../soc-reports/soc-report.record.js';
 import { socReportType } from '../soc-reports/soc-report.type.js';
 import type { Source } from '../sources/source.record.js';
@@ -28,7 +36,7 @@ import { targetType } from '../targets/target.type.js';
 import { tenantSettingsType } from '../tenants/tenant-settings.type.js';
 import { threatActorType } from '../threat-actors/threat-actor.type.js';
 import { watchListType } from '../watch-lists/watch-list.type.js';
-import type { Reference, ReferringFields } from './references.js';
+import type { ReferringFields } from './references.js';
 import { type AnyRecordType, changesBetween, type FieldChange } from './replay.js';
 
 export interface HistoricType {
@@ -121,6 +129,33 @@ const socReportFields = (report: SocReport): Record<string, unknown> => {
   };
 };
 
+const accessFields = (access: ReportAccess): Record<string, unknown> => {
+  const { status, ...fields } = access;
+  return status === 'absent' ? {} : fields;
+};
+
+/** What opens it stays unsaid. */
+const shareFields = (share: ReportShare): Record<string, unknown> => {
+  if (share.status === 'absent') return {};
+  const { marking, secretHash: _, password, viewers, ...fields } = share;
+  return { ...fields, hasPassword: password !== null, distinctViewers: viewers.length, ...marking };
+};
+
+const distributionListFields = (list: DistributionList): Record<string, unknown> => {
+  if (list.status === 'absent') return {};
+  const { receivers, ...fields } = list;
+  return {
+    ...fields,
+    receivers: Object.fromEntries(receivers.map(({ id, kind, label, since }) => [id, { kind, label, since }])),
+  };
+};
+
+const deliveryFields = (delivery: Delivery): Record<string, unknown> => {
+  if (delivery.status === 'absent') return {};
+  const { marking, ...fields } = delivery;
+  return { ...fields, ...marking };
+};
+
 const sessionFields = (session: SuperuserSession): Record<string, unknown> => {
   if (session.status === 'absent') return {};
   const { scopes, ...fields } = session;
@@ -168,7 +203,26 @@ export const historicTypes: Readonly<Record<string, HistoricType>> = {
     },
   },
   reportSchedule: historic(reportScheduleType, profileFields),
+  share: {
+    ...historic(reportShareType, shareFields),
+    readBy: 'socReport.shareStats',
+    references: { reportId: (id) => ({ type: 'socReport', id }) },
+  },
+  distributionList: { ...historic(distributionListType, distributionListFields), readBy: 'distribution.review' },
+  delivery: {
+    ...historic(deliveryType, deliveryFields),
+    readBy: 'distribution.review',
+    references: {
+      reportId: (id) => ({ type: 'socReport', id }),
+      restatedBy: (id) => ({ type: 'socReport', id }),
+    },
+  },
   recommendation: historic(recommendationType, (library) => ({ ...library })),
+  reportAccess: {
+    ...historic(reportAccessType, accessFields),
+    readBy: 'reportAccess.review',
+    references: { reportId: (id) => ({ type: 'socReport', id }) },
+  },
   stixObject: historic(stixObjectType, stixFields),
   superuserSession: { ...historic(superuserSessionType, sessionFields), readBy: 'superuserSession.review' },
   watchList: historic(watchListType, (list) => ({ ...list })),

@@ -1,22 +1,8 @@
 /** Readiness of the stores and the lag of each projection. */
 import type { Kernel } from '../kernel.js';
+import type { HealthReport } from './health.schemas.js';
 
-export interface HealthReport {
-  readonly status: 'ok' | 'red';
-  readonly eventStore: 'ok' | 'unreachable';
-  readonly database: 'ok' | 'unreachable';
-  /** Milliseconds by which this clock ran ahead of the store's (negative: behind) at the newest event. */
-  readonly clockSkewMs: number;
-  readonly projections: readonly ProjectionHealth[];
-}
-interface ProjectionHealth {
-  readonly name: string;
-  readonly state: 'ok' | 'behind' | 'stopped' | 'missing';
-  readonly position: string | null;
-  readonly lagMs: number;
-  /** Why it stopped: position, event id, type and error. */
-  readonly stopped: unknown;
-}
+type ProjectionHealth = HealthReport['projections'][number];
 
 const BEHIND_MS = 10_000;
 const WAIT_MS = 3_000;

@@ -2,7 +2,7 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, Logger } from '@nestjs/common';
 import type { GqlContextType } from '@nestjs/graphql';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { failureOf, problemOf } from './problem.js';
+import { type Failure, failureOf, problemOf } from './problem.js';
 
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
@@ -18,8 +18,12 @@ export class ProblemFilter implements ExceptionFilter {
   }
 }
 
+/** RFC 9110 §13.1.1: the caller said of which revision it knew. */
+const statedFor = ({ headers }: FastifyRequest, failure: Failure): Failure =>
+  headers['if-match'] !== undefined && 'currentRevision' in failure.details ? { ...failure, status: 412 } : failure;
+
 export const sendProblem = (error: unknown, request: FastifyRequest, reply: FastifyReply, logger: Logger): void => {
-  const failure = failureOf(error);
+  const failure = statedFor(request, failureOf(error));
   if (failure.internal) logger.error(`${request.id}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
   if (reply.raw.headersSent) {
     reply.raw.end();

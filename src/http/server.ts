@@ -4,9 +4,11 @@ import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import helmet from '@fastify/helmet';
 import rateLimit from '@fastify/rate-limit';
+import statics from '@fastify/static';
 import { Logger, UnsupportedMediaTypeException } from '@nestjs/common';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import swaggerUi from 'swagger-ui-dist';
 import { BearerStrategy } from '../auth/bearer.strategy.js';
 import type { Config } from '../config/config.js';
 import { admitGraphql, checkGraphqlBody, GRAPHQL_PATH, isGraphql, isUpgrade } from '../graphql/endpoint.js';
@@ -69,6 +71,10 @@ const isBundleImport = (request: FastifyRequest): boolean => request.routeOption
 
 const readsLines = (request: FastifyRequest): boolean => request.routeOptions.url === '/api/v1/incidents/import';
 
+/** The one form there is: those outside come with a browser. */
+const isSharedLink = (request: FastifyRequest): boolean => request.routeOptions.url === '/s/:token';
+const FORM_LIMIT = 4096;
+
 /** RFC 9110 §15.5.16. */
 const refuseEncodedBody = (request: FastifyRequest, reply: FastifyReply): void => {
   const encoding = request.headers['content-encoding'];
@@ -104,6 +110,14 @@ export const prepareServer = async (app: NestFastifyApplication, config: Config)
     if (readsLines(request)) done(null, withinBytes(payload, config.http.importBodyLimitBytes));
     else done(new UnsupportedMediaTypeException('The media type is not supported; send application/json.'));
   });
+  server.addContentTypeParser(
+    'application/x-www-form-urlencoded',
+    { parseAs: 'string', bodyLimit: FORM_LIMIT },
+    (request, body, done) => {
+      if (isSharedLink(request)) done(null, Object.fromEntries(new URLSearchParams(body as string)));
+      else done(new UnsupportedMediaTypeException('The media type is not supported; send application/json.'));
+    },
+  );
   // Where a token is needed, its guard says why it was refused.
   const refusals = new WeakMap<FastifyRequest, Error>();
   server.addHook('preClose', (done) => {
@@ -144,6 +158,8 @@ export const prepareServer = async (app: NestFastifyApplication, config: Config)
     keyGenerator: (request) => request.subject?.actorId ?? request.ip,
     skipOnError: true,
   });
+  // For the page that shows the API; nothing is served by its path alone.
+  await server.register(statics, { root: swaggerUi.getAbsoluteFSPath(), serve: false });
   if (config.http.corsOrigins.length > 0) app.enableCors({ origin: [...config.http.corsOrigins], credentials: false });
   // What fails outside a controller (a body, a limit) is answered like what fails inside one.
   server.setErrorHandler((error, request, reply) => sendProblem(error, request, reply, logger));

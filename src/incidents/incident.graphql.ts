@@ -165,7 +165,7 @@ export class IncidentTimeInput {
 
 @InputType()
 export class AssignIncidentInput extends IncidentTimeInput {
-  @Field(() => String, { nullable: true, description: 'Actor id; null: nobody.' }) assignee!: string | null;
+  @Field(() => String, { nullable: true, description: 'Actor id; null: nobody.' }) assignee?: string | null;
 }
 
 @InputType()

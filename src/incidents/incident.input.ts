@@ -10,7 +10,7 @@ import { BLANK_INCIDENT, HoldReason, IncidentDetails, Severity, Verdict } from '
 const at = Instant.optional();
 const VERBS: { readonly [Verb in IncidentVerb]: z.ZodType } = {
   acknowledge: z.object({ at }),
-  assign: z.object({ at, assignee: ActorId.nullable() }),
+  assign: z.object({ at, assignee: ActorId.nullable().default(null) }),
   changeSeverity: z.object({ at, severity: Severity }),
   hold: z.object({ at, reason: HoldReason }),
   resume: z.object({ at }),

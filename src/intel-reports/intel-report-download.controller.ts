@@ -3,7 +3,8 @@ import { Controller, Get, Param, Query, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import type { Subject } from '../access/actor.js';
 import { CurrentSubject } from '../access/guards/current-subject.decorator.js';
-import { RecordDownloads, type Shown } from '../documents/record-downloads.js';
+import { downloadOf, RecordDownloads, type Shown } from '../documents/record-downloads.js';
+import { Describe } from '../http/operation.js';
 import { Blobs } from '../ledger/blobs.js';
 import { People } from '../people/people.queries.js';
 import { SourceQueries } from '../sources/source.queries.js';
@@ -20,8 +21,8 @@ export class IntelReportDownloadController {
     private readonly people: People,
   ) {}
 
-  /** `?format=pdf|html&paper=a4|letter`. */
   @Get(':id/download')
+  @Describe(downloadOf('An intelligence report as a file'))
   download(
     @CurrentSubject() subject: Subject,
     @Param('id') id: string,

@@ -3,13 +3,11 @@ import { Args, Query, Resolver } from '@nestjs/graphql';
 import type { Subject } from '../access/actor.js';
 import { CurrentSubject } from '../access/guards/current-subject.decorator.js';
 import { given, LiveArguments } from '../graphql/arguments.js';
-import { DEFINITIONS_VERSION, definitionOf, GENERAL_DEFINITIONS, KPI_DEFINITIONS } from './kpi.definitions.measure.js';
+import { DEFINITIONS_VERSION, GENERAL_DEFINITIONS, KPI_DEFINITIONS } from './kpi.definitions.measure.js';
 import { KpiArguments, KpiDefinitions, KpiLineage, KpiLineageArguments, PeriodInput, SocKpis } from './kpi.graphql.js';
 import { KpiQueries } from './kpi.queries.js';
-import type { Kpi, Period } from './kpi-table.measure.js';
-
-const trendOf = ({ value, previous }: Kpi): string | null =>
-  value === null || previous === null ? null : value > previous ? 'up' : value < previous ? 'down' : 'level';
+import { kpiView } from './kpi.view.js';
+import type { Period } from './kpi-table.measure.js';
 
 const periodOf = ({ start, end, zone }: PeriodInput): Period => ({ start, end, zone });
 
@@ -23,7 +21,7 @@ export class KpiResolver {
     const { table, asOf } = await this.kpis.table(subject, periodOf(period), { ...when, at: knownAt });
     return {
       ...table,
-      kpis: table.kpis.map((kpi) => ({ ...kpi, title: definitionOf(kpi.name).title, trend: trendOf(kpi) })),
+      kpis: table.kpis.map(kpiView),
       slaPolicyIsDefault: table.slaPolicies.every(({ id }) => id === null),
       asOf,
     };

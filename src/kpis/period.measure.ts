@@ -4,6 +4,8 @@ import type { Period } from './kpi-table.measure.js';
 
 const local = (instant: string, zone: string): DateTime => DateTime.fromISO(instant, { zone });
 
+export const isZone = (zone: string): boolean => IANAZone.isValidZone(zone);
+
 const LONGEST_YEARS = 10;
 
 /** What is wrong with a period, by field; undefined when nothing is. */
@@ -12,8 +14,7 @@ export const periodProblem = ({
   end,
   zone,
 }: Period): { readonly field: keyof Period; readonly message: string } | undefined => {
-  if (!IANAZone.isValidZone(zone))
-    return { field: 'zone', message: `must be an IANA time zone such as Europe/London; ${zone} is not known` };
+  if (!isZone(zone)) return { field: 'zone', message: `must be an IANA time zone such as Europe/London; ${zone} is not known` };
   if (!(Date.parse(start) < Date.parse(end))) return { field: 'end', message: 'must be after the start' };
   if (local(end, zone) > local(start, zone).plus({ years: LONGEST_YEARS }))
     return { field: 'end', message: `must be at most ${LONGEST_YEARS} years after the start` };
@@ -34,4 +35,10 @@ export const previousPeriod = ({ start, end, zone }: Period): Period => {
   const isDays = days > 0 && +to === +from.plus({ days });
   const before = isMonths ? from.minus({ months }) : isDays ? from.minus({ days }) : from.minus(to.diff(from));
   return { start: instant(before), end: start, zone };
+};
+
+/** Whole local days up to and including the one that holds an instant. */
+export const lastDays = (days: number, now: string, zone: string): Period => {
+  const end = local(now, zone).startOf('day').plus({ days: 1 });
+  return { start: instant(end.minus({ days })), end: instant(end), zone };
 };

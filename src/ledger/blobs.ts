@@ -7,6 +7,8 @@ export abstract class Blobs {
   abstract put(content: Buffer, mediaType: string, context: CommandContext): Promise<BlobRef>;
   /** @throws Error when the log does not hold the content that the reference names. */
   abstract get(tenantId: string, ref: BlobRef): Promise<Buffer>;
+  /** The content piece by piece, never held as a whole; what was altered ends with an error after its last piece. */
+  abstract chunks(tenantId: string, ref: BlobRef): AsyncIterable<Buffer>;
 
   /** The text inside an event, or of the blob it names. */
   async textOf(tenantId: string, content: string | BlobRef): Promise<string> {

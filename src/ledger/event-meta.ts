@@ -1,3 +1,8 @@
+/** The metadata that a command puts on each of its events. */
+import { randomFillSync } from 'node:crypto';
+import type { Meta } from './event-contract.js';
+import type { CommandContext } from './ledger.js';
+
 const SALT_BYTES = 16;
 /** Drawn for many events at once: each call of the system's generator costs more than the bytes. */
 const salts = Buffer.alloc(256 * SALT_BYTES);
@@ -13,11 +18,6 @@ const drawSalt = (): string => {
   nextSalt += SALT_BYTES;
   return salt;
 };
-
-/** The metadata that a command puts on each of its events. */
-import { randomFillSync } from 'node:crypto';
-import type { Meta } from './event-contract.js';
-import type { CommandContext } from './ledger.js';
 
 export const metaOf = (
   { subject, commandId, correlationId, causationId, reason }: CommandContext,

@@ -2,7 +2,7 @@
 const TENANT = /^[a-z0-9][a-z0-9_-]{0,62}$/;
 const CATEGORY = /^[a-z][a-zA-Z0-9]*$/;
 /** RFC 9562 §4, any version: our own ids are version 4, imported STIX records keep theirs. */
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+export const UUID_PATTERN = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
 export const isTenantId = (text: string): boolean => TENANT.test(text);
 
@@ -10,7 +10,7 @@ export const isTenantId = (text: string): boolean => TENANT.test(text);
 export const SYSTEM_TENANT = 'ledger-system';
 /** A tenant that a token may name. */
 export const isTokenTenant = (text: string): boolean => isTenantId(text) && text !== SYSTEM_TENANT;
-export const isRecordId = (text: string): boolean => UUID.test(text);
+export const isRecordId = (text: string): boolean => UUID_PATTERN.test(text);
 
 export const streamName = (category: string, tenantId: string, recordId: string): string => {
   if (!CATEGORY.test(category) || !isTenantId(tenantId) || !isRecordId(recordId))

@@ -1,23 +1,29 @@
 /** The subscriptions as server-sent events, for scripts. */
-import { Controller, Get, Headers, Param, Query, Req, Res } from '@nestjs/common';
+import { Controller, Get, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { z } from 'zod';
 import type { Subject } from '../access/actor.js';
 import { CurrentSubject } from '../access/guards/current-subject.decorator.js';
-import { LedgerError } from '../ledger/errors.js';
-import { isRecordId } from '../ledger/stream-name.js';
+import { Describe, Given, IdInPath } from '../http/operation.js';
 import { EventStreams } from './event-streams.js';
 
-type Given = string | readonly string[] | undefined;
+const Place = z
+  .string()
+  .regex(/^\d{0,18}$/, 'must be a position that the ledger gave, a string of digits')
+  .optional()
+  .describe('The last position that is known; from now on when left out.');
+const StreamQuery = z.object({ from: Place });
+const StreamHeaders = z.object({ 'last-event-id': Place });
+const RecordParams = z.object({ type: z.string(), id: IdInPath });
+type StreamQuery = z.output<typeof StreamQuery>;
+type StreamHeaders = z.output<typeof StreamHeaders>;
 
-/** @throws LedgerError INVALID_INPUT naming the parameter. */
-const positionOf = (from: Given, lastEventId: Given): string | undefined => {
-  // A browser that comes again knows more than the address it was first given.
-  const [path, text] = lastEventId ? ['Last-Event-ID', lastEventId] : ['from', from];
-  if (text === undefined || text === '') return undefined;
-  if (typeof text === 'string' && /^\d{1,18}$/.test(text)) return text;
-  const message = `${path} must be a position that the ledger gave, a string of digits.`;
-  throw new LedgerError('INVALID_INPUT', message, { fields: [{ path, message }] });
-};
+/** A browser that comes again knows more than the address it was first given. */
+const positionOf = ({ from }: StreamQuery, { 'last-event-id': last }: StreamHeaders): string | undefined =>
+  (last === undefined || last === '' ? from : last) || undefined;
+
+const TAG = 'Live';
+const answers = { 200: { description: 'Events, until the connection ends.', mediaTypes: ['text/event-stream'] } };
 
 @Controller('api/v1/stream')
 export class EventStreamController {
@@ -25,30 +31,36 @@ export class EventStreamController {
 
   /** Each event's data is `{ position, changes, dashboard }`, its id the position to resume from. */
   @Get('dashboard')
+  @Describe({ tag: TAG, summary: 'Changes of the dashboard', query: StreamQuery, headers: StreamHeaders, answers })
   dashboard(
     @CurrentSubject() subject: Subject,
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
-    @Query('from') from: Given,
-    @Headers('last-event-id') lastEventId: Given,
+    @Given('query') query: StreamQuery,
+    @Given('headers') headers: StreamHeaders,
   ): Promise<void> {
-    return this.streams.open('dashboardChanged', { from: positionOf(from, lastEventId) }, { subject, request }, reply);
+    return this.streams.open('dashboardChanged', { from: positionOf(query, headers) }, { subject, request }, reply);
   }
 
   /** Each event's data is one event of the record, as `recordHistory` shows it. */
   @Get('records/:type/:id')
+  @Describe({
+    tag: TAG,
+    summary: 'Changes of a record',
+    params: RecordParams,
+    query: StreamQuery,
+    headers: StreamHeaders,
+    answers,
+  })
   record(
     @CurrentSubject() subject: Subject,
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
-    @Param('type') type: string,
-    @Param('id') id: string,
-    @Query('from') from: Given,
-    @Headers('last-event-id') lastEventId: Given,
+    @Given('params') { type, id }: z.output<typeof RecordParams>,
+    @Given('query') query: StreamQuery,
+    @Given('headers') headers: StreamHeaders,
   ): Promise<void> {
-    if (!isRecordId(id.toLowerCase()))
-      throw new LedgerError('INVALID_INPUT', 'id must be a UUID.', { fields: [{ path: 'id', message: 'must be a UUID' }] });
-    const variables = { type, id: id.toLowerCase(), from: positionOf(from, lastEventId) };
+    const variables = { type, id, from: positionOf(query, headers) };
     return this.streams.open('recordChanged', variables, { subject, request }, reply);
   }
 }

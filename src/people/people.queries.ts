@@ -10,7 +10,7 @@ export class People {
   constructor(private readonly pool: Pool) {}
 
   /** Keeps the name and address a token came with; does nothing when they are known already. */
-  async remember({ tenantId, actorId, name, email }: Subject): Promise<void> {
+  async remember({ tenantId, actorId, name, email }: Pick<Subject, 'tenantId' | 'actorId' | 'name' | 'email'>): Promise<void> {
     if (name === undefined && email === undefined) return;
     const key = `${tenantId} ${actorId}`;
     const value = JSON.stringify([name, email]);
@@ -33,6 +33,17 @@ export class People {
       values: [tenantId, [...new Set(actorIds)]],
     });
     return new Map(rows.map((row) => [row.actor_id, row.name]));
+  }
+
+  /** @returns the e-mail addresses that are known, by the pseudonym of whom they belong to. */
+  async addressesOf(tenantId: string, actorIds: readonly string[]): Promise<ReadonlyMap<string, string>> {
+    if (actorIds.length === 0) return new Map();
+    const { rows } = await this.pool.query({
+      name: 'person addresses',
+      text: 'select actor_id, email from app.person where tenant_id = $1 and actor_id = any($2) and email is not null',
+      values: [tenantId, [...new Set(actorIds)]],
+    });
+    return new Map(rows.map((row) => [row.actor_id, row.email]));
   }
 
   /** @returns the people of a tenant with a name of which a word begins with `text`, whatever the case; by name. */

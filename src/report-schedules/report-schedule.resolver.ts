@@ -3,7 +3,7 @@ import { CommandBus } from '@nestjs/cqrs';
 import { Args, Context, Int, Mutation, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import type { Subject } from '../access/actor.js';
 import { CurrentSubject } from '../access/guards/current-subject.decorator.js';
-import { ChangeArguments, CommandArguments, given } from '../graphql/arguments.js';
+import { ChangeArguments, CommandArguments, given, LiveArguments } from '../graphql/arguments.js';
 import type { GraphqlContext } from '../graphql/loaders.js';
 import { Clock } from '../ledger/clock.js';
 import { Ledger } from '../ledger/ledger.js';
@@ -52,9 +52,10 @@ export class ReportScheduleResolver extends readingResolver(doors) {
   })
   upcomingReports(
     @CurrentSubject() subject: Subject,
+    @Args() live: LiveArguments,
     @Args('first', { type: () => Int, nullable: true, description: '1 to 100; 20 when left out.' }) first?: number,
   ): Promise<readonly ScheduledRun[]> {
-    return this.upcoming.list(subject, this.clock.now(), first);
+    return this.upcoming.list(subject, this.clock.now(), first, live);
   }
 
   @Mutation(() => ReportScheduleChanged)

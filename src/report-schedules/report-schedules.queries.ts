@@ -37,13 +37,14 @@ export class AllReportSchedules {
     }));
   }
 
-  /** Those without a schedule of any kind, deleted ones included. */
-  async tenantsWithoutSchedules(): Promise<readonly TenantWithIncidents[]> {
+  /** Those for whom an actor has made no schedule yet, deleted ones included. */
+  async tenantsToBegin(actorId: string): Promise<readonly TenantWithIncidents[]> {
     const { rows } = await this.pool.query({
-      name: 'tenants without report schedules',
+      name: 'tenants to begin report schedules for',
       text: `select distinct on (i.tenant_id) i.tenant_id, i.organisation_id from rm_incidents.incident_state i
-        where not exists (select 1 from rm_soc_reports.report_schedule_state s where s.tenant_id = i.tenant_id)
+        where not exists (select 1 from rm_soc_reports.report_schedule_state s where s.tenant_id = i.tenant_id and s.created_by = $1)
         order by i.tenant_id, i.from_position`,
+      values: [actorId],
     });
     return rows.map(({ tenant_id, organisation_id }) => ({ tenantId: tenant_id, organisation: organisation_id }));
   }

@@ -43,6 +43,6 @@ export class ReportSchedules {
   private async change(subject: Subject, request: FastifyRequest, wanted: ProfileRequest, args: CommandArguments) {
     const context = commandContext(subject, request, args);
     const { loaded, receipt } = await this.commands.execute(new ChangeProfile(reportScheduleKind, wanted, context));
-    return { record: profileView(loaded, { atLeast: receipt.position }), receipt };
+    return { loaded, record: profileView(loaded, { atLeast: receipt.position }), receipt };
   }
 }

@@ -1,7 +1,4 @@
-/**
- * Asks for the report of every period that is over, once: the id of a report follows from its schedule and period, so that whichever process
- * asks, however often, and whenever one of them stops, the log takes it once. Periods that were missed are caught up.
- */
+/** Asks for the report of every period that is over, once; periods that were missed are caught up. */
 import { randomUUID } from 'node:crypto';
 import type { CommandBus } from '@nestjs/cqrs';
 import type { Clock } from '../ledger/clock.js';
@@ -9,7 +6,7 @@ import { naturalId } from '../ledger/identity.js';
 import type { CommandContext, Ledger } from '../ledger/ledger.js';
 import { ChangeProfile } from '../profiles/profile.commands.js';
 import type { SocReportRequests } from '../soc-reports/soc-report.requests.js';
-import { servingFor } from '../soc-reports/soc-report.service.js';
+import { REPORT_SERVICE, servingFor } from '../soc-reports/soc-report.service.js';
 import { recommendationsOf } from '../recommendations/recommendation.facts.js';
 import { tenantSettingsOf } from '../tenants/tenant-settings.facts.js';
 import { builtInMarking, builtInSchedules } from './built-in-schedules.js';
@@ -19,13 +16,15 @@ import { dueRuns, type Run } from './schedule-periods.js';
 
 export interface ScheduleClockOptions {
   readonly everyMs: number;
+  /** Whether tenants with incidents begin with the built-in schedules. */
+  readonly builtIn: boolean;
   readonly warn: (message: string) => void;
 }
 
 /** Of a schedule at one look; the rest comes at the next. */
 const CAUGHT_UP_AT_ONCE = 50;
 
-/** The report of a schedule's period, wherever it is asked for. */
+/** The same for a schedule's period whichever process asks, however often, and whenever one of them stops: the log takes it once. */
 export const scheduledReportId = (tenantId: string, scheduleId: string, { period }: Pick<Run, 'period'>): string =>
   naturalId('scheduled report', tenantId, scheduleId, period.start, period.end);
 
@@ -67,7 +66,7 @@ export class ScheduleClock {
   }
 
   private async ask(): Promise<void> {
-    for (const tenant of await this.parts.schedules.tenantsWithoutSchedules())
+    for (const tenant of this.options.builtIn ? await this.parts.schedules.tenantsToBegin(REPORT_SERVICE) : [])
       await this.guarded(`The schedules of tenant ${tenant.tenantId}`, () => this.begin(tenant));
     const now = this.parts.clock.now().toISOString();
     for (const schedule of await this.parts.schedules.active())

@@ -2,6 +2,7 @@
 import type { Subject } from '../access/actor.js';
 import { invalidInput } from '../graphql/arguments.js';
 import type { ProfileQueries } from '../profiles/profile.queries.js';
+import type { ReadOptions } from '../read-side/read-model.queries.js';
 import type { ScheduledRun } from './report-schedule.graphql.js';
 import { reportScheduleList } from './report-schedule.kind.js';
 import type { ReportScheduleRecord } from './report-schedule.record.js';
@@ -34,13 +35,13 @@ export class UpcomingRuns {
   }
 
   /** The soonest first. @throws LedgerError INVALID_INPUT */
-  async list(subject: Subject, now: Date, first = DEFAULT): Promise<readonly ScheduledRun[]> {
+  async list(subject: Subject, now: Date, first = DEFAULT, options: ReadOptions = {}): Promise<readonly ScheduledRun[]> {
     if (!Number.isInteger(first) || first < 1 || first > MOST)
       throw invalidInput([{ path: 'first', message: `must be between 1 and ${MOST}` }]);
     const runs: ScheduledRun[] = [];
     let after: string | undefined;
     do {
-      const page = await this.queries.list(reportScheduleList, subject, { status: ['active'] }, { first: PAGE, after }, {});
+      const page = await this.queries.list(reportScheduleList, subject, { status: ['active'] }, { first: PAGE, after }, options);
       for (const { node } of page.edges) {
         const schedule = { ...(node.record as ReportScheduleRecord), id: node.id };
         runs.push(...nextRuns(schedule, now.toISOString(), first).map((run) => scheduledRun(schedule, run)));

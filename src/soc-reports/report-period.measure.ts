@@ -12,8 +12,6 @@ const LENGTHS: Record<Exclude<ReportPeriodType, 'on_demand'>, DurationLike> = {
 const local = (instant: string, zone: string): DateTime => DateTime.fromISO(instant, { zone });
 const utc = (time: DateTime): string => time.toUTC().toISO()!;
 
-export const isZone = (zone: string): boolean => DateTime.utc().setZone(zone).isValid;
-
 export const periodOf = ({
   periodStart,
   periodEnd,
@@ -39,6 +37,12 @@ export const calendarPeriodAt = (type: Exclude<ReportPeriodType, 'on_demand'>, i
   return { start: utc(start), end: utc(start.plus(LENGTHS[type])), zone };
 };
 
+/** The last one that is over. */
+export const lastCalendarPeriod = (type: Exclude<ReportPeriodType, 'on_demand'>, now: string, zone: string): Period => {
+  const end = local(now, zone).startOf(UNITS[type]);
+  return { start: utc(end.minus(LENGTHS[type])), end: utc(end), zone };
+};
+
 const day = (time: DateTime): string => time.toFormat('d LLLL yyyy', { locale: 'en-GB' });
 
 /** As people say it, without the zone: `March 2026`, `Q1 2026`, `2026`, `1 to 14 March 2026`; with hours where it does not begin and end at midnight. */
@@ -55,7 +59,7 @@ export const periodInWords = (type: ReportPeriodType, { start, end, zone }: Peri
   return `${from.hasSame(last, 'year') ? from.toFormat('d LLLL') : day(from)} to ${day(last)}`;
 };
 
-const TITLES: Record<ReportType, string> = {
+export const REPORT_TITLES: Record<ReportType, string> = {
   executive_monthly: 'Executive security report',
   executive_quarterly: 'Executive security report',
   executive_yearly: 'Executive security report',
@@ -65,7 +69,7 @@ const TITLES: Record<ReportType, string> = {
 };
 
 export const titleOf = (reportType: ReportType, periodType: ReportPeriodType, period: Period): string =>
-  `${TITLES[reportType]}, ${periodInWords(periodType, period)}`;
+  `${REPORT_TITLES[reportType]}, ${periodInWords(periodType, period)}`;
 
 /** The calendar period that a report type is named after; null: it goes with any. */
 export const PERIOD_OF_TYPE: Record<ReportType, Exclude<ReportPeriodType, 'on_demand'> | null> = {
@@ -75,4 +79,12 @@ export const PERIOD_OF_TYPE: Record<ReportType, Exclude<ReportPeriodType, 'on_de
   sla_performance: null,
   detection_coverage: null,
   operational: null,
+};
+
+/** What a report of a period is when nothing else is asked for. */
+export const TYPE_OF_PERIOD: Record<ReportPeriodType, ReportType> = {
+  monthly: 'executive_monthly',
+  quarterly: 'executive_quarterly',
+  yearly: 'executive_yearly',
+  on_demand: 'operational',
 };

@@ -1,7 +1,7 @@
 /** Gathers what a report is composed of: everything of its position, and only what its audience may see. */
 import type { Subject } from '../access/actor.js';
 import type { Visible } from '../access/compartment-registry.js';
-import { covers } from '../access/policy.js';
+import { covers } from '../access/audience.js';
 import { incidentEvents } from '../incidents/incident.events.js';
 import type { IncidentRecord } from '../incidents/incident.record.js';
 import type { KpiQueries } from '../kpis/kpi.queries.js';

@@ -1,7 +1,8 @@
 /** Commands on SOC reports: gathers facts from other streams, then lets the decider decide. The only write path. */
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { covers } from '../access/audience.js';
 import { type Marking, withCreator } from '../access/marking.js';
-import { covers, decideGrant } from '../access/policy.js';
+import { decideGrant } from '../access/policy.js';
 import { invalidInput } from '../graphql/arguments.js';
 import { Clock } from '../ledger/clock.js';
 import { forbidden } from '../ledger/errors.js';

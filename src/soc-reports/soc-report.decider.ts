@@ -1,9 +1,10 @@
 /** The rules of a report run. Pure: no clock, no ids, no I/O. */
 import { type Marking, withCreator } from '../access/marking.js';
+import { isZone } from '../kpis/period.measure.js';
 import { assertNever, type Decider, RuleViolation } from '../ledger/decider.js';
 import type { EventData } from '../ledger/event-contract.js';
 import { sameValue } from '../ledger/text.js';
-import { isWhole, isZone, PERIOD_OF_TYPE, periodOf } from './report-period.measure.js';
+import { isWhole, PERIOD_OF_TYPE, periodOf } from './report-period.measure.js';
 import type { ReportRequest, SocReportEvent } from './soc-report.events.js';
 import { absent, evolve, type SocReport, type SocReportRecord } from './soc-report.record.js';
 

@@ -1,7 +1,7 @@
 /** Makes one report, step by step. Each step ends as an event, so that whoever takes it up later goes on where it was left. */
 import { randomUUID } from 'node:crypto';
 import type { CommandBus } from '@nestjs/cqrs';
-import { covers } from '../access/policy.js';
+import { covers } from '../access/audience.js';
 import type { Protection } from '../access/marking.js';
 import type { DocumentRenderer } from '../documents/document-renderer.js';
 import { failureOf } from '../http/problem.js';

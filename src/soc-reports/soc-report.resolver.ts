@@ -3,13 +3,11 @@ import { CommandBus } from '@nestjs/cqrs';
 import { Args, Context, Int, Mutation, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import type { Subject } from '../access/actor.js';
 import { CurrentSubject } from '../access/guards/current-subject.decorator.js';
-import { decide } from '../access/policy.js';
 import { ChangeArguments, CommandArguments, commandContext, given, LiveArguments, PageArguments } from '../graphql/arguments.js';
 import type { GraphqlContext } from '../graphql/loaders.js';
 import { JSONScalar, UUID } from '../graphql/scalars.js';
 import { Blobs } from '../ledger/blobs.js';
-import { notFound } from '../ledger/errors.js';
-import { Ledger, type Loaded, type Written } from '../ledger/ledger.js';
+import { Ledger, type Written } from '../ledger/ledger.js';
 import { nameOf } from '../people/names.js';
 import { People } from '../people/people.queries.js';
 import type { ReadOptions } from '../read-side/read-model.queries.js';
@@ -29,7 +27,7 @@ import { parseMarkSocReport, parseRequestSocReport } from './soc-report.input.js
 import { SocReportQueries } from './soc-report.queries.js';
 import type { SocReport as Record } from './soc-report.record.js';
 import { SocReportRequests } from './soc-report.requests.js';
-import { socReportType } from './soc-report.type.js';
+import { findVisibleSocReport, visibleSocReport } from './visible-soc-report.js';
 
 @Resolver(() => SocReport)
 export class SocReportResolver {
@@ -60,9 +58,7 @@ export class SocReportResolver {
     @Args('id', { type: () => UUID }) id: string,
     @Args() _live: LiveArguments,
   ) {
-    const loaded = await this.visible(subject, id);
-    if (!loaded) throw notFound(socReportType.name);
-    return socReportView(loaded);
+    return socReportView(await visibleSocReport(this.ledger, subject, id));
   }
 
   @Mutation(() => SocReportChanged, { description: 'Asks for a report; it is made in the background. Follow its status.' })
@@ -127,13 +123,7 @@ export class SocReportResolver {
   }
 
   private async ifVisible(subject: Subject, id: string | null): Promise<string | null> {
-    return id !== null && (await this.visible(subject, id)) ? id : null;
-  }
-
-  private async visible(subject: Subject, id: string): Promise<Loaded<Record> | undefined> {
-    const loaded = await this.ledger.load(socReportType, subject.tenantId, id);
-    const marking = loaded && socReportType.markingOf(loaded.record);
-    return loaded && marking && decide(subject, 'read', { ...loaded, marking }).allow ? loaded : undefined;
+    return id !== null && (await findVisibleSocReport(this.ledger, subject, id)) ? id : null;
   }
 }
 

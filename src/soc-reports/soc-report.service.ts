@@ -2,9 +2,12 @@
 import type { Subject } from '../access/actor.js';
 import type { Protection } from '../access/marking.js';
 
+/** The pseudonym that events of this service carry. */
+export const REPORT_SERVICE = 'service:soc-reports';
+
 /** @param protection of the report that is made. */
 export const servingFor = ({ tenantId, ownerOrganisation, marking }: Protection): Subject => ({
-  actorId: 'service:soc-reports',
+  actorId: REPORT_SERVICE,
   actorKind: 'service',
   sub: 'soc-reports',
   tenantId,

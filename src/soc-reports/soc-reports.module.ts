@@ -10,11 +10,17 @@ import { Clock } from '../ledger/clock.js';
 import { Ledger } from '../ledger/ledger.js';
 import { EventLog } from '../ledger/subscription.js';
 import { ReadModels } from '../read-side/read-model.queries.js';
+import { ReportAccessModule } from '../report-access/report-access.module.js';
+import { SocDashboardController } from './soc-dashboard.controller.js';
 import { socReportHandlers } from './soc-report.commands.js';
+import { SocReportController } from './soc-report.controller.js';
+import { SocReportFileController } from './soc-report-file.controller.js';
 import { SocReportFacts } from './soc-report-facts.queries.js';
 import { SocReportGenerator } from './soc-report.generator.js';
+import { SocReportListController } from './soc-report-list.controller.js';
 import { SocReportProduction } from './soc-report.production.js';
 import { SocReportQueries } from './soc-report.queries.js';
+import { SocReportRequestController } from './soc-report-request.controller.js';
 import { SocReportRequests } from './soc-report.requests.js';
 import { SocReportConnectionResolver, SocReportResolver } from './soc-report.resolver.js';
 import { REPORTS_AT_ONCE, UnfinishedSocReports } from './unfinished-soc-reports.queries.js';
@@ -63,7 +69,14 @@ const generator = {
 };
 
 @Module({
-  imports: [CqrsModule, DocumentsModule, KpisModule],
+  imports: [CqrsModule, DocumentsModule, KpisModule, ReportAccessModule],
+  controllers: [
+    SocReportListController,
+    SocReportRequestController,
+    SocDashboardController,
+    SocReportFileController,
+    SocReportController,
+  ],
   providers: [
     ...socReportHandlers,
     queries,

@@ -1,5 +1,6 @@
 /** The reports of all tenants that there is something to do for, and whose turn it is to do it. */
-import type { Pool, PoolClient } from 'pg';
+import type { Pool } from 'pg';
+import { whileHeld } from '../postgres/held-lock.js';
 
 /** That a process works on; each holds a connection. */
 export const REPORTS_AT_ONCE = 2;
@@ -23,27 +24,8 @@ export class UnfinishedSocReports {
     return rows.map((row) => ({ id: row.id, tenantId: row.tenant_id }));
   }
 
-  /**
-   * Works on a report while no other process does. The lock is the connection's: it ends with the process.
-   * @returns false when another process works on it.
-   */
-  async whileMine({ id, tenantId }: UnfinishedReport, work: () => Promise<void>): Promise<boolean> {
-    const client: PoolClient = await this.pool.connect();
-    const key = `soc report ${tenantId} ${id}`;
-    let broken = false;
-    try {
-      const { rows } = await client.query('select pg_try_advisory_lock(hashtextextended($1, 0)) as mine', [key]);
-      if (!rows[0].mine) return false;
-      try {
-        await work();
-        return true;
-      } finally {
-        await client.query('select pg_advisory_unlock(hashtextextended($1, 0))', [key]).catch(() => {
-          broken = true;
-        });
-      }
-    } finally {
-      client.release(broken);
-    }
+  /** @returns false when another process works on it. */
+  whileMine({ id, tenantId }: UnfinishedReport, work: () => Promise<void>): Promise<boolean> {
+    return whileHeld(this.pool, `soc report ${tenantId} ${id}`, work);
   }
 }

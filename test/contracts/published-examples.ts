@@ -34,6 +34,7 @@ import { importedNorthernCert, paused, registered, reinstated, resumed, retired 
 import { address, conflicted, creatorNamed, longReport, malware, received, withContent } from '../examples/stix.js';
 import * as recommendation from '../examples/recommendation.js';
 import * as reportSchedule from '../examples/report-schedule.js';
+import * as sharing from '../examples/sharing.js';
 import * as socReport from '../examples/soc-report.js';
 import * as target from '../examples/target.js';
 import {
@@ -226,6 +227,15 @@ export const publishedExamples: readonly Example[] = [
   socReport.renderingFailed,
   socReport.restated,
   { type: 'SocReportMarked', data: { marking: secret } },
+  {
+    type: 'ReportAccessed',
+    data: {
+      reportId: '5d0092c5-5f74-4287-9642-33f4c354e56d',
+      action: 'download',
+      format: 'pdf',
+      at: '2026-04-02T08:15:00.000Z',
+    },
+  },
   reportSchedule.created,
   { type: 'ReportScheduleRevised', data: { changes: { at: '07:30' } } },
   { type: 'ReportScheduleMarked', data: { marking: secret } },
@@ -235,4 +245,15 @@ export const publishedExamples: readonly Example[] = [
   recommendation.added,
   recommendation.revised,
   recommendation.retired,
+  sharing.shared,
+  sharing.revoked,
+  sharing.viewed,
+  sharing.listed,
+  sharing.relisted,
+  sharing.unlisted,
+  sharing.planned,
+  sharing.withheld,
+  sharing.attempted(1, '2026-04-02T08:00:01.000Z'),
+  sharing.delivered,
+  sharing.undelivered(1, '2026-04-02T08:00:02.000Z', '2026-04-02T08:01:02.000Z'),
 ];

@@ -42,7 +42,7 @@ describe('importing incidents', function () {
   const head = () => app.application.kernel.log.head();
 
   it('accounts for every row of a real log, and changes nothing the second time', async function () {
-    if (!existsSync(LOG)) this.skip();
+    if (!existsSync(LOG)) this.skip(); // needs the shared incident log
     const sam = await manager('log');
     const text = readFileSync(LOG);
     const { status, body } = await send(sam, text, { mapping: 'servicenow-audit', name: 'log.csv' });

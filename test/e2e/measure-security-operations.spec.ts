@@ -161,7 +161,7 @@ describe('measuring security operations', function () {
   });
 
   it('agrees with plain loops over a real log, for each month of 2016', async function () {
-    if (!existsSync(LOG)) this.skip();
+    if (!existsSync(LOG)) this.skip(); // needs the shared incident log
     const text = readFileSync(LOG, 'utf8');
     const sam = await app.token({ tenant: 'log', sub: 'sam', roles: ['soc_manager'] });
     await importCsv(app, sam, text);

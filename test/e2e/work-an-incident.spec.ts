@@ -169,7 +169,7 @@ describe('working an incident', function () {
     assert.deepEqual(covered.detectionRules, { totalCount: 1, nodes: [{ id, lastTest }] });
     assert.equal((await run.refused(analyst, 'disableDetectionRule', { id })).extensions.code, 'FORBIDDEN');
 
-    const input = { framework: 'NIST CSF 2.0', controlId: 'DE.CM-01', title: 'Networks are monitored' };
+    const input = { framework: 'NIST_CSF_2_0', controlId: 'DE.CM-01', title: 'Networks are monitored' };
     const control = await run(manager, 'createControl', { input }, 'id implementationStatus');
     assert.equal(control.record.implementationStatus, 'not_implemented');
     const revised = await run(manager, 'reviseControl', {
@@ -178,11 +178,11 @@ describe('working an incident', function () {
     });
     const { controls } = await app.data(
       analyst,
-      `{ controls(filter: { framework: ["NIST CSF 2.0"], implementationStatus: [implemented] }, atLeast: "${revised.receipt.position}") {
+      `{ controls(filter: { framework: [NIST_CSF_2_0], implementationStatus: [implemented] }, atLeast: "${revised.receipt.position}") {
         nodes { control_id evidence_at } } }`,
     );
     assert.deepEqual(controls.nodes, [{ control_id: 'DE.CM-01', evidence_at: '2026-01-06T00:00:00.000Z' }]);
-    const unknown = await run.refused(manager, 'createControl', { input: { ...input, framework: 'COBIT' } });
-    assert.deepEqual(pathsOf(unknown), ['input.framework']);
+    const unnamed = await run.refused(manager, 'createControl', { input: { ...input, controlId: ' ' } });
+    assert.deepEqual(pathsOf(unnamed), ['input.controlId']);
   });
 });

@@ -63,5 +63,9 @@ export const resolvedInADay: TenantSettingsEvent = {
   data: { kpi: 'time_to_resolve', target: 86_400, targetIs: 'at_most' },
 };
 export const noTarget: TenantSettingsEvent = { type: 'KpiTargetRemoved', data: { kpi: 'time_to_resolve' } };
-export const phishingAndRansom: DetectionScope = { version: '2026-1', techniqueIds: ['T1486', 'T1566.001'], note: 'Servers only.' };
+export const phishingAndRansom: DetectionScope = {
+  version: '2026-1',
+  techniqueIds: ['T1486', 'T1566.001'],
+  note: 'Servers only.',
+};
 export const scopeDeclared: TenantSettingsEvent = { type: 'DetectionScopeDeclared', data: phishingAndRansom };

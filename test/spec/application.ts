@@ -54,6 +54,8 @@ export const startTestApplication = async (
     DATA_DIR: dataDir,
     LOG_LEVEL: 'error',
     RATE_LIMIT_PER_MINUTE: '1000000',
+    // Their reports would be made beside whatever a story is about.
+    BUILT_IN_REPORTS: '0',
     ...options.env,
   });
   const urls = { databaseUrl: stores.databaseUrl, databaseReadUrl: stores.databaseUrl, eventStoreUrl: stores.eventStoreUrl };

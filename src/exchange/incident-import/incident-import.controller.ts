@@ -11,6 +11,7 @@ import { JsonSyntaxError } from '../../json/json-syntax-error.js';
 import { readJson } from '../../json/strict-json.js';
 import { LedgerError } from '../../ledger/errors.js';
 import { line } from '../../ledger/text.js';
+import { Describe } from '../../http/operation.js';
 import { answerImport } from '../import-answer.js';
 import { CsvMapping } from './csv-mapping.js';
 import { ImportIncidents } from './incident-import.commands.js';
@@ -51,12 +52,39 @@ const mappingFrom = (given: string | undefined): CsvMapping => {
 const isBody = (body: unknown): body is AsyncIterable<Uint8Array> =>
   typeof body === 'object' && body !== null && Symbol.asyncIterator in body;
 
+const Receipt = z
+  .looseObject({
+    importId: z.string(),
+    file: z.string(),
+    dryRun: z.boolean(),
+    rows: z.looseObject({ total: z.int(), events: z.int(), nothingNew: z.int(), known: z.int(), errors: z.int() }),
+    incidents: z.object({ opened: z.int(), updated: z.int(), unchanged: z.int() }),
+    events: z.record(z.string(), z.int()).describe('By their type.'),
+    errors: z.array(z.unknown()).describe('By line; their rows did not go in.'),
+    warnings: z.array(z.unknown()).describe('By line; their rows went in.'),
+  })
+  .describe('What became of each row.');
+
 @Controller('api/v1/incidents')
 export class IncidentImportController {
   constructor(private readonly commands: CommandBus) {}
 
   /** Answers the receipt; with `Accept: application/x-ndjson` lines `{done, total}` come before it. */
   @Post('import')
+  @Describe({
+    tag: 'Imports',
+    summary: 'Imports an incident log (CSV) or OCSF findings (NDJSON)',
+    query: Parameters,
+    content: [CSV, NDJSON],
+    asIs: true,
+    answers: {
+      200: {
+        description: 'The receipt; after lines of progress where they are accepted.',
+        schema: Receipt,
+        mediaTypes: ['application/json', NDJSON],
+      },
+    },
+  })
   async import(
     @CurrentSubject() subject: Subject,
     @Req() request: FastifyRequest,

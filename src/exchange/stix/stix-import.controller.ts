@@ -9,7 +9,8 @@ import { Tlp } from '../../access/marking.js';
 import { commandContext, parseInput } from '../../graphql/arguments.js';
 import { LedgerError } from '../../ledger/errors.js';
 import { line } from '../../ledger/text.js';
-import { answerImport } from '../import-answer.js';
+import { Describe } from '../../http/operation.js';
+import { answerImport, LINES } from '../import-answer.js';
 import { ImportStix } from './stix-import.commands.js';
 
 const Parameters = z.strictObject({
@@ -18,12 +19,45 @@ const Parameters = z.strictObject({
   reason: line(2_000).optional(),
 });
 
+const Position = z.string().nullable();
+const Receipt = z.object({
+  importId: z.string(),
+  file: z.string(),
+  counts: z.record(z.string(), z.int()).describe('Objects by what became of them.'),
+  objects: z.array(
+    z.object({
+      stixId: z.string(),
+      stixType: z.string(),
+      outcome: z.string(),
+      reasons: z.array(z.string()),
+      record: z.object({ type: z.string(), id: z.string() }).nullable(),
+      position: Position,
+    }),
+  ),
+  warnings: z.array(z.string()),
+  position: Position.describe('Of the last change; null: nothing changed.'),
+});
+
 @Controller('api/v1/stix')
 export class StixImportController {
   constructor(private readonly commands: CommandBus) {}
 
   /** Answers the receipt; with `Accept: application/x-ndjson` lines `{done, total}` come before it. */
   @Post('import')
+  @Describe({
+    tag: 'Imports',
+    summary: 'Imports a STIX 2.1 bundle',
+    query: Parameters,
+    content: ['application/stix+json', 'application/json'],
+    asIs: true,
+    answers: {
+      200: {
+        description: 'The receipt; after lines of progress where they are accepted.',
+        schema: Receipt,
+        mediaTypes: ['application/json', LINES],
+      },
+    },
+  })
   async import(
     @CurrentSubject() subject: Subject,
     @Req() request: FastifyRequest,

@@ -1,7 +1,4 @@
-/**
- * Reads $all over the client's connection, and takes each answer apart itself: whoever follows the whole log spends more on the client's
- * general decoding than on anything else.
- */
+/** Reads $all over the client's connection, and takes each answer apart itself: the client's general decoding costs more than all the rest. */
 import type { EventStoreDBClient, RecordedEvent as StoreEvent } from '@eventstore/db-client';
 import sharedProtocol from '@eventstore/db-client/generated/shared_pb.js';
 import streamsGrpc from '@eventstore/db-client/generated/streams_grpc_pb.js';

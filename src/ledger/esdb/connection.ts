@@ -3,6 +3,7 @@ import {
   AccessDeniedError,
   EventStoreDBClient,
   type EventData,
+  type ReadStreamOptions,
   type ResolvedEvent,
   StreamDeletedError,
   StreamNotFoundError,
@@ -89,13 +90,14 @@ export class EventStoreConnection {
   }
 
   /** A stream's events in order from a revision; empty when there is no such stream. */
-  async readStream(stream: string, fromRevision: bigint = 0n): Promise<ResolvedEvent[]> {
+  async readStream(stream: string, fromRevision: bigint = 0n, maxCount?: number): Promise<ResolvedEvent[]> {
     for (let attempt = 0; ; attempt += 1) {
       const client = this.client;
       try {
         const events: ResolvedEvent[] = [];
-        for await (const resolved of client.readStream(stream, { fromRevision: fromRevision === 0n ? START : fromRevision }))
-          events.push(resolved);
+        const options: ReadStreamOptions = { fromRevision: fromRevision === 0n ? START : fromRevision };
+        if (maxCount !== undefined) options.maxCount = maxCount;
+        for await (const resolved of client.readStream(stream, options)) events.push(resolved);
         return events;
       } catch (error) {
         if (error instanceof StreamNotFoundError || error instanceof StreamDeletedError) return [];

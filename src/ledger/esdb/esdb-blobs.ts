@@ -14,6 +14,8 @@ interface Chunk {
   readonly base64: string;
 }
 
+const altered = ({ sha256 }: BlobRef): Error => new Error(`blob ${sha256} is incomplete or altered`);
+
 export class EsdbBlobs extends Blobs {
   constructor(
     private readonly connection: EventStoreConnection,
@@ -49,9 +51,20 @@ export class EsdbBlobs extends Blobs {
   async get(tenantId: string, ref: BlobRef): Promise<Buffer> {
     const found = await this.connection.readStream(this.streamOf(tenantId, ref));
     const content = Buffer.concat(found.map(({ event }) => Buffer.from((event!.data as unknown as Chunk).base64, 'base64')));
-    if (createHash('sha256').update(content).digest('hex') !== ref.sha256)
-      throw new Error(`blob ${ref.sha256} is incomplete or altered`);
+    if (createHash('sha256').update(content).digest('hex') !== ref.sha256) throw altered(ref);
     return content;
+  }
+
+  async *chunks(tenantId: string, ref: BlobRef): AsyncIterable<Buffer> {
+    const hash = createHash('sha256');
+    const of = Math.max(1, Math.ceil(ref.length / BLOB_CHUNK));
+    for (let index = 0; index < of; index += 1) {
+      const [found] = await this.connection.readStream(this.streamOf(tenantId, ref), BigInt(index), 1);
+      const chunk = Buffer.from((found?.event?.data as unknown as Chunk | undefined)?.base64 ?? '', 'base64');
+      hash.update(chunk);
+      if (chunk.length > 0) yield chunk;
+    }
+    if (hash.digest('hex') !== ref.sha256) throw altered(ref);
   }
 
   private streamOf(tenantId: string, { sha256 }: BlobRef): string {

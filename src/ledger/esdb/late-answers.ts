@@ -1,8 +1,4 @@
-/**
- * Lets answers pass by that nobody waits for any more. The client keeps the pending appends of a whole process in one table, and empties it
- * whenever one connection breaks; an answer that arrives on another connection then makes it throw outside of any call, which ends the process.
- * Whoever waited was told of the failure already, and asks again with the same ids.
- */
+/** Lets answers to appends pass by that nobody waits for any more. */
 import type { EventStoreDBClient } from '@eventstore/db-client';
 
 type Listener = (...values: readonly unknown[]) => void;
@@ -16,6 +12,10 @@ interface Calls {
   GRPCStreamCreator: (type: unknown, name: string, creator: (service: Service) => unknown, cache?: unknown) => unknown;
 }
 
+/**
+ * The client keeps the pending appends of a whole process in one table, and empties it whenever one connection breaks; an answer that
+ * arrives on another one then makes it throw outside of any call, which ends the process. Whoever waited was told of the failure already.
+ */
 const tolerant =
   (listener: Listener): Listener =>
   (...values) => {

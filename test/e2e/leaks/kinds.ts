@@ -234,7 +234,17 @@ export const KINDS: readonly Kind[] = [
     keep: simple(
       'createControl',
       'CreateControlInput',
-      (marker) => ({ framework: 'NIST CSF 2.0', controlId: `C-${marker}`, title: `${COMMON} control ${marker}` }),
+      (marker) => ({ framework: 'NIST_CSF_2_0', controlId: `C-${marker}`, title: `${COMMON} control ${marker}` }),
+      'active',
+    ),
+  },
+  {
+    type: 'reportSchedule',
+    object: 'ReportSchedule',
+    keep: simple(
+      'createReportSchedule',
+      'CreateReportScheduleInput',
+      (marker) => ({ name: `${COMMON} schedule ${marker}`, reportType: 'sla_performance', cadence: 'monthly' }),
       'active',
     ),
   },
@@ -244,6 +254,10 @@ export const KINDS: readonly Kind[] = [
 /** Record types whose readers are not decided record by record, and why. */
 export const OTHER_TYPES: Readonly<Record<string, string>> = {
   recommendation: 'a library for everybody in the tenant',
+  reportAccess: 'who opened a report, for auditors and administrators; the report is named to those who may see it',
+  delivery: 'of a SOC report, for auditors and administrators',
+  distributionList: 'for auditors and administrators of the tenant',
+  share: 'of a SOC report, for administrators of the tenant',
   superuserSession: 'looks into the tenant, for its auditors and administrators',
   tenant: 'settings of the tenant, for everybody in it',
   watchList: 'for its owner alone, who is its only recipient',

@@ -4,6 +4,7 @@ import { randomUUID } from 'node:crypto';
 import { eventsOf, type Frame, LiveClient } from '../../spec/live-client.js';
 import { type At, sampleOf, type Walk } from './walk.js';
 import { KINDS } from './kinds.js';
+import { REST_ROUTES, type RouteWalk } from './rest-doors.js';
 import { askFor } from './selection.js';
 import type { Kept } from './world.js';
 
@@ -56,8 +57,6 @@ export const recordChanged: Walk = async (at) => {
   }
 };
 
-type RouteWalk = (at: Pick<At, 'world' | 'matrix' | 'door' | 'reader'>) => Promise<void>;
-
 const open = async ({ world, reader }: Pick<At, 'world' | 'reader'>, path: string, abort: AbortController): Promise<Response> =>
   fetch(`${world.app.url}${path}`, { headers: { authorization: `Bearer ${reader.token}` }, signal: abort.signal });
 
@@ -103,6 +102,14 @@ const aboutTheProcess: RouteWalk = async ({ world, matrix, door, reader }) => {
 export const ROUTES: Readonly<Record<string, RouteWalk | 'none'>> = {
   'GET /api/v1/stream/dashboard': dashboardStream,
   'GET /api/v1/stream/records/:type/:id': recordStream,
+  // Shares are of SOC reports; their stories are in share-a-report.spec.ts.
+  'POST /api/v1/reports/:id/share': 'none',
+  'DELETE /api/v1/reports/shares/:shareId': 'none',
+  'GET /api/v1/reports/:id/share-stats': 'none',
+  'GET /api/v1/reports/shared': 'none',
+  'GET /api/v1/reports/shared/:shareId': 'none',
+  'GET /s/:token': 'none',
+  'POST /s/:token': 'none',
   'GET /health/live': aboutTheProcess,
   'GET /health/ready': aboutTheProcess,
   'GET /metrics': aboutTheProcess,
@@ -110,6 +117,7 @@ export const ROUTES: Readonly<Record<string, RouteWalk | 'none'>> = {
   'POST /dev/token': 'none',
   'POST /api/v1/stix/import': 'none',
   'POST /api/v1/incidents/import': 'none',
+  ...REST_ROUTES,
   'GET /graphql': 'none',
   'POST /graphql': 'none',
 };

@@ -6,9 +6,23 @@ import { printedSchema } from '../../../src/graphql/printed-schema.js';
 import { startTestApplication, type TestApplication } from '../../spec/application.js';
 import { operationOf } from './operation.js';
 
-const PROFILES = ['Campaign', 'ThreatActor', 'Investigation', 'AttackPattern', 'Target', 'Infrastructure'];
+/** How one of each type is made. */
+const PROFILES: Readonly<Record<string, string>> = {
+  Campaign: 'createCampaign(input: { name: "Grey Crane" })',
+  ThreatActor: 'createThreatActor(input: { name: "Grey Crane" })',
+  Investigation: 'createInvestigation(input: { title: "Grey Crane" })',
+  AttackPattern: 'createAttackPattern(input: { name: "Grey Crane" })',
+  Target: 'createTarget(input: { name: "Grey Crane" })',
+  Infrastructure: 'createInfrastructure(input: { name: "Grey Crane" })',
+  Incident: 'openIncident(input: { title: "Grey Crane", severity: low })',
+  DetectionRule: 'createDetectionRule(input: { name: "Grey Crane" })',
+  ReportSchedule: 'createReportSchedule(input: { name: "Grey Crane", reportType: sla_performance, cadence: monthly })',
+  SocReport:
+    'requestSocReport(input: { reportType: operational, periodType: on_demand, periodStart: "2001-01-01T00:00:00.000Z", periodEnd: "2001-01-02T00:00:00.000Z" })',
+  Control: 'createControl(input: { framework: NIST_CSF_2_0, controlId: "DE.CM-01", title: "Grey Crane" })',
+};
 /** The type of the record that a door is asked about: the first that its name names. */
-const PROFILE = new RegExp(`(${PROFILES.join('|')})`, 'i');
+const PROFILE = new RegExp(`(${Object.keys(PROFILES).join('|')})`, 'i');
 
 describe('a caller', function () {
   this.timeout(60_000);
@@ -36,10 +50,9 @@ describe('a caller', function () {
     report = createIntelligenceReport.record.id;
     source = registerIntelligenceSource.record.id;
     handover = recordHandover.record.id;
-    for (const type of PROFILES) {
-      const input = type === 'Investigation' ? 'title' : 'name';
-      const made = await app.data(author, `mutation { create${type}(input: { ${input}: "Grey Crane" }) { record { id } } }`);
-      profiles.set(type.toLowerCase(), made[`create${type}`].record.id);
+    for (const [type, mutation] of Object.entries(PROFILES)) {
+      const { made } = await app.data(author, `mutation { made: ${mutation} { record { id } } }`);
+      profiles.set(type.toLowerCase(), made.record.id);
     }
   });
   after(() => app?.stop());

@@ -12,7 +12,18 @@ import { operationOf } from './operation.js';
 import { type Route, routesOf } from './routes.js';
 
 /** Open to callers without a token; everything else is not. */
-const PUBLIC_ROUTES = ['GET /health/live', 'GET /health/ready', 'GET /metrics', 'GET /dev/jwks.json', 'POST /dev/token'];
+const PUBLIC_ROUTES = [
+  'GET /health/live',
+  'GET /health/ready',
+  'GET /metrics',
+  'GET /dev/jwks.json',
+  'POST /dev/token',
+  'GET /api/v1/openapi.json',
+  'GET /api/v1/docs',
+  'GET /api/v1/docs/:file',
+  'GET /s/:token',
+  'POST /s/:token',
+];
 /** Where @nestjs/graphql marks a resolver class. */
 const RESOLVER = 'graphql:resolver_type';
 const TOKENS: Record<string, string | undefined> = {

@@ -33,6 +33,8 @@ const TEXTS: Record<string, string> = {
   start: '22:00',
   end: '06:00',
   briefHash: '0'.repeat(64),
+  techniqueIds: 'T1566',
+  kpi: 'time_to_detect',
 };
 
 const valueFor = (type: GraphQLInputType, name: string): unknown => {

@@ -1,12 +1,15 @@
-/** A history that the deciders allow, drawn from a seed: reports, sources, settings, STIX objects, and campaigns with what they are linked with, of two tenants. */
+/** A history that the deciders allow, drawn from a seed, of records of every type of two tenants. */
 import { createHash } from 'node:crypto';
 import type { Marking } from '../../../src/access/marking.js';
 import { attackPattern } from '../../../src/attack-patterns/attack-pattern.decider.js';
 import { BLANK_ATTACK_PATTERN } from '../../../src/attack-patterns/attack-pattern.events.js';
 import { campaign } from '../../../src/campaigns/campaign.decider.js';
 import { BLANK_CAMPAIGN } from '../../../src/campaigns/campaign.events.js';
+import { control } from '../../../src/controls/control.decider.js';
+import { detectionRule } from '../../../src/detection-rules/detection-rule.decider.js';
 import { stixObject } from '../../../src/exchange/stix/stix-object.decider.js';
 import { handover } from '../../../src/handover/handover.decider.js';
+import { incident } from '../../../src/incidents/incident.decider.js';
 import { intelReport } from '../../../src/intel-reports/intel-report.decider.js';
 import { infrastructure } from '../../../src/infrastructure/infrastructure.decider.js';
 import { BLANK_INFRASTRUCTURE } from '../../../src/infrastructure/infrastructure.events.js';
@@ -15,6 +18,8 @@ import { BLANK_INVESTIGATION } from '../../../src/investigations/investigation.e
 import { type Decider, RuleViolation } from '../../../src/ledger/decider.js';
 import { LinkedType } from '../../../src/links/link.events.js';
 import { defaultRole, ownsLink } from '../../../src/links/link.measure.js';
+import { reportSchedule } from '../../../src/report-schedules/report-schedule.decider.js';
+import { socReport } from '../../../src/soc-reports/soc-report.decider.js';
 import { source } from '../../../src/sources/source.decider.js';
 import { target } from '../../../src/targets/target.decider.js';
 import { BLANK_TARGET } from '../../../src/targets/target.events.js';
@@ -23,6 +28,11 @@ import { BLANK_THREAT_ACTOR } from '../../../src/threat-actors/threat-actor.even
 import { ana, ben, cleo, partnerFeed } from '../../examples/actors.js';
 import { loader, partnerReport } from '../../examples/intel-report.js';
 import { amber, green, redFor, secret } from '../../examples/marking.js';
+import { threatIntelligence } from '../../examples/control.js';
+import { encodedCommands } from '../../examples/detection-rule.js';
+import { phishing } from '../../examples/incident.js';
+import { monthly } from '../../examples/report-schedule.js';
+import * as run from '../../examples/soc-report.js';
 import { harbourWatch, northernCert } from '../../examples/source.js';
 import { countersignature, nightShift } from '../../examples/handover.js';
 import { malware } from '../../examples/stix.js';
@@ -194,6 +204,58 @@ const linkedCommand = (own: LinkedType, idsOf: (type: LinkedType) => readonly st
   ]);
 };
 
+const incidentCommand = (ids: readonly string[]) => (draw: Draw, at: string) => {
+  const doing = { at, now: at, by: draw.of(['human', 'rule', 'service']) };
+  const step = draw.of([
+    { type: 'Revise', changes: { impact: title(draw) }, remark: { marking: draw.of(MARKINGS), hasReason: true } },
+    { type: 'Acknowledge' },
+    { type: 'Assign', assignee: draw.of([...PEOPLE, null]) },
+    { type: 'ChangeSeverity', to: draw.of(['low', 'critical']), reason: 'again' },
+    { type: 'Hold', reason: 'vendor' },
+    { type: 'Resume' },
+    { type: 'Escalate', toTier: 2 },
+    { type: 'Contain' },
+    { type: 'Resolve', resolution: title(draw), verdict: draw.of(['true_positive', 'false_positive']), automated: false },
+    { type: 'Reopen', reason: 'again' },
+    { type: 'Close' },
+  ]);
+  const peer = draw.of(ids);
+  const opening = {
+    type: 'Open',
+    details: { ...phishing, occurredAt: null },
+    severity: draw.of(['low', 'high']),
+    marking: draw.of(MARKINGS),
+    doing,
+    actor: ana,
+  };
+  const doingOne = { type: 'Do', step, doing };
+  return draw.of([
+    opening,
+    ...Array.from({ length: 6 }, () => doingOne),
+    { type: 'Absorb', absorbed: peer },
+    { type: 'MergeInto', target: peer, settled: ids },
+    { type: 'Unmerge', target: peer },
+  ]);
+};
+
+const profiled = (profile: object, verbs: readonly string[]) => (draw: Draw) =>
+  draw.of([
+    { type: 'Create', profile, marking: draw.of(MARKINGS), by: ana },
+    { type: 'Revise', changes: {}, remark: { marking: draw.of(MARKINGS), hasReason: true } },
+    ...verbs.map((verb) => ({ type: 'Move', verb })),
+  ]);
+
+const reportRunCommand = (draw: Draw) =>
+  draw.of([
+    { type: 'Request', request: run.march, marking: draw.of(MARKINGS), requestedBy: ana, now: run.NOW },
+    { type: 'Start', position: '7', asOf: run.NOW, definitionsVersion: 1, templateVersion: '1' },
+    { type: 'Fail', error: title(draw) || 'x' },
+    { type: 'Retry' },
+    { type: 'Complete', ...run.completed.data },
+    { type: 'Render', ...run.rendered.data },
+    { type: 'Mark', marking: draw.of(MARKINGS), widens: false, hasReason: true },
+  ]);
+
 const settingsDecider: Subject['decider'] = {
   initial: undefined,
   evolve: () => undefined,
@@ -229,6 +291,11 @@ const subjectsOf = (seed: number): readonly Subject[] =>
           ),
         ),
       ),
+      ...ids('incident', 4).map(subject('incident', incident, incidentCommand(ids('incident', 4)))),
+      ...ids('rule', 2).map(subject('detectionRule', detectionRule, profiled(encodedCommands, ['enable', 'disable', 'retire']))),
+      ...ids('control', 2).map(subject('control', control, profiled(threatIntelligence, ['retire', 'restore']))),
+      ...ids('run', 2).map(subject('socReport', socReport, reportRunCommand)),
+      ...ids('schedule', 2).map(subject('reportSchedule', reportSchedule, profiled(monthly, ['pause', 'delete']))),
       ...ids('tenant', 1).map(subject('tenant', settingsDecider, (draw) => ({ minimum: draw.upTo(6) }))),
     ];
   });

@@ -4,21 +4,25 @@ import { models } from '../../../projections/registry.js';
 import { BoardModel } from '../../../projections/runtime/board-model.js';
 import { dropOld, outdated, ParityMismatch, rollBack } from '../../../projections/runtime/generation.js';
 import { intelligence } from '../../../projections/intelligence/intelligence.projection.js';
+import * as sharing from '../../examples/sharing.js';
 import * as superuser from '../../examples/superuser.js';
 import { randomHistory } from './random-history.js';
 import { type Entry, ReadSide } from './read-side.js';
 import { reader } from './subjects.js';
 
-/** What superusers and administrators leave behind. */
+/** What superusers and administrators leave behind, and those who share. */
 const oversight: readonly Entry[] = [
   ['superuserSession', superuser.openedForAcme],
   ['tenantRegistration', superuser.acmeRegistered],
-].map(([category, event], i) => ({
+  ['share', sharing.shared, sharing.viewed, sharing.revoked],
+  ['distributionList', sharing.listed, sharing.relisted],
+  ['delivery', sharing.planned, sharing.attempted(1, '2026-04-02T08:00:01.000Z'), sharing.delivered],
+].map(([category, ...events], i) => ({
   category: category as string,
   tenantId: 'acme',
   recordId: `00000000-0000-4000-8000-00000000000${i}`,
   expected: undefined,
-  events: [event as Entry['events'][number]],
+  events: events as Entry['events'],
   meta: { recordedAt: '2025-12-31T12:00:00.000Z', orgId: 'cti', actorId: 'actor-sue' },
 }));
 
@@ -34,7 +38,7 @@ describe('rebuilding read models', function () {
 
   for (const seed of [11, 12, 13])
     it(`gives what live projection gave, over every table (history ${seed})`, async () => {
-      const history = randomHistory(seed, 260);
+      const history = randomHistory(seed, 320);
       await side.appendAll(oversight);
       await side.appendAll(history.slice(0, 60));
       await side.project();

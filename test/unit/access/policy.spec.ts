@@ -53,6 +53,7 @@ const WHO: Readonly<Record<Exclude<Action, 'read'>, readonly Role[]>> = {
   'superuserSession.review': ['tenant_admin', 'auditor'],
   'token.revoke': ['tenant_admin', 'superuser'],
   'access.explain': ['tenant_admin', 'auditor'],
+  'reportAccess.review': ['tenant_admin', 'auditor'],
   'campaign.create': DRAFT,
   'campaign.revise': DRAFT,
   'campaign.mark': DRAFT,
@@ -116,10 +117,17 @@ const WHO: Readonly<Record<Exclude<Action, 'read'>, readonly Role[]>> = {
   'reportSchedule.mark': SCHEDULE,
   'reportSchedule.pause': SCHEDULE,
   'reportSchedule.delete': SCHEDULE,
+  'socReport.share': ['tenant_admin'],
+  'socReport.unshare': ['tenant_admin'],
+  'socReport.shareStats': ['tenant_admin'],
+  'socReport.viewShared': [],
+  'distribution.keep': ['tenant_admin'],
+  'distribution.review': ['tenant_admin', 'soc_manager', 'auditor'],
+  'distribution.deliver': [],
   'recommendation.keep': ['senior_analyst', 'supervisor', 'soc_manager', 'tenant_admin'],
 };
 /** What changes nothing, so that an auditor may do it. */
-const OVERSEEING: readonly Action[] = ['superuserSession.review', 'access.explain'];
+const OVERSEEING: readonly Action[] = ['superuserSession.review', 'access.explain', 'distribution.review', 'reportAccess.review'];
 
 const granted = ({ roles, superuserSession }: Subject, action: Action): boolean => {
   if (action === 'read') return true;
@@ -253,7 +261,15 @@ describe('the policy', () => {
       audience,
     };
     const allowed = ACTIONS.filter((action) => decide(service, action, audience).allow);
-    assert.deepEqual(allowed, ['read', 'socReport.generate', 'socReport.produce']);
+    assert.deepEqual(allowed, [
+      'read',
+      'socReport.generate',
+      'socReport.produce',
+      'socReport.share',
+      'socReport.viewShared',
+      'distribution.deliver',
+      'reportSchedule.create',
+    ]);
   });
 
   it('lets an auditor read and replay, and change nothing, whatever other roles the token carries', () => {

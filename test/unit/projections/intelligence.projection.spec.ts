@@ -198,6 +198,9 @@ describe('the settings of a tenant', () => {
             zone: 'Europe/London',
             minimumActiveSources: 3,
             reportingExpectations: {},
+            slaPolicies: {},
+            kpiTargets: {},
+            detectionScope: null,
             searchLanguage: 'english',
             expectedPublicationSeconds: 86_400,
             tlpSecrecy: {

@@ -1,0 +1,39 @@
+/** To whom SOC reports were opened and sent: shares, distribution lists and deliveries as they are now. */
+import { Column, Entity, Index } from 'typeorm';
+import type { DeliveryRecord } from '../../src/distribution/delivery.record.js';
+import type { DistributionListRecord } from '../../src/distribution/distribution-list.record.js';
+import type { ReportShareRecord } from '../../src/report-shares/report-share.record.js';
+import { RecordRow } from '../runtime/record-row.entity.js';
+import { CurrentIndex } from '../runtime/temporal.entity.js';
+
+@Entity('share_state')
+@CurrentIndex
+@Index(['tenantId', 'reportId'])
+@Index(['tenantId', 'recipient'], { where: 'recipient is not null' })
+export class ShareStateRow extends RecordRow<ReportShareRecord> {
+  @Column('uuid') reportId!: string;
+  @Column('text', { nullable: true }) recipient!: string | null;
+}
+
+@Entity('distribution_list_state')
+@CurrentIndex
+@Index(['tenantId'])
+export class DistributionListStateRow extends RecordRow<DistributionListRecord> {
+  @Column('text') status!: DistributionListRecord['status'];
+}
+
+@Entity('delivery_state')
+@CurrentIndex
+@Index(['reportId', 'receiverId', 'kind'])
+@Index(['nextAttemptAt'], { where: `status in ('planned', 'sending', 'retrying')` })
+export class DeliveryStateRow extends RecordRow<DeliveryRecord> {
+  @Column('uuid') reportId!: string;
+  @Column('uuid') receiverId!: string;
+  @Column('uuid') listId!: string;
+  @Column('text') kind!: DeliveryRecord['kind'];
+  @Column('text') receiverKind!: DeliveryRecord['receiverKind'];
+  @Column('uuid', { nullable: true }) restatedBy!: string | null;
+  @Column('text') status!: DeliveryRecord['status'];
+  /** Null: at once, unless it is over. */
+  @Column('timestamptz', { nullable: true }) nextAttemptAt!: string | null;
+}

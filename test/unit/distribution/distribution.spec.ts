@@ -1,0 +1,67 @@
+/** The rules of distribution lists and of deliveries. */
+import { delivery } from '../../../src/distribution/delivery.decider.js';
+import { MOST_ATTEMPTS } from '../../../src/distribution/delivery.measure.js';
+import type { DeliveryEvent } from '../../../src/distribution/delivery.events.js';
+import { distributionList } from '../../../src/distribution/distribution-list.decider.js';
+import { attempted, delivered, listed, planned, undelivered, unlisted, withheld } from '../../examples/sharing.js';
+import { deciderSpec } from '../../spec/decider-spec.js';
+
+describe('a distribution list', () => {
+  const given = deciderSpec(distributionList);
+  const [receiver] = listed.data.receivers;
+
+  it('keeps since when each receiver is on it', () => {
+    const again = { ...receiver, label: 'Board', since: '2026-04-01T08:00:00.000Z' };
+    given(listed)
+      .when({ type: 'Revise', changes: { receivers: [again] } })
+      .then({ type: 'DistributionListRevised', data: { ...listed.data, receivers: [{ ...again, since: receiver.since }] } });
+    given(listed)
+      .when({ type: 'Revise', changes: { name: 'Board' } })
+      .thenNothing();
+  });
+  it('names each receiver once', () => {
+    given()
+      .when({ type: 'Create', content: { ...listed.data, receivers: [receiver, receiver] } })
+      .thenRejects('RECEIVER_TWICE');
+  });
+  it('is not revised once it is retired', () => {
+    given(listed).when({ type: 'Retire' }).then(unlisted);
+    given(listed, unlisted)
+      .when({ type: 'Revise', changes: { name: 'Other' } })
+      .thenRejects('RETIRED');
+  });
+});
+
+describe('a delivery', () => {
+  const given = deciderSpec(delivery);
+  const at = '2026-04-02T08:00:01.000Z';
+  const error = '451 4.3.0 Try again later';
+
+  it('is planned once and ends once', () => {
+    given().when({ type: 'Plan', delivery: planned.data }).then(planned);
+    given(planned).when({ type: 'Plan', delivery: planned.data }).thenNothing();
+    given(planned).when({ type: 'Attempt', at }).then(attempted(1, at));
+    given(planned, attempted(1, at), delivered).when({ type: 'Attempt', at }).thenNothing();
+    given(planned).when({ type: 'Withhold', rule: 'sharing-tlp' }).then(withheld);
+  });
+  it('waits longer after each failure', () => {
+    given(planned, attempted(1, at))
+      .when({ type: 'Fail', at, error, forGood: false })
+      .then(undelivered(1, at, '2026-04-02T08:01:01.000Z'));
+    given(planned, attempted(1, at), undelivered(1, at, at), attempted(2, at))
+      .when({ type: 'Fail', at, error, forGood: false })
+      .then(undelivered(2, at, '2026-04-02T08:05:01.000Z'));
+  });
+  it('is given up when it is refused for good, and after the last attempt', () => {
+    given(planned, attempted(1, at))
+      .when({ type: 'Fail', at, error, forGood: true })
+      .then(undelivered(1, at, null));
+    const before = Array.from({ length: MOST_ATTEMPTS - 1 }, (_, index): DeliveryEvent[] => [
+      attempted(index + 1, at),
+      undelivered(index + 1, at, at),
+    ]);
+    given(planned, ...before.flat(), attempted(MOST_ATTEMPTS, at))
+      .when({ type: 'Fail', at, error, forGood: false })
+      .then(undelivered(MOST_ATTEMPTS, at, null));
+  });
+});
