@@ -30,7 +30,7 @@ describe('the demo tenant', function () {
   this.timeout(60_000);
   let stores: FreshStores;
   let app: TestApplication;
-  const start = () => startTestApplication({ stores, env: { INSTANCE_KEY } });
+  const start = () => startTestApplication({ stores, env: { INSTANCE_KEY, BUILT_IN_REPORTS: '1' } });
   before(async () => {
     stores = await freshStores();
     app = await start();
