@@ -32,7 +32,7 @@ const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 const SYSTEM = 'soc-console';
 /** A day's incidents, at the beginning and today. */
-const PER_DAY = [1.05, 1.6] as const;
+const PER_DAY = [0.66, 1.15] as const;
 const DUPLICATES = 0.02;
 /** Of what came in the last months and can wait. */
 const NEVER_ENDED = 0.03;

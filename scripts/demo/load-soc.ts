@@ -16,6 +16,7 @@ import { KeepRecommendation, KeepRecommendationHandler } from '../../src/recomme
 import { builtInMarking, builtInSchedules } from '../../src/report-schedules/built-in-schedules.js';
 import { reportScheduleKind } from '../../src/report-schedules/report-schedule.kind.js';
 import type { ReportType } from '../../src/soc-reports/soc-report.events.js';
+import { servingFor } from '../../src/soc-reports/soc-report.service.js';
 import { ChangeSocSettings, ChangeSocSettingsHandler, type SocSettingsRequest } from '../../src/tenants/soc-settings.commands.js';
 import { tenantSettingsOf } from '../../src/tenants/tenant-settings.facts.js';
 import {
@@ -30,7 +31,7 @@ import {
   TECHNIQUES,
 } from './demo-defences.js';
 import { type DemoIncident, demoIncidents } from './demo-incidents.js';
-import { DEMO_TENANT, type PersonName } from './demo-people.js';
+import { DEMO_TENANT, FUSION_CENTRE, type PersonName } from './demo-people.js';
 
 const KINDS = {
   attackPattern: attackPatternKind,
@@ -130,10 +131,12 @@ const schedule = async ({ kernel, ledger, contextOf, begun }: SocLoad): Promise<
   }
   const { zone, tlpSecrecy } = await tenantSettingsOf(kernel.ledger, DEMO_TENANT);
   const profiles = new ChangeProfileHandler(ledger, kernel.instanceKey, new AttackReleases(ledger, kernel.blobs));
+  const marking = builtInMarking(tlpSecrecy.AMBER);
+  // As the product itself begins them for other tenants, so that it does not once more.
+  const subject = servingFor({ tenantId: DEMO_TENANT, ownerOrganisation: FUSION_CENTRE, marking });
   for (const plan of builtInSchedules(zone, new Date(begun))) {
-    const recommendationIds = printedIn.get(plan.reportType) ?? [];
-    const input = { ...plan, ...builtInMarking(tlpSecrecy.AMBER), recommendationIds };
-    const context = contextOf('socManager', `demo/soc/schedule/${plan.reportType}`);
+    const input = { ...plan, ...marking, recommendationIds: printedIn.get(plan.reportType) ?? [] };
+    const context = { ...contextOf('socManager', `built-in ${plan.reportType}`), subject };
     await profiles.execute(new ChangeProfile(KINDS.reportSchedule, { kind: 'create', input }, context));
   }
 };
