@@ -10,7 +10,8 @@ import {
   type Verdict,
 } from '../../src/incidents/incident.events.js';
 import { type Chance, chanceOf } from './chance.js';
-import { DELAYS, INCIDENT_KINDS, type IncidentKind, MAJOR_INCIDENTS, type MajorIncident } from './demo-incident-kinds.js';
+import { DELAYS, INCIDENT_KINDS, type IncidentKind } from './demo-incident-kinds.js';
+import { MAJOR_INCIDENTS, type MajorIncident } from './demo-major-incidents.js';
 
 export interface DemoIncident {
   readonly origin: IncidentOrigin;
