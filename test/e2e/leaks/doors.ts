@@ -231,6 +231,7 @@ const OTHERS: Readonly<Record<string, Walk>> = {
   'query socKpis': answer(NOTHING, { period: DECADE }),
   'query kpiLineage': answer(isOf('incident'), { period: DECADE, kpi: 'opened' }),
   'query kpiDefinitions': answer(NOTHING),
+  'query upcomingReports': answer(isOf('reportSchedule')),
   'query handoverBrief': answer(inBrief, { since: '0' }),
   'query search': answer(isOf('intelReport', 'source'), { text: COMMON }),
   'query newSince': answer(isOf('intelReport', 'source'), { position: '0' }),
