@@ -6,6 +6,7 @@ import { z } from 'zod';
 import type { Subject } from '../../access/actor.js';
 import { CurrentSubject } from '../../access/guards/current-subject.decorator.js';
 import { commandContext, parseInput } from '../../graphql/arguments.js';
+import { Describe } from '../../http/operation.js';
 import { LedgerError } from '../../ledger/errors.js';
 import { line } from '../../ledger/text.js';
 import { answerImport } from '../import-answer.js';
@@ -25,6 +26,19 @@ export class AttackLoadController {
 
   /** Answers the receipt; with `Accept: application/x-ndjson` lines `{done, total}` come before it. */
   @Post('releases')
+  @Describe({
+    tag: 'ATT&CK',
+    summary: 'Loads a release of ATT&CK from a STIX bundle',
+    query: Parameters,
+    content: ['application/stix+json', 'application/json'],
+    asIs: true,
+    answers: {
+      200: {
+        description: 'The receipt; after lines of progress where they are accepted.',
+        mediaTypes: ['application/json', 'application/x-ndjson'],
+      },
+    },
+  })
   async load(
     @CurrentSubject() subject: Subject,
     @Req() request: FastifyRequest,

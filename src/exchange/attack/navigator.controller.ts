@@ -7,6 +7,7 @@ import { CurrentSubject } from '../../access/guards/current-subject.decorator.js
 import { AttackDomain } from '../../attack-patterns/attack-pattern.events.js';
 import { parseInput } from '../../graphql/arguments.js';
 import { LAYER_SUBJECTS } from './navigator-layer.measure.js';
+import { Describe } from '../../http/operation.js';
 import { NavigatorQueries } from './navigator.queries.js';
 
 const Parameters = z.strictObject({
@@ -25,6 +26,13 @@ export class NavigatorController {
 
   /** `?of=reports|campaigns|coverage&domain=enterprise|ics|mobile` */
   @Get('navigator')
+  @Describe({
+    tag: 'ATT&CK',
+    summary: 'What you may see as a layer of the ATT&CK Navigator',
+    query: Parameters,
+    asIs: true,
+    answers: { 200: { description: 'A layer, format 4.5.', mediaTypes: ['application/json'] } },
+  })
   async layer(@CurrentSubject() subject: Subject, @Query() query: unknown, @Res() reply: FastifyReply): Promise<void> {
     const { of, domain, atLeast } = parseInput(Parameters, query);
     const layer = await this.queries.layer(subject, of, domain, atLeast === undefined ? {} : { atLeast: BigInt(atLeast) });

@@ -21,23 +21,26 @@ const Id = z
 const listOf = <T extends z.ZodType>(entry: T, most: number) =>
   z.array(entry).min(1, 'must name at least one, or be left out').max(most, `must not name more than ${most}`);
 
-const Input = z
-  .strictObject({
-    ids: listOf(Id, MOST_IDS).nullish(),
-    types: listOf(Term, 100).nullish(),
-    receiver: line(200).nullish(),
-    country: z
-      .string()
-      .regex(/^[A-Z]{2}$/, 'must be an ISO 3166-1 alpha-2 code such as GB')
-      .nullish(),
-    maxTlp: Tlp.nullish(),
-    tlpVersion: z.union([z.literal(1), z.literal(2)], { error: 'must be 1 or 2' }).nullish(),
-  })
-  .refine(({ ids, types }) => ids == null || types == null, { path: ['types'], message: 'goes without ids: name one of the two' })
-  .refine(({ country, receiver }) => country == null || receiver != null, {
-    path: ['receiver'],
-    message: 'must be given with a country',
-  });
+/** What an export is of, and for whom; the same in JSON and in GraphQL. */
+export const ExportFields = z.strictObject({
+  ids: listOf(Id, MOST_IDS).nullish(),
+  types: listOf(Term, 100).nullish(),
+  receiver: line(200).nullish(),
+  country: z
+    .string()
+    .regex(/^[A-Z]{2}$/, 'must be an ISO 3166-1 alpha-2 code such as GB')
+    .nullish(),
+  maxTlp: Tlp.nullish(),
+  tlpVersion: z.union([z.literal(1), z.literal(2)], { error: 'must be 1 or 2' }).nullish(),
+});
+
+const Input = ExportFields.refine(({ ids, types }) => ids == null || types == null, {
+  path: ['types'],
+  message: 'goes without ids: name one of the two',
+}).refine(({ country, receiver }) => country == null || receiver != null, {
+  path: ['receiver'],
+  message: 'must be given with a country',
+});
 
 /** @throws LedgerError INVALID_INPUT naming the field. */
 export const exportRequest = (value: unknown, path?: string): ExportRequest => {

@@ -8,7 +8,8 @@ import type { Subject } from '../../../access/actor.js';
 import { CurrentSubject } from '../../../access/guards/current-subject.decorator.js';
 import { commandContext, parseInput } from '../../../graphql/arguments.js';
 import { line } from '../../../ledger/text.js';
-import { exportRequest } from './export-input.js';
+import { Describe } from '../../../http/operation.js';
+import { ExportFields, exportRequest } from './export-input.js';
 import { ExportStix } from './stix-export.commands.js';
 
 const list = (text: string): string[] => text.split(',').map((entry) => entry.trim());
@@ -21,12 +22,25 @@ const Given = z.looseObject({
     .optional(),
 });
 
+const Asked = ExportFields.extend({
+  reason: line(2_000).optional(),
+  atLeast: z.string().optional().describe('A position: wait at most 2 s until the answer holds it.'),
+});
+/** Lists are written with commas in an address. */
+const AskedInAddress = Asked.extend({
+  ids: z.string().optional().describe('STIX ids or UUIDs of records, with commas between them.'),
+  types: z.string().optional().describe('STIX types, with commas between them.'),
+  tlpVersion: z.string().optional().describe('1 or 2.'),
+});
+const BUNDLE = { description: 'A STIX 2.1 bundle; what stayed is counted in headers.', mediaTypes: ['application/stix+json'] };
+
 @Controller('api/v1/stix')
 export class StixExportController {
   constructor(private readonly commands: CommandBus) {}
 
   /** `?ids=…,…&types=…,…&receiver=…&country=…&maxTlp=…&tlpVersion=1|2&reason=…`. */
   @Get('export')
+  @Describe({ tag: 'Exports', summary: 'Exports a STIX 2.1 bundle', query: AskedInAddress, asIs: true, answers: { 200: BUNDLE } })
   get(
     @CurrentSubject() subject: Subject,
     @Req() request: FastifyRequest,
@@ -45,6 +59,7 @@ export class StixExportController {
 
   /** The same fields as JSON, for more ids than fit into an address. */
   @Post('export')
+  @Describe({ tag: 'Exports', summary: 'Exports a STIX 2.1 bundle', body: Asked, asIs: true, answers: { 200: BUNDLE } })
   @HttpCode(200)
   post(
     @CurrentSubject() subject: Subject,
