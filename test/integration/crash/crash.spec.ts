@@ -10,6 +10,7 @@ import { EventStoreConnection } from '../../../src/ledger/esdb/connection.js';
 import { EsdbBlobs } from '../../../src/ledger/esdb/esdb-blobs.js';
 import { EsdbEventLog } from '../../../src/ledger/esdb/esdb-event-log.js';
 import { createPool } from '../../../src/postgres/pool.js';
+import { models } from '../../../projections/registry.js';
 import { temporaryDataDir } from '../../spec/stores.js';
 import { ApplicationProcess } from './application-process.js';
 import { type Kill, killPlan, type Victim } from './kill-plan.js';
@@ -44,7 +45,7 @@ describe(`crash: ${KILLS} kills of event-store node, application and PostgreSQL 
 
   before(async () => {
     stores = await startEmbeddedStores({ dataDir: await temporaryDataDir(), log: note, durable: true });
-    pool = createPool(stores.databaseUrl, { max: 8, name: 'crash test', onError: () => undefined });
+    pool = createPool(stores.databaseUrl, { max: models.length + 4, name: 'crash test', onError: () => undefined });
     connection = new EventStoreConnection(stores.eventStoreUrl);
     observer = new Observer(stores.eventStoreUrl);
     application = new ApplicationProcess(stores, note);

@@ -26,6 +26,8 @@ const VALUES: Record<string, unknown> = {
   Float: 1,
   Boolean: true,
 };
+/** Numbers that have to be of a size. */
+const NUMBERS: Record<string, number> = { seconds: 3_600 };
 /** Text that has to be of a kind. */
 const TEXTS: Record<string, string> = {
   type: 'intelReport',
@@ -36,7 +38,14 @@ const TEXTS: Record<string, string> = {
   briefHash: '0'.repeat(64),
   techniqueIds: 'T1566',
   kpi: 'time_to_detect',
+  targetIs: 'at_most',
+  severity: 'high',
+  clock: 'resolve',
+  email: 'mona@example.org',
 };
+
+/** What is required by the value that another field gets. */
+const WANTED_BY_ANOTHER = new Set(['email']);
 
 const valueFor = (type: GraphQLInputType, name: string): unknown => {
   if (isNonNullType(type)) return valueFor(type.ofType, name);
@@ -46,10 +55,13 @@ const valueFor = (type: GraphQLInputType, name: string): unknown => {
     return Object.fromEntries(
       Object.values(type.getFields())
         // A field that may come under either of two names is optional in the schema, and said to be required.
-        .filter(({ type: inner, description }) => isNonNullType(inner) || description?.includes('Required.'))
+        .filter(
+          ({ name: field, type: inner, description }) =>
+            isNonNullType(inner) || description?.includes('Required.') || WANTED_BY_ANOTHER.has(field),
+        )
         .map((field) => [field.name, valueFor(field.type, field.name)]),
     );
-  return VALUES[type.name] ?? TEXTS[name] ?? 'plausible';
+  return NUMBERS[name] ?? VALUES[type.name] ?? TEXTS[name] ?? 'plausible';
 };
 
 const selectionOf = (type: GraphQLOutputType): string => {
