@@ -4,10 +4,10 @@ import * as control from '../../src/controls/control.record.js';
 import { detectionRuleEvents } from '../../src/detection-rules/detection-rule.events.js';
 import * as detectionRule from '../../src/detection-rules/detection-rule.record.js';
 import { incidentEvents, SEVERITIES } from '../../src/incidents/incident.events.js';
-import { absent, evolve, type IncidentRecord } from '../../src/incidents/incident.record.js';
+import * as incident from '../../src/incidents/incident.record.js';
 import { doneAt, factText, movesAfter } from '../../src/kpis/incident-fact.measure.js';
-import { board, children, type Projection } from '../runtime/projection.js';
-import { foldRow, recordColumns } from '../runtime/record-row.entity.js';
+import { children, type Projection } from '../runtime/projection.js';
+import { ownMarking, recordBoard } from '../runtime/record-board.js';
 import {
   ControlStateRow,
   DetectionRuleStateRow,
@@ -36,58 +36,38 @@ const factOf = ({ id, record, moves, detectedAt }: IncidentStateRow) => {
   };
 };
 
-const incidentBoard = board<typeof incidentEvents, IncidentStateRow>({
+const incidentBoard = recordBoard<typeof incidentEvents, incident.IncidentRecord, IncidentStateRow>({
   from: incidentEvents,
   table: IncidentStateRow,
-  evolve(row, event, at) {
-    const loaded = foldRow({ initial: absent, evolve }, row, event, at);
-    if (loaded.record.status === 'absent') return undefined;
-    const record: IncidentRecord = loaded.record;
-    const { number, title, status, severity, priority, category, detectedAt, marking } = record;
-    return {
-      protection: { tenantId: loaded.tenantId, ownerOrganisation: loaded.ownerOrganisation, marking },
-      number,
-      title,
-      status,
-      severityRank: SEVERITIES.indexOf(severity) + 1,
-      priority,
-      category,
-      detectedAt,
-      moves: movesAfter(row?.moves ?? [], event),
-      ...recordColumns(loaded, record),
-    };
-  },
+  fold: incident,
+  markingOf: ownMarking,
+  columns: ({ number, title, status, severity, priority, category, detectedAt }, event, before) => ({
+    number,
+    title,
+    status,
+    severityRank: SEVERITIES.indexOf(severity) + 1,
+    priority,
+    category,
+    detectedAt,
+    moves: movesAfter(before?.moves ?? [], event),
+  }),
   children: [children<IncidentStateRow, IncidentFactRow>(IncidentFactRow, (row) => [factOf(row)])],
 });
 
-const detectionRuleBoard = board<typeof detectionRuleEvents, DetectionRuleStateRow>({
+const detectionRuleBoard = recordBoard<typeof detectionRuleEvents, detectionRule.DetectionRuleRecord, DetectionRuleStateRow>({
   from: detectionRuleEvents,
   table: DetectionRuleStateRow,
-  evolve(row, event, at) {
-    const loaded = foldRow<typeof event, detectionRule.DetectionRule>(
-      { initial: detectionRule.absent, evolve: detectionRule.evolve },
-      row,
-      event,
-      at,
-    );
-    const { tenantId, ownerOrganisation, record } = loaded;
-    if (record.status === 'absent') return undefined;
-    const { name, status, marking } = record;
-    return { protection: { tenantId, ownerOrganisation, marking }, name, status, ...recordColumns(loaded, record) };
-  },
+  fold: detectionRule,
+  markingOf: ownMarking,
+  columns: ({ name, status }) => ({ name, status }),
 });
 
-const controlBoard = board<typeof controlEvents, ControlStateRow>({
+const controlBoard = recordBoard<typeof controlEvents, control.ControlRecord, ControlStateRow>({
   from: controlEvents,
   table: ControlStateRow,
-  evolve(row, event, at) {
-    const loaded = foldRow<typeof event, control.Control>({ initial: control.absent, evolve: control.evolve }, row, event, at);
-    const { tenantId, ownerOrganisation, record } = loaded;
-    if (record.status === 'absent') return undefined;
-    const { framework, controlId, status, marking } = record;
-    const label = `${framework} ${controlId}`;
-    return { protection: { tenantId, ownerOrganisation, marking }, label, status, ...recordColumns(loaded, record) };
-  },
+  fold: control,
+  markingOf: ownMarking,
+  columns: ({ framework, controlId, status }) => ({ label: `${framework} ${controlId}`, status }),
 });
 
 export const incidents: Projection = {

@@ -4,49 +4,27 @@ import * as session from '../../src/superuser/superuser-session.record.js';
 import { tenantRegistrationEvents } from '../../src/tenants/tenant-registration.events.js';
 import * as tenant from '../../src/tenants/tenant-registration.record.js';
 import { tenantWide } from '../../src/tenants/tenant-settings.record.js';
-import { board, type Projection } from '../runtime/projection.js';
-import { foldRow, recordColumns } from '../runtime/record-row.entity.js';
+import type { Projection } from '../runtime/projection.js';
+import { recordBoard } from '../runtime/record-board.js';
 import { SuperuserSessionStateRow, TenantStateRow } from './oversight.entity.js';
 
-const sessions = board<typeof superuserSessionEvents, SuperuserSessionStateRow>({
+type OpenedSession = Exclude<session.SuperuserSession, { readonly status: 'absent' }>;
+type RegisteredTenant = Exclude<tenant.TenantRegistration, { readonly status: 'absent' }>;
+
+const sessions = recordBoard<typeof superuserSessionEvents, OpenedSession, SuperuserSessionStateRow>({
   from: superuserSessionEvents,
   table: SuperuserSessionStateRow,
-  evolve(row, event, at) {
-    const loaded = foldRow<typeof event, session.SuperuserSession>(
-      { initial: session.absent, evolve: session.evolve },
-      row,
-      event,
-      at,
-    );
-    const { tenantId, ownerOrganisation, record } = loaded;
-    const marking = session.markingOf(record);
-    if (record.status === 'absent' || !marking) return undefined;
-    return {
-      protection: { tenantId, ownerOrganisation, marking },
-      openedAt: record.openedAt,
-      ...recordColumns(loaded, record),
-    };
-  },
+  fold: session,
+  markingOf: (record) => session.markingOf(record)!,
+  columns: ({ openedAt }) => ({ openedAt }),
 });
 
-const tenants = board<typeof tenantRegistrationEvents, TenantStateRow>({
+const tenants = recordBoard<typeof tenantRegistrationEvents, RegisteredTenant, TenantStateRow>({
   from: tenantRegistrationEvents,
   table: TenantStateRow,
-  evolve(row, event, at) {
-    const loaded = foldRow<typeof event, tenant.TenantRegistration>(
-      { initial: tenant.absent, evolve: tenant.evolve },
-      row,
-      event,
-      at,
-    );
-    const { tenantId, ownerOrganisation, record } = loaded;
-    if (record.status === 'absent') return undefined;
-    return {
-      protection: { tenantId, ownerOrganisation, marking: tenantWide },
-      tenant: record.tenant,
-      ...recordColumns(loaded, record),
-    };
-  },
+  fold: tenant,
+  markingOf: () => tenantWide,
+  columns: (record) => ({ tenant: record.tenant }),
 });
 
 export const oversight: Projection = { name: 'oversight', version: 1, boards: [sessions, tenants] };

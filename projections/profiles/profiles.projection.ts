@@ -15,8 +15,9 @@ import { targetEvents } from '../../src/targets/target.events.js';
 import * as target from '../../src/targets/target.record.js';
 import { threatActorEvents } from '../../src/threat-actors/threat-actor.events.js';
 import * as threatActor from '../../src/threat-actors/threat-actor.record.js';
-import { type Board, board, children, type Content, type Projection } from '../runtime/projection.js';
-import { foldRow, recordColumns, type RecordRow } from '../runtime/record-row.entity.js';
+import { type Board, children, type Content, type Projection } from '../runtime/projection.js';
+import { ownMarking, recordBoard } from '../runtime/record-board.js';
+import type { RecordRow } from '../runtime/record-row.entity.js';
 import type { Entity } from '../runtime/table.js';
 import {
   AttackPatternStateRow,
@@ -80,17 +81,12 @@ const profile = <C extends Contracts, State extends Existing, Row extends Record
   { table, columns, label, recognisedBy }: Profile<Row, State>,
 ): Board => {
   const type = from.category as LinkedType;
-  return board<C, Row>({
+  return recordBoard<C, State, Row>({
     from,
     table,
-    evolve(row, event, at) {
-      const loaded = foldRow<EventOf<C>, State | { readonly status: 'absent' }>({ initial: absent, evolve }, row, event, at);
-      if (loaded.record.status === 'absent') return undefined;
-      const record = loaded.record as State;
-      const { tenantId, ownerOrganisation } = loaded;
-      const protection = { tenantId, ownerOrganisation, marking: record.marking };
-      return { protection, ...columns(record), ...recordColumns(loaded, record) } as unknown as Content<Row>;
-    },
+    fold: { absent, evolve },
+    markingOf: ownMarking,
+    columns,
     children: [
       children<Row, NodeRow>(NodeRow, ({ id, record }) => [
         {

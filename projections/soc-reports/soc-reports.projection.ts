@@ -3,25 +3,23 @@ import { reportScheduleEvents } from '../../src/report-schedules/report-schedule
 import * as schedule from '../../src/report-schedules/report-schedule.record.js';
 import { type ReportFormat, socReportEvents } from '../../src/soc-reports/soc-report.events.js';
 import { nextStep } from '../../src/soc-reports/soc-report.measure.js';
-import { absent, evolve, type SocReport, type SocReportRecord } from '../../src/soc-reports/soc-report.record.js';
-import { board, type Projection } from '../runtime/projection.js';
-import { foldRow, recordColumns } from '../runtime/record-row.entity.js';
+import * as report from '../../src/soc-reports/soc-report.record.js';
+import type { Projection } from '../runtime/projection.js';
+import { ownMarking, recordBoard } from '../runtime/record-board.js';
 import { ReportScheduleStateRow, SocReportsRemarkRow, SocReportStateRow } from './soc-reports.entity.js';
 
-const sizeOf = ({ renderings }: SocReportRecord, format: ReportFormat): number | null =>
+const sizeOf = ({ renderings }: report.SocReportRecord, format: ReportFormat): number | null =>
   renderings[format]?.content?.length ?? null;
 
-const socReportBoard = board<typeof socReportEvents, SocReportStateRow>({
+const socReportBoard = recordBoard<typeof socReportEvents, report.SocReportRecord, SocReportStateRow>({
   from: socReportEvents,
   table: SocReportStateRow,
-  evolve(row, event, at) {
-    const loaded = foldRow<typeof event, SocReport>({ initial: absent, evolve }, row, event, at);
-    const { tenantId, ownerOrganisation, record } = loaded;
-    if (record.status === 'absent') return undefined;
+  fold: report,
+  markingOf: ownMarking,
+  columns(record) {
     const { reportType, periodType, periodStart, periodEnd, zone, generatedAt, status, data } = record;
-    const { position, definitionsVersion, templateVersion, error, scheduleId, restates, restatedBy, marking } = record;
+    const { position, definitionsVersion, templateVersion, error, scheduleId, restates, restatedBy } = record;
     return {
-      protection: { tenantId, ownerOrganisation, marking },
       reportType,
       periodType,
       periodStart,
@@ -42,26 +40,16 @@ const socReportBoard = board<typeof socReportEvents, SocReportStateRow>({
       restates,
       restatedBy,
       nextStep: nextStep(record)?.kind ?? null,
-      ...recordColumns(loaded, record),
     };
   },
 });
 
-const reportScheduleBoard = board<typeof reportScheduleEvents, ReportScheduleStateRow>({
+const reportScheduleBoard = recordBoard<typeof reportScheduleEvents, schedule.ReportScheduleRecord, ReportScheduleStateRow>({
   from: reportScheduleEvents,
   table: ReportScheduleStateRow,
-  evolve(row, event, at) {
-    const loaded = foldRow<typeof event, schedule.ReportSchedule>(
-      { initial: schedule.absent, evolve: schedule.evolve },
-      row,
-      event,
-      at,
-    );
-    const { tenantId, ownerOrganisation, record } = loaded;
-    if (record.status === 'absent') return undefined;
-    const { name, status, marking } = record;
-    return { protection: { tenantId, ownerOrganisation, marking }, name, status, ...recordColumns(loaded, record) };
-  },
+  fold: schedule,
+  markingOf: ownMarking,
+  columns: ({ name, status }) => ({ name, status }),
 });
 
 export const socReports: Projection = {
