@@ -123,8 +123,6 @@ export const ROUTES: Readonly<Record<string, RouteWalk | 'none'>> = {
   // Shares are of SOC reports; their stories are in share-a-report.spec.ts.
   'POST /api/v1/reports/:id/share': 'none',
   'DELETE /api/v1/reports/shares/:shareId': 'none',
-  'GET /api/v1/reports/:id/share-stats': 'none',
-  'GET /api/v1/reports/shared': 'none',
   'GET /api/v1/reports/shared/:shareId': 'none',
   'GET /s/:token': 'none',
   'POST /s/:token': 'none',
@@ -134,8 +132,7 @@ export const ROUTES: Readonly<Record<string, RouteWalk | 'none'>> = {
   'GET /dev/jwks.json': aboutTheProcess,
   'POST /dev/token': 'none',
   'POST /api/v1/stix/import': 'none',
-  // Their stories are in export-what-partners-may-have.spec.ts.
-  'GET /api/v1/stix/export': 'none',
+  // The same as by GET.
   'POST /api/v1/stix/export': 'none',
   'POST /api/v1/incidents/import': 'none',
   ...REST_ROUTES,

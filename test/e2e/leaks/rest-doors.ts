@@ -4,7 +4,7 @@ import { randomUUID } from 'node:crypto';
 import { KINDS } from './kinds.js';
 import type { Matrix } from './matrix.js';
 import { sampleOf } from './walk.js';
-import type { Reader, World } from './world.js';
+import { maySee, type Reader, type World } from './world.js';
 
 export interface AtRoute {
   readonly world: World;
@@ -68,6 +68,27 @@ export const oneOf =
     }
   };
 
+/** Everything that may go to anybody at all, and each record by its id: nothing of a hidden one, which is answered like one that never was. */
+export const exported: RouteWalk = async (at) => {
+  const { world, matrix, door, reader } = at;
+  const wanted = (query: string): Promise<string> => call(at, `${pathOf(door)}?atLeast=${world.head}&maxTlp=RED${query}`);
+  const all = await wanted('');
+  matrix.answered(door, reader, all, () => false);
+  if (all.startsWith('403')) return;
+  assert.match(all, /^200 .*"type":\s*"bundle"/s, door);
+  const said = async (id: string): Promise<string> =>
+    (await wanted(`&ids=${id}`))
+      .replace(/"correlationId":"[^"]*"/, '')
+      .replace(/bundle--[0-9a-f-]{36}/, '<bundle>')
+      .replaceAll(id, '<id>');
+  const absent = await said(randomUUID());
+  for (const record of sampleOf(at, KINDS)) {
+    const text = await said(record.id);
+    matrix.scan(door, reader, text);
+    if (!maySee(reader, record)) matrix.equal(door, reader, text, absent, `of a hidden ${record.kind.type}`);
+  }
+};
+
 const REPORTS = '/api/v1/reports';
 
 export const REST_ROUTES: Readonly<Record<string, RouteWalk | 'none'>> = {
@@ -80,6 +101,8 @@ export const REST_ROUTES: Readonly<Record<string, RouteWalk | 'none'>> = {
   [`GET ${REPORTS}/:id/view`]: oneOf('socReport'),
   [`GET ${REPORTS}/:id/download`]: oneOf('socReport'),
   [`GET ${REPORTS}/:id/pdf`]: oneOf('socReport'),
+  [`GET ${REPORTS}/:id/share-stats`]: oneOf('socReport'),
+  [`GET ${REPORTS}/shared`]: overview(),
   [`GET ${REPORTS}/dashboard`]: overview(),
   [`GET ${REPORTS}/kpis`]: overview(),
   [`GET ${REPORTS}/templates/list`]: overview(),
@@ -92,6 +115,7 @@ export const REST_ROUTES: Readonly<Record<string, RouteWalk | 'none'>> = {
   'GET /api/v1/handovers/:id/download': oneOf('handover'),
   'GET /api/v1/intel-reports/:id/download': oneOf('intelReport'),
   'GET /api/v1/campaigns/:id/download': oneOf('campaign'),
+  'GET /api/v1/stix/export': exported,
   'GET /api/v1/openapi.json': 'none',
   'GET /api/v1/docs': 'none',
   'GET /api/v1/docs/:file': 'none',
