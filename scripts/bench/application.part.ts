@@ -23,10 +23,15 @@ export type ApplicationMethods = {
   record(): void;
   /** What was run since {@link record}, in order, the projector's own statements left out. */
   recorded(): readonly RecordedStatement[];
+  watchMemory(): void;
+  /** Since {@link watchMemory}, MiB of resident memory: at the beginning, and at most. */
+  memory(): { readonly before: number; readonly most: number };
 };
 
 const HOUSEKEEPING = /^(?:ledger|touch|checkpoint|insert|close|current|total) /;
 const TOKEN_SECONDS = 24 * 3600;
+const LOOK_AT_MEMORY_MS = 20;
+const residentMiB = (): number => process.memoryUsage.rss() / 2 ** 20;
 
 /** Reads as the projector, whom row-level security does not hold for, and without a context. */
 const takeWallDown = (databaseUrl: string): void => {
@@ -56,6 +61,8 @@ servePart<LedgerPlace & { readonly withoutWall?: boolean }>(async ({ databaseUrl
   // oxlint-disable-next-line typescript/unbound-method
   const query = pg.Client.prototype.query as (...args: unknown[]) => unknown;
   let statements: RecordedStatement[] = [];
+  let [before, most] = [0, 0];
+  let looking: NodeJS.Timeout | undefined;
   const methods: ApplicationMethods = {
     url: () => application.url,
     token: async () => {
@@ -87,6 +94,14 @@ servePart<LedgerPlace & { readonly withoutWall?: boolean }>(async ({ databaseUrl
     recorded: () => {
       pg.Client.prototype.query = query as typeof pg.Client.prototype.query;
       return statements;
+    },
+    watchMemory: () => {
+      before = most = residentMiB();
+      looking = setInterval(() => (most = Math.max(most, residentMiB())), LOOK_AT_MEMORY_MS);
+    },
+    memory: () => {
+      clearInterval(looking);
+      return { before, most };
     },
   };
   return { methods, close: () => application.stop() };

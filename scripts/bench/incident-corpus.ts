@@ -17,10 +17,10 @@ const MINUTE = 60_000;
 export const INCIDENT_YEAR = { start: '2025-01-01T00:00:00.000Z', end: '2026-01-01T00:00:00.000Z' };
 
 /** One in twenty stays open, one in ten waits, one in twenty-five is reopened. */
-const incidentAt = (index: number, count: number): readonly IncidentEvent[] => {
-  const [from, to] = [Date.parse(INCIDENT_YEAR.start), Date.parse(INCIDENT_YEAR.end)];
+const incidentAt = (index: number, count: number, { start, end }: typeof INCIDENT_YEAR): readonly IncidentEvent[] => {
+  const [from, to] = [Date.parse(start), Date.parse(end)];
   const detected = from + Math.floor(((to - from) * index) / count);
-  const meta = metaOf(index, INCIDENT_YEAR.end);
+  const meta = metaOf(index, end);
   const spread = (index * 7_919) % 1_009;
   const by = index % 6 === 0 ? 'rule' : 'human';
   const fact = (minutes: number) => ({ at: new Date(detected + minutes * MINUTE).toISOString(), by, ref: null }) as const;
@@ -69,17 +69,17 @@ const incidentAt = (index: number, count: number): readonly IncidentEvent[] => {
   return events;
 };
 
-/** Fills a ledger of tenant {@link TENANT} with incidents that were detected over one year. @returns how many events. */
-export const fillIncidents = async (eventStoreUrl: string, count: number): Promise<number> => {
+/** Fills a ledger of tenant {@link TENANT} with incidents that were detected over a period. @returns how many events. */
+export const fillIncidents = async (eventStoreUrl: string, count: number, period = INCIDENT_YEAR): Promise<number> => {
   const client = EventStoreDBClient.connectionString(eventStoreUrl);
   let events = 0;
   try {
     await inFlight(count, IN_FLIGHT, (index) => {
-      const facts = incidentAt(index, count);
+      const facts = incidentAt(index, count, period);
       events += facts.length;
-      const metadata = metaOf(index, INCIDENT_YEAR.end) as never;
+      const metadata = metaOf(index, period.end) as never;
       return client.appendToStream(
-        streamName('incident', TENANT, graphId('incident', index)),
+        streamName('incident', TENANT, graphId(`incident ${period.start}`, index)),
         facts.map(({ type, data }) => jsonEvent({ type, data: data as never, metadata })),
         { expectedRevision: NO_STREAM },
       );

@@ -15,6 +15,7 @@ import { projectionsBench } from './projections.bench.js';
 import { stixExportBench } from './stix-export.bench.js';
 import { stixImportBench } from './stix-import.bench.js';
 import { searchBench } from './search.bench.js';
+import { socReportBench } from './soc-report.bench.js';
 import { startBenchStores } from './stores.js';
 import { visibilityBench } from './visibility.bench.js';
 import { volumeBench } from './volume.bench.js';
@@ -34,6 +35,7 @@ export const BENCHES: readonly Bench[] = [
   searchBench,
   graphBench,
   kpisBench,
+  socReportBench,
   liveBench,
   documentsBench,
 ];

@@ -19,6 +19,7 @@ const FIGURES: Readonly<Record<string, number>> = {
   search: 1,
   graph: 1,
   kpis: 2,
+  'soc-report': 3,
   documents: 2,
   live: 1,
 };
