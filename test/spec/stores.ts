@@ -87,22 +87,37 @@ export async function temporaryDataDir(): Promise<string> {
 /** Ends whatever was started here, last first. */
 export const mochaHooks = {
   async afterAll(): Promise<void> {
-    for (const end of endings.splice(0).toReversed()) await end();
-    sharedDatabase = sharedStores = undefined;
+    await endAll();
   },
 };
 
+/** Spec files that run beside each other do so in processes of their own, over one server. */
+export async function mochaGlobalSetup(): Promise<void> {
+  if (process.argv.includes('--parallel')) process.env.TEST_DATABASE_SERVER = await database();
+}
+
+export async function mochaGlobalTeardown(): Promise<void> {
+  await endAll();
+}
+
+async function endAll(): Promise<void> {
+  for (const end of endings.splice(0).toReversed()) await end();
+  sharedDatabase = sharedStores = undefined;
+}
+
 async function startSharedStores(): Promise<Stores> {
-  const databaseUrl = await database();
-  const databaseName = new URL(databaseUrl).pathname.slice(1);
-  if (process.env.EVENTSTORE_URL) return { databaseUrl, databaseName, eventStoreUrl: process.env.EVENTSTORE_URL };
-  const node = await startEventStoreNode(databaseUrl, ignore);
-  endings.push(() => node.stop());
-  return { databaseUrl, databaseName, eventStoreUrl: eventStoreUrlOf(node) };
+  if (process.env.EVENTSTORE_URL) {
+    const databaseUrl = await database();
+    return { databaseUrl, databaseName: new URL(databaseUrl).pathname.slice(1), eventStoreUrl: process.env.EVENTSTORE_URL };
+  }
+  const own = await freshStores();
+  endings.push(() => own.stop());
+  return own;
 }
 
 function database(): Promise<string> {
-  sharedDatabase ??= process.env.DATABASE_URL ? Promise.resolve(process.env.DATABASE_URL) : startSharedDatabase();
+  const given = process.env.DATABASE_URL ?? process.env.TEST_DATABASE_SERVER;
+  sharedDatabase ??= given ? Promise.resolve(given) : startSharedDatabase();
   return sharedDatabase;
 }
 

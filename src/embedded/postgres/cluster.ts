@@ -54,7 +54,7 @@ const SETTINGS: Readonly<Record<string, string>> = {
 /** Command-line settings of a server on `port`. `durable: false` (throw-away data only) drops every wait for the disk. */
 export function serverArguments(port: number, durable: boolean): string[] {
   const settings: Record<string, string> = { ...SETTINGS, port: String(port), fsync: durable ? 'on' : 'off' };
-  if (!durable) Object.assign(settings, { synchronous_commit: 'off', full_page_writes: 'off' });
+  if (!durable) Object.assign(settings, { synchronous_commit: 'off', full_page_writes: 'off', max_connections: '300' });
   return Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
 }
 
