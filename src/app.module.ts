@@ -31,6 +31,7 @@ import { KernelModule } from './kernel.module.js';
 import { KpisModule } from './kpis/kpis.module.js';
 import { OpenApiModule } from './openapi/openapi.module.js';
 import { ProductionModule } from './production/production.module.js';
+import { ProvenanceModule } from './provenance/provenance.module.js';
 import { PeopleModule } from './people/people.module.js';
 import { RecommendationsModule } from './recommendations/recommendations.module.js';
 import { RevocationsModule } from './revocations/revocations.module.js';
@@ -68,6 +69,7 @@ export class AppModule {
         ProductionModule,
         KpisModule,
         HistoryModule,
+        ProvenanceModule,
         SearchModule,
         GraphModule,
         LiveModule.register(config),

@@ -33,6 +33,8 @@ export class ReportStateRow extends RecordRow<IntelReportRecord> {
   @Column('text', { array: true }) reportTypes!: readonly string[];
   @Column('uuid', { array: true }) sourceIds!: readonly string[];
   @Column('text', { array: true }) techniqueIds!: readonly string[];
+  /** STIX ids. */
+  @Column('text', { array: true }) objectRefs!: readonly string[];
   /** Who is mentioned in comments that stand; apart from the record, which lists read. */
   @Column('jsonb') mentions!: readonly CommentMentions[];
 }

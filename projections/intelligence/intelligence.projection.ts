@@ -88,6 +88,7 @@ const reports = board<typeof intelReportEvents, ReportStateRow>({
       reportTypes: content.reportTypes,
       sourceIds: content.sourceIds,
       techniqueIds: content.techniqueIds,
+      objectRefs: content.objectRefs,
       mentions: mentionsAfter(row?.mentions ?? [], event, at),
       // A spread that comes first leaves the object slow to read.
       ...recordColumns(loaded, record),
@@ -173,7 +174,7 @@ const tenants = board<typeof tenantSettingsEvents, TenantSettingsStateRow>({
 
 export const intelligence: Projection = {
   name: 'intelligence',
-  version: 3,
+  version: 4,
   boards: [reports, sources, handovers, tenants],
   counters: IntelligenceCounterRow,
   remarks: IntelligenceRemarkRow,

@@ -138,6 +138,7 @@ export class IntelligenceReportFilter {
   @Field(() => [String], { nullable: true }) reportTypes?: string[];
   @Field(() => [UUID], { nullable: true }) sourceIds?: string[];
   @Field(() => [String], { nullable: true }) techniqueIds?: string[];
+  @Field(() => [String], { nullable: true, description: 'STIX ids.' }) objectRefs?: string[];
   @Field(() => [String], { nullable: true, description: 'Actor ids.' }) author?: string[];
   @Field(() => [String], { nullable: true, description: 'Actor ids.' }) assignee?: string[];
   @Field(() => [String], { nullable: true }) organisationId?: string[];

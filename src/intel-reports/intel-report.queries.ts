@@ -22,6 +22,8 @@ export interface IntelReportFilter extends MarkingFilter {
   readonly reportTypes?: readonly string[];
   readonly sourceIds?: readonly string[];
   readonly techniqueIds?: readonly string[];
+  /** STIX ids. */
+  readonly objectRefs?: readonly string[];
   readonly author?: readonly string[];
   readonly assignee?: readonly string[];
   readonly organisationId?: readonly string[];
@@ -111,6 +113,7 @@ const LISTS: Comparisons<IntelReportFilter> = [
       where s.tenant_id = $1 and s.id = any(${p}::uuid[]) and s.to_position is null and s.acl_id = any($2))`,
   },
   { key: 'techniqueIds', sql: (p) => `r.technique_ids && ${p}::text[]` },
+  { key: 'objectRefs', sql: (p) => `r.object_refs && ${p}::text[]` },
   { key: 'author', sql: (p) => `r.author = any(${p}::text[])` },
   { key: 'assignee', sql: (p) => `r.assignee = any(${p}::text[])` },
   { key: 'organisationId', sql: (p) => `r.organisation_id = any(${p}::text[])` },

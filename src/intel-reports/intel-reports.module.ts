@@ -40,5 +40,6 @@ import {
     ReportWorkingVersionResolver,
     ReportConnectionResolver,
   ],
+  exports: [IntelReportQueries],
 })
 export class IntelReportsModule {}

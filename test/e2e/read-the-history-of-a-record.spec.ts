@@ -120,6 +120,64 @@ describe('reading the history of a record', function () {
     assert.equal(await codeOf(asOf(ann, id, { at: '2026-01-01T00:00:00.000Z' })), 'NOT_FOUND');
   });
 
+  it('tells who asserted each field, who said otherwise, and which sources and reports name a record', async () => {
+    const PROVENANCE = `query ($type: String!, $id: UUID!, $atLeast: Position) { recordProvenance(type: $type, id: $id, atLeast: $atLeast) {
+      fields { field value frame { actorName } disputed { value frame { actorName reason } } }
+      sources { source { name } reports { title } } corroborated unsourcedReports { title } truncated } }`;
+    const provenance = async (token: string, type: string, id: string, atLeast?: string) =>
+      (await app.data(token, PROVENANCE, { type, id, atLeast })).recordProvenance;
+    const open = { tlp: 'GREEN', secrecyLevel: 'UNCLASSIFIED' };
+    const campaign = (
+      await app.data(ben, 'mutation { createCampaign(input: { name: "Spider", threatLevel: LOW }) { record { id } } }')
+    ).createCampaign.record.id as string;
+    await app.data(
+      ann,
+      'mutation ($id: UUID!) { reviseCampaign(id: $id, input: { threatLevel: HIGH }, reason: "Seen again") { record { id } } }',
+      { id: campaign },
+    );
+    const sourceOf = async (name: string, input: object = {}) =>
+      (await change(app, ann, 'registerIntelligenceSource', { input: { name, kind: 'partner', ...input } })).receipt.id;
+    const [harbour, market, hidden] = [
+      await sourceOf('Harbour watch'),
+      await sourceOf('Market watch'),
+      await sourceOf('Hidden watch', { secrecyLevel: 'SECRET' }),
+    ];
+    let last = '';
+    for (const [title, sourceIds] of [
+      ['Spider in port', [harbour]],
+      ['Spider on the market', [market, harbour]],
+      ['Spider by hearsay', []],
+      ['Spider overheard', [hidden]],
+    ] as const) {
+      const { receipt } = await create(app, ann, { title, sourceIds, objectRefs: [`campaign--${campaign}`], ...open });
+      last = (await publishAgain(app, ann, ben, receipt.id)).receipt.position;
+    }
+    const told = await provenance(auditor, 'campaign', campaign, last);
+    assert.deepEqual(
+      told.fields.find(({ field }: { field: string }) => field === 'threatLevel'),
+      {
+        field: 'threatLevel',
+        value: 'HIGH',
+        frame: { actorName: 'Ann' },
+        disputed: [{ value: 'LOW', frame: { actorName: 'Ben', reason: null } }],
+      },
+    );
+    const sourcesIn = ({ sources }: { sources: { source: { name: string }; reports: unknown[] }[] }) =>
+      sources.map(({ source, reports: naming }) => `${source.name}: ${naming.length}`).toSorted();
+    assert.deepEqual(sourcesIn(told), ['Harbour watch: 2', 'Hidden watch: 1', 'Market watch: 1']);
+    assert.deepEqual([told.corroborated, told.truncated, told.unsourcedReports], [true, false, [{ title: 'Spider by hearsay' }]]);
+    const low = await provenance(await app.token({ sub: 'lou', clearance: 'RESTRICTED' }), 'campaign', campaign, last);
+    assert.deepEqual(sourcesIn(low), ['Harbour watch: 2', 'Market watch: 1']);
+    assert.deepEqual(low.unsourcedReports.map(({ title }: { title: string }) => title).toSorted(), [
+      'Spider by hearsay',
+      'Spider overheard',
+    ]);
+    assert.deepEqual(
+      (await provenance(auditor, 'source', harbour, last)).fields.find(({ field }: { field: string }) => field === 'name').value,
+      'Harbour watch',
+    );
+  });
+
   it('compares any two revisions, in both directions', async () => {
     const { receipt } = await create(app, ann, { title: 'v0', summary: 'Same' });
     const { id } = receipt;

@@ -30,6 +30,7 @@ export interface FreshDatabase {
 }
 
 const PREFIX = 'intelligence-ledger-test-';
+const ENDING_MS = 120_000;
 
 let sharedDatabase: Promise<string> | undefined;
 let sharedStores: Promise<Stores> | undefined;
@@ -86,7 +87,8 @@ export async function temporaryDataDir(): Promise<string> {
 
 /** Ends whatever was started here, last first. */
 export const mochaHooks = {
-  async afterAll(): Promise<void> {
+  async afterAll(this: Mocha.Context): Promise<void> {
+    this.timeout(ENDING_MS);
     await endAll();
   },
 };
