@@ -24,9 +24,16 @@ const MOST_ROOTS = 50;
 /** Where discovery is when somebody names a machine alone (TAXII 2.1 §4.1). */
 const WELL_KNOWN = '/taxii2/';
 
+/** Servers say null where they have nothing to say. */
+const given = (value: unknown): unknown => {
+  if (Array.isArray(value)) return value.map(given);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).flatMap(([key, entry]) => (entry === null ? [] : [[key, given(entry)]])));
+};
+
 /** @throws TaxiiFailure for what is not the resource. */
 export const resourceOf = <Schema extends z.ZodType>(schema: Schema, value: unknown, what: string): z.output<Schema> => {
-  const parsed = schema.safeParse(value);
+  const parsed = schema.safeParse(given(value));
   if (parsed.success) return parsed.data;
   throw new TaxiiFailure('not_taxii', `What answers there is not ${what} of TAXII 2.1. Check the address.`);
 };

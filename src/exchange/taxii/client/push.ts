@@ -47,9 +47,9 @@ const MOST_ATTEMPTS = 5;
 const IDS_AT_ONCE = 40;
 const SLOWEST_LOOK_MS = 10_000;
 
-/** Servers leave counts out or say null where they do not count. */
-const count = z.int().min(0).nullish();
-const details = z.array(z.looseObject({ id: z.string(), version: z.string().nullish() })).nullish();
+/** Servers leave out what they do not count. */
+const count = z.int().min(0).optional();
+const details = z.array(z.looseObject({ id: z.string(), version: z.string().optional() })).default([]);
 const status = taxiiStatus.extend({
   total_count: count,
   success_count: count,
@@ -85,11 +85,10 @@ const halvesOf = (objects: readonly PushedObject[]): readonly (readonly PushedOb
 };
 
 /** Of versions that mean the same time the spelling may differ. */
-const keyOf = (id: string, version: string | null | undefined): string =>
-  `${id} ${taxiiTimestamp(version ?? undefined) ?? version ?? ''}`;
+const keyOf = (id: string, version: string | undefined): string => `${id} ${taxiiTimestamp(version) ?? version ?? ''}`;
 
 /** Which objects a server names by id and version; one without a version of its own is known by its id. */
-const namedIn = (lines: readonly { readonly id: string; readonly version?: string | null | undefined }[]) => {
+const namedIn = (lines: readonly { readonly id: string; readonly version?: string | undefined }[]) => {
   const ids = new Set(lines.map(({ id }) => id));
   const keys = new Set(lines.map(({ id, version }) => keyOf(id, version)));
   return ({ id, version }: PushedObject): boolean => (version === undefined ? ids.has(id) : keys.has(keyOf(id, version)));
@@ -194,9 +193,9 @@ class Push {
   }
 
   private async settle(objects: readonly PushedObject[], found: Status): Promise<void> {
-    const failed = objects.filter(namedIn(found.failures ?? []));
+    const failed = objects.filter(namedIn(found.failures));
     if (found.status === 'pending') {
-      const done = Math.min((found.successes ?? []).length || (found.success_count ?? 0), objects.length - failed.length);
+      const done = Math.min(found.successes.length || (found.success_count ?? 0), objects.length - failed.length);
       this.succeeded += done;
       this.pending += objects.length - failed.length - done;
       this.pendingStatusIds.push(found.id);

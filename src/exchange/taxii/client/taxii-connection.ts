@@ -150,21 +150,26 @@ export class TaxiiConnection {
       ...(body === undefined ? {} : { 'content-type': TAXII_MEDIA_TYPE, 'content-length': String(body.byteLength) }),
     };
     return new Promise((done, refuse) => {
+      // Destroyed with an error, a connection that the agent has taken back would throw it at nobody.
+      const giveUp = (error: Error): void => {
+        refuse(error);
+        sending.destroy();
+      };
       const sending = request(url, { method, headers, agent: this.agent, signal }, (response) => {
         const pieces: Buffer[] = [];
         let bytes = 0;
         response.on('data', (piece: Buffer) => {
           bytes += piece.byteLength;
-          if (bytes > limits.bodyBytes) sending.destroy(new TooMuch());
+          if (bytes > limits.bodyBytes) giveUp(new TooMuch());
           else pieces.push(piece);
         });
-        response.once('error', refuse);
+        response.on('error', refuse);
         response.once('end', () =>
           done({ status: response.statusCode!, headers: response.headers, body: Buffer.concat(pieces, bytes) }),
         );
       });
-      sending.setTimeout(limits.idleMs, () => sending.destroy(new Stalled()));
-      sending.once('error', refuse);
+      sending.setTimeout(limits.idleMs, () => giveUp(new Stalled()));
+      sending.on('error', refuse);
       sending.end(body);
     });
   }
