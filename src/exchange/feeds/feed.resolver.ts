@@ -3,7 +3,7 @@ import { CommandBus } from '@nestjs/cqrs';
 import { Args, Context, Mutation, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import type { Subject } from '../../access/actor.js';
 import { CurrentSubject } from '../../access/guards/current-subject.decorator.js';
-import { ChangeArguments, CommandArguments, given } from '../../graphql/arguments.js';
+import { ChangeArguments, CommandArguments, given, LiveArguments } from '../../graphql/arguments.js';
 import type { GraphqlContext } from '../../graphql/loaders.js';
 import { DateTime } from '../../graphql/scalars.js';
 import { Clock } from '../../ledger/clock.js';
@@ -65,6 +65,7 @@ export class FeedResolver extends readingResolver(doors) {
   })
   async discoverTaxii(
     @CurrentSubject() subject: Subject,
+    @Args() _live: LiveArguments,
     @Args('url', { description: 'Of its discovery, or of the machine alone.' }) url: string,
     @Args('credentials', { type: () => TaxiiCredentialsInput, nullable: true }) credentials?: TaxiiCredentialsInput,
     @Args('authority', {
