@@ -333,7 +333,7 @@ describe('a TAXII feed', function () {
     assert.ok(everything.length > 30);
     assert.ok(!everything.join('\n').includes(PASSWORD));
     const { recordHistory } = await app.data(manager, `{ recordHistory(type: "feed", id: "${feed}") { frames { label } } }`);
-    const labels = recordHistory.frames.map(({ label }: { label: string }) => label);
-    for (const label of ['Created', 'Credentials set', 'Polled', 'Paused', 'Resumed']) assert.ok(labels.includes(label), label);
+    const labels = new Set(recordHistory.frames.map(({ label }: { label: string }) => label));
+    for (const label of ['Created', 'Credentials set', 'Polled', 'Paused', 'Resumed']) assert.ok(labels.has(label), label);
   });
 });

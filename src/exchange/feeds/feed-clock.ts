@@ -55,7 +55,7 @@ export class FeedClock {
     await Promise.all(scheduled.map((feed) => this.pollWhenDue(feed, now)));
   }
 
-  private pollWhenDue(feed: ScheduledFeed, now: Date): Promise<void> | undefined {
+  private async pollWhenDue(feed: ScheduledFeed, now: Date): Promise<void> {
     const due = lastDue(feed.record, now);
     const isDue = due !== null && (feed.seenTo === null || due > feed.seenTo);
     const leftAlone = feed.askAgainAt !== null && feed.askAgainAt > now.toISOString();

@@ -146,7 +146,7 @@ export class Feeds {
   }
 
   private change(wanted: ProfileRequest, context: CommandContext): Promise<Written<Feed>> {
-    return this.commands.execute(new ChangeProfile(feedKind, wanted, context)) as Promise<Written<Feed>>;
+    return this.commands.execute(new ChangeProfile(feedKind, wanted, context));
   }
 
   private async ready(subject: Subject, args: Changing, action: Action, direction: FeedDirection): Promise<void> {
