@@ -41,10 +41,15 @@ const check = ({ direction, zone, everySeconds, cron, receiver, maxTlp, country,
 };
 
 /** A poll on schedule that found what the one before it found is not worth an event more than once an hour. */
-const isQuiet = ({ dueAt, outcome, fault, at, warnings }: FeedPoll, { lastPoll, failures }: FeedRecord): boolean => {
+const isQuiet = (
+  { dueAt, outcome, fault, at, cursor, warnings }: FeedPoll,
+  { lastPoll, failures, ...feed }: FeedRecord,
+): boolean => {
   if (dueAt === null || lastPoll === null || Date.parse(at) - Date.parse(lastPoll.at) >= QUIET_MS) return false;
-  if (outcome === 'nothing_new') return lastPoll.outcome !== 'failed' && warnings.every((one) => lastPoll.warnings.includes(one));
-  return outcome === 'failed' && fault?.code === lastPoll.fault?.code && failures >= FAILURES_UNTIL_RED;
+  if (cursor !== feed.cursor) return false;
+  if (outcome === 'failed') return fault?.code === lastPoll.fault?.code && failures >= FAILURES_UNTIL_RED;
+  const readAll = lastPoll.outcome === 'complete' || lastPoll.outcome === 'nothing_new';
+  return outcome === 'nothing_new' && readAll && warnings.every((one) => lastPoll.warnings.includes(one));
 };
 
 const wrongDirection = (direction: 'pulls' | 'pushes'): never => {

@@ -46,9 +46,12 @@ const BEGUN: FeedState = {
   lastNewAt: null,
 };
 
+/** What an import leaves as it was. */
+const BRINGS_NOTHING: ReadonlySet<string> = new Set(['unchanged', 'refused']);
+
 /** Objects that came, or came in another version. */
 export const newObjectsIn = ({ counts }: Pick<FeedPoll, 'counts'>): number =>
-  Object.entries(counts).reduce((sum, [outcome, count]) => (outcome === 'unchanged' ? sum : sum + count), 0);
+  Object.entries(counts).reduce((sum, [outcome, count]) => (BRINGS_NOTHING.has(outcome) ? sum : sum + count), 0);
 
 const fold = profileFold<FeedRecord, FeedEvent>('Feed', FEED_LIFE, BEGUN, {
   CredentialsSet: (feed: FeedRecord, { credentialsId: id, kind, at }: EventData<FeedEvent, 'FeedCredentialsSet'>) => ({

@@ -59,6 +59,8 @@ describe('a feed', () => {
     silence.when({ type: 'RecordPoll', poll: feed.quiet(65) }).then(feed.polled(feed.quiet(65)));
     const asked = { ...feed.quiet(10), dueAt: null };
     silence.when({ type: 'RecordPoll', poll: asked }).then(feed.polled(asked));
+    const further = { ...feed.quiet(10), cursor: '2026-03-01T00:00:00.000000Z' };
+    silence.when({ type: 'RecordPoll', poll: further }).then(feed.polled(further));
     silence.when({ type: 'RecordPoll', poll: feed.failed(10) }).then(feed.polled(feed.failed(10)));
     const failing = [1, 2, 3].map((minutes) => feed.polled(feed.failed(minutes)));
     given(feed.created, ...failing.slice(0, 2))
