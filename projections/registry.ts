@@ -1,4 +1,5 @@
 /** Every read model there is. */
+import { feeds } from './feeds/feeds.projection.js';
 import { incidents } from './incidents/incidents.projection.js';
 import { intelligence } from './intelligence/intelligence.projection.js';
 import { logTimeModel } from './log-time/log-time.model.js';
@@ -21,4 +22,5 @@ export const models: readonly Model[] = [
   new BoardModel(socReports),
   new BoardModel(sharing),
   new BoardModel(incidents),
+  new BoardModel(feeds),
 ];

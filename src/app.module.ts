@@ -12,6 +12,7 @@ import { ControlsModule } from './controls/controls.module.js';
 import { DashboardModule } from './dashboard/dashboard.module.js';
 import { DetectionRulesModule } from './detection-rules/detection-rules.module.js';
 import { AttackModule } from './exchange/attack/attack.module.js';
+import { FeedsModule } from './exchange/feeds/feeds.module.js';
 import { IncidentImportModule } from './exchange/incident-import/incident-import.module.js';
 import { DistributionModule } from './distribution/distribution.module.js';
 import { StixModule } from './exchange/stix/stix.module.js';
@@ -76,6 +77,7 @@ export class AppModule {
         StixModule,
         IncidentImportModule,
         AttackModule,
+        FeedsModule.register(config),
         PeopleModule,
         WatchListsModule,
         CampaignsModule,

@@ -1,6 +1,8 @@
 /** Makes the kernel's parts injectable. */
 import { type DynamicModule, Module } from '@nestjs/common';
 import { DistributionWork } from './distribution/distribution.queries.js';
+import { FeedCredentialStore } from './exchange/feeds/feed-credentials.js';
+import { FeedWork } from './exchange/feeds/feeds.queries.js';
 import type { Kernel } from './kernel.js';
 import { Blobs } from './ledger/blobs.js';
 import { Clock } from './ledger/clock.js';
@@ -33,6 +35,8 @@ export class KernelModule {
       { provide: UnfinishedSocReports, useValue: kernel.unfinishedSocReports },
       { provide: ShareTenants, useValue: kernel.shareTenants },
       { provide: DistributionWork, useValue: kernel.distributionWork },
+      { provide: FeedWork, useValue: kernel.feedWork },
+      { provide: FeedCredentialStore, useValue: kernel.feedCredentials },
     ];
     return { module: KernelModule, global: true, providers, exports: providers };
   }

@@ -8,6 +8,8 @@ import { CompartmentRegistry } from './access/compartment-registry.js';
 import { migrate } from './app-schema/migrate.js';
 import { DistributionWork } from './distribution/distribution.queries.js';
 import { readEvent } from './event-catalogue.js';
+import { FeedCredentialStore } from './exchange/feeds/feed-credentials.js';
+import { EXCHANGES_AT_ONCE, FeedWork } from './exchange/feeds/feeds.queries.js';
 import { ConfigError } from './config/config-error.js';
 import { Clock } from './ledger/clock.js';
 import { EventStoreConnection } from './ledger/esdb/connection.js';
@@ -58,6 +60,9 @@ export interface Kernel {
   readonly shareTenants: ShareTenants;
   /** Of all tenants; for the distributor, and nobody else. */
   readonly distributionWork: DistributionWork;
+  /** Of all tenants; for the clock of feeds, and nobody else. */
+  readonly feedWork: FeedWork;
+  readonly feedCredentials: FeedCredentialStore;
   readonly instanceKey: InstanceKey;
   /** Undefined where another process runs the projections. */
   readonly projector: Projector | undefined;
@@ -84,7 +89,7 @@ export const openKernel = async (options: KernelOptions): Promise<Kernel> => {
   const onError = (error: Error) => warn(`PostgreSQL connection: ${error.message}`);
   const reader = new Reader(options.databaseReadUrl, { max: 12, name: 'read', onError, statementTimeout: 30_000 });
   const writePool = createPool(options.databaseUrl, {
-    max: models.length + 7 + REPORTS_AT_ONCE,
+    max: models.length + 7 + REPORTS_AT_ONCE + EXCHANGES_AT_ONCE,
     name: 'write',
     onError,
     role: PROJECTOR,
@@ -138,6 +143,8 @@ export const openKernel = async (options: KernelOptions): Promise<Kernel> => {
     reportSchedules: new AllReportSchedules(writePool),
     shareTenants: new ShareTenants(writePool),
     distributionWork: new DistributionWork(writePool),
+    feedWork: new FeedWork(writePool),
+    feedCredentials: new FeedCredentialStore(writePool, options.instanceKey),
     instanceKey: new InstanceKey(options.instanceKey),
     projector,
     close,

@@ -55,6 +55,7 @@ servePart<LedgerPlace & { readonly withoutWall?: boolean }>(async ({ databaseUrl
     LIVE_CONNECTIONS_PER_ACTOR: '10000',
     AUTH_MAX_AGE: String(TOKEN_SECONDS),
     IMPORT_BODY_LIMIT: String(512 * 1024 ** 2),
+    EXCHANGE_NETWORKS: '127.0.0.1',
   });
   const application = await startApplication(config, { databaseUrl, databaseReadUrl: databaseUrl, eventStoreUrl });
   // Called with the client it is taken from.

@@ -17,6 +17,7 @@ import { stixImportBench } from './stix-import.bench.js';
 import { searchBench } from './search.bench.js';
 import { socReportBench } from './soc-report.bench.js';
 import { startBenchStores } from './stores.js';
+import { taxiiPollBench } from './taxii-poll.bench.js';
 import { visibilityBench } from './visibility.bench.js';
 import { volumeBench } from './volume.bench.js';
 
@@ -31,6 +32,7 @@ export const BENCHES: readonly Bench[] = [
   projectionsBench,
   stixImportBench,
   stixExportBench,
+  taxiiPollBench,
   incidentImportBench,
   searchBench,
   graphBench,

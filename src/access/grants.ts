@@ -110,6 +110,14 @@ export const ACTIONS = [
   'reportSchedule.mark',
   'reportSchedule.pause',
   'reportSchedule.delete',
+  'feed.create',
+  'feed.revise',
+  'feed.mark',
+  'feed.pause',
+  'feed.retire',
+  'feed.setCredentials',
+  'feed.poll',
+  'feed.push',
 ] as const;
 export type Action = (typeof ACTIONS)[number];
 
@@ -180,6 +188,16 @@ const SCHEDULING: readonly Action[] = [
   'reportSchedule.pause',
   'reportSchedule.delete',
 ];
+/** Looking after the exchange with servers of others. */
+const EXCHANGING: readonly Action[] = [
+  'feed.create',
+  'feed.revise',
+  'feed.mark',
+  'feed.pause',
+  'feed.retire',
+  'feed.setCredentials',
+  'feed.poll',
+];
 /** What a subject that makes a document for an audience may do, whatever its roles: only our own services are such a subject, no token is. */
 export const SERVING: ReadonlySet<Action> = new Set<Action>([
   'socReport.generate',
@@ -188,6 +206,7 @@ export const SERVING: ReadonlySet<Action> = new Set<Action>([
   'socReport.share',
   'socReport.viewShared',
   'distribution.deliver',
+  'feed.poll',
 ]);
 const SHARING: readonly Action[] = ['socReport.share', 'socReport.unshare', 'socReport.shareStats', 'distribution.keep'];
 const MERGING: readonly Action[] = ['campaign.merge', 'threatActor.merge', 'investigation.merge'];
@@ -240,6 +259,7 @@ export const GRANTS: Record<Role, readonly Action[]> = {
     'incident.mark',
     ...REPORTING,
     'recommendation.keep',
+    'feed.push',
   ],
   watch_officer: [
     'report.create',
@@ -261,11 +281,13 @@ export const GRANTS: Record<Role, readonly Action[]> = {
     ...RUNNING_A_SOC,
     ...REPORTING,
     ...SCHEDULING,
+    ...EXCHANGING,
+    'feed.push',
     'recommendation.keep',
     'report.moderate',
     'tenant.setExpectation',
   ],
-  source_manager: [...SOURCES, 'stix.import', 'report.comment', 'watchList.keep'],
+  source_manager: [...SOURCES, ...EXCHANGING, 'stix.import', 'report.comment', 'watchList.keep'],
   soc_manager: [
     'tenant.setExpectation',
     ...MEASURING,
@@ -287,6 +309,8 @@ export const GRANTS: Record<Role, readonly Action[]> = {
     'watchList.keep',
     ...REPORTING,
     ...SCHEDULING,
+    ...EXCHANGING,
+    'feed.push',
     ...SHARING,
     'recommendation.keep',
     'attack.load',

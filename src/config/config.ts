@@ -85,6 +85,8 @@ export interface Config {
   readonly mail?: { readonly url: string; readonly from: string };
   /** Addresses and networks that webhooks may be sent to although they are not public. */
   readonly webhookNetworks: readonly string[];
+  /** Addresses and networks of TAXII servers that may be reached although they are not public. */
+  readonly exchangeNetworks: readonly string[];
   /** Whether this process runs the projections or a separate one does. */
   readonly projections: 'inline' | 'external';
   readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
@@ -123,6 +125,7 @@ const Settings = z.object({
   SMTP_URL: connectionUrl('an smtp:// or smtps:// URL', ['smtp://', 'smtps://']).optional(),
   SMTP_FROM: plainText('an e-mail address', /^[^\s@<>,;"]{1,64}@[^\s@<>,;"]{1,255}$/).optional(),
   WEBHOOK_NETWORKS: networkList().default([]),
+  EXCHANGE_NETWORKS: networkList().default([]),
   CORS_ORIGINS: originList().default([]),
   RATE_LIMIT_PER_MINUTE: wholeNumber(1, 10_000_000).default(1200),
   REQUEST_BODY_LIMIT: byteCount(1024, 1024 * MEBIBYTE).default(MEBIBYTE),
@@ -236,6 +239,7 @@ const assemble = (settings: z.output<typeof Settings>): Config => {
       settings.PUBLIC_URL ?? `http://${settings.HOST.includes(':') ? `[${settings.HOST}]` : settings.HOST}:${settings.PORT}`,
     ...(settings.SMTP_URL && settings.SMTP_FROM && { mail: { url: settings.SMTP_URL, from: settings.SMTP_FROM } }),
     webhookNetworks: settings.WEBHOOK_NETWORKS,
+    exchangeNetworks: settings.EXCHANGE_NETWORKS,
     projections: settings.PROJECTIONS,
     logLevel: settings.LOG_LEVEL,
   };

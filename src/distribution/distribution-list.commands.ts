@@ -15,7 +15,7 @@ import type { DistributionListContent, DistributionReceiver } from './distributi
 import type { WantedList, WantedReceiver } from './distribution-list.input.js';
 import type { DistributionList } from './distribution-list.record.js';
 import { distributionListType } from './distribution-list.type.js';
-import { refusedUrl } from './webhook.js';
+import { refusedWebhook } from './webhook.js';
 import { seal } from './webhook-secret.js';
 
 export const WEBHOOK_NETWORKS = Symbol('webhook networks');
@@ -116,7 +116,7 @@ export class KeepDistributionListHandler implements ICommandHandler<KeepDistribu
       case 'webhook': {
         const { url, secret: given } = wanted;
         const id = idOf(url);
-        const refusal = refusedUrl(url, this.networks);
+        const refusal = refusedWebhook(url, this.networks);
         if (refusal !== undefined) throw invalidInput([{ path: `input.receivers.${index}.url`, message: refusal }]);
         const kept = standing.find((one) => one.id === id);
         const secret = given ? seal(key, id, given) : kept?.kind === 'webhook' ? kept.secret : undefined;

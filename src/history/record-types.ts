@@ -9,6 +9,7 @@ import { deliveryType } from '../distribution/delivery.type.js';
 import type { DistributionList } from '../distribution/distribution-list.record.js';
 import { distributionListType } from '../distribution/distribution-list.type.js';
 import { attackReleaseType } from '../exchange/attack/attack-release.type.js';
+import { feedType } from '../exchange/feeds/feed.type.js';
 import type { StixExport } from '../exchange/stix/export/stix-export.record.js';
 import { stixExportType } from '../exchange/stix/export/stix-export.type.js';
 import { stixObjectType } from '../exchange/stix/stix-object.type.js';
@@ -234,6 +235,7 @@ export const historicTypes: Readonly<Record<string, HistoricType>> = {
   },
   stixObject: historic(stixObjectType, stixFields),
   attackRelease: historic(attackReleaseType, (library) => ({ ...library })),
+  feed: historic(feedType, profileFields),
   stixExport: historic(stixExportType, exportFields),
   superuserSession: { ...historic(superuserSessionType, sessionFields), readBy: 'superuserSession.review' },
   watchList: historic(watchListType, (list) => ({ ...list })),

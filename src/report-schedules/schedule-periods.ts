@@ -80,8 +80,8 @@ export const nextRuns = (schedule: Scheduled, after: string, limit: number): rea
   return next;
 };
 
-/** @throws LedgerError INVALID_INPUT when a cron cannot be read, never comes, or comes more often than every hour. */
-export const checkCron = (cron: string, zone: string, now: Date): void => {
+/** @throws LedgerError INVALID_INPUT when a cron cannot be read, never comes, or comes more often than `shortestMs`, which is an hour. */
+export const checkCron = (cron: string, zone: string, now: Date, shortestMs = SHORTEST_MS): void => {
   const refuse = (message: string): never => {
     throw invalidInput([{ path: 'input.cron', message }]);
   };
@@ -93,6 +93,6 @@ export const checkCron = (cron: string, zone: string, now: Date): void => {
     }
   })();
   if (times.length < 2) refuse('comes at no time or once only; name times that come again');
-  if (times.some((time, index) => index > 0 && time.getTime() - times[index - 1].getTime() < SHORTEST_MS))
-    refuse('comes more often than every hour; name times at least an hour apart');
+  if (times.some((time, index) => index > 0 && time.getTime() - times[index - 1].getTime() < shortestMs))
+    refuse(`comes too often; name times at least ${shortestMs / 60_000} minutes apart`);
 };

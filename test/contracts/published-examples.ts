@@ -26,6 +26,7 @@ import * as attack from '../examples/attack.js';
 import * as attackPattern from '../examples/attack-pattern.js';
 import * as control from '../examples/control.js';
 import * as detectionRule from '../examples/detection-rule.js';
+import * as feed from '../examples/feed.js';
 import * as handover from '../examples/handover.js';
 import * as incident from '../examples/incident.js';
 import * as infrastructure from '../examples/infrastructure.js';
@@ -245,6 +246,17 @@ export const publishedExamples: readonly Example[] = [
   { type: 'ReportSchedulePaused', data: {} },
   reportSchedule.resumed,
   { type: 'ReportScheduleDeleted', data: {} },
+  feed.created,
+  { type: 'FeedRevised', data: { changes: { everySeconds: null, cron: '0 6 * * *' } } },
+  { type: 'FeedMarked', data: { marking: secret } },
+  { type: 'FeedPaused', data: {} },
+  feed.resumed,
+  feed.credentialsSet,
+  { type: 'FeedCredentialsRemoved', data: {} },
+  feed.advanced,
+  feed.polled(),
+  feed.pushed,
+  { type: 'FeedRetired', data: {} },
   attack.loaded,
   attack.chosen,
   attack.retired,

@@ -253,6 +253,21 @@ export const KINDS: readonly Kind[] = [
     ),
   },
   { type: 'socReport', object: 'SocReport', keep: keepSocReport },
+  {
+    type: 'feed',
+    object: 'Feed',
+    keep: simple(
+      'createFeed',
+      'CreateFeedInput',
+      (marker) => ({
+        name: `${COMMON} feed ${marker}`,
+        direction: 'pull',
+        apiRoot: `https://taxii.example/${marker}/`,
+        collectionId: `collection-${marker}`,
+      }),
+      'active',
+    ),
+  },
 ];
 
 /** Record types whose readers are not decided record by record, and why. */

@@ -42,6 +42,7 @@ const TEXTS: Record<string, string> = {
   severity: 'high',
   clock: 'resolve',
   email: 'mona@example.org',
+  apiRoot: 'https://taxii.example/api1/',
 };
 
 /** What is required by the value that another field gets. */

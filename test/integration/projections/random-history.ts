@@ -8,6 +8,7 @@ import { BLANK_CAMPAIGN } from '../../../src/campaigns/campaign.events.js';
 import { control } from '../../../src/controls/control.decider.js';
 import { detectionRule } from '../../../src/detection-rules/detection-rule.decider.js';
 import { stixObject } from '../../../src/exchange/stix/stix-object.decider.js';
+import { feed } from '../../../src/exchange/feeds/feed.decider.js';
 import { handover } from '../../../src/handover/handover.decider.js';
 import { incident } from '../../../src/incidents/incident.decider.js';
 import { intelReport } from '../../../src/intel-reports/intel-report.decider.js';
@@ -31,6 +32,7 @@ import { amber, green, redFor, secret } from '../../examples/marking.js';
 import { threatIntelligence } from '../../examples/control.js';
 import { encodedCommands } from '../../examples/detection-rule.js';
 import { phishing } from '../../examples/incident.js';
+import { northern } from '../../examples/feed.js';
 import { monthly } from '../../examples/report-schedule.js';
 import * as run from '../../examples/soc-report.js';
 import { harbourWatch, northernCert } from '../../examples/source.js';
@@ -296,6 +298,7 @@ const subjectsOf = (seed: number): readonly Subject[] =>
       ...ids('control', 2).map(subject('control', control, profiled(threatIntelligence, ['retire', 'restore']))),
       ...ids('run', 2).map(subject('socReport', socReport, reportRunCommand)),
       ...ids('schedule', 2).map(subject('reportSchedule', reportSchedule, profiled(monthly, ['pause', 'delete']))),
+      ...ids('feed', 2).map(subject('feed', feed, profiled(northern, ['pause', 'retire']))),
       ...ids('tenant', 1).map(subject('tenant', settingsDecider, (draw) => ({ minimum: draw.upTo(6) }))),
     ];
   });

@@ -118,6 +118,14 @@ const WHO: Readonly<Record<Exclude<Action, 'read'>, readonly Role[]>> = {
   'reportSchedule.mark': SCHEDULE,
   'reportSchedule.pause': SCHEDULE,
   'reportSchedule.delete': SCHEDULE,
+  'feed.create': SOURCE,
+  'feed.revise': SOURCE,
+  'feed.mark': SOURCE,
+  'feed.pause': SOURCE,
+  'feed.retire': SOURCE,
+  'feed.setCredentials': SOURCE,
+  'feed.poll': SOURCE,
+  'feed.push': ['senior_analyst', 'supervisor', 'tenant_admin'],
   'socReport.share': ['tenant_admin'],
   'socReport.unshare': ['tenant_admin'],
   'socReport.shareStats': ['tenant_admin'],
@@ -271,6 +279,7 @@ describe('the policy', () => {
       'socReport.viewShared',
       'distribution.deliver',
       'reportSchedule.create',
+      'feed.poll',
     ]);
   });
 

@@ -91,7 +91,7 @@ describe('the cron of a schedule', () => {
     for (const [cron, reason] of [
       ['every monday', /must be five fields/],
       ['0 0 31 2 *', /comes at no time/],
-      ['*/30 * * * *', /more often than every hour/],
+      ['*/30 * * * *', /too often; name times at least 60 minutes apart/],
     ] as const)
       assert.throws(() => checkCron(cron, 'UTC', now), reason);
   });

@@ -57,6 +57,8 @@ export interface ExportSelection {
 
 export interface Exported {
   readonly bundle: WrittenBundle;
+  /** The objects of the bundle as JSON, by id. */
+  readonly texts: ReadonlyMap<string, string>;
   readonly closure: Closure;
 }
 
@@ -125,7 +127,8 @@ export class ExportQueries {
     const gathered = new Gathered();
     const wanted = await this.gather(gathered, audience.subject, selection, look, options);
     const closure = await this.close(gathered, audience, look, wanted);
-    return { bundle: writeBundle(bundledTexts(closure, look)), closure };
+    const texts = bundledTexts(closure, look);
+    return { bundle: writeBundle(texts), texts, closure };
   }
 
   /**

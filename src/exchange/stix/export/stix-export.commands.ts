@@ -25,6 +25,8 @@ export interface ExportRequest {
 
 export interface StixExported {
   readonly bundle: WrittenBundle;
+  /** The objects of the bundle as JSON, by id. */
+  readonly texts: ReadonlyMap<string, string>;
   readonly facts: ExportFacts;
   readonly receipt: Receipt;
 }
@@ -53,7 +55,7 @@ export class ExportStixHandler implements ICommandHandler<ExportStix> {
     if (!decideGrant(subject, 'stix.export').allow) throw forbidden('None of your roles allows stix.export.');
     const { selection, receiver, tlpVersion, atLeast } = request;
     const audience = audienceOf(subject, receiver, tlpVersion);
-    const { bundle, closure } = await this.queries.export(audience, selection, { atLeast });
+    const { bundle, texts, closure } = await this.queries.export(audience, selection, { atLeast });
     const reasons = reasonsOf(closure);
     const { organisation, country } = audience.receiver;
     const facts: ExportFacts = {
@@ -85,7 +87,7 @@ export class ExportStixHandler implements ICommandHandler<ExportStix> {
     });
     if (loaded.record.status !== 'exported' || loaded.record.sha256 !== bundle.sha256)
       throw new LedgerError('CONFLICT', 'What may go has changed since this export was made. Export again under another key.');
-    return { bundle, facts, receipt };
+    return { bundle, texts, facts, receipt };
   }
 }
 

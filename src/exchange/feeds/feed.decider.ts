@@ -1,0 +1,90 @@
+/** The rules of a feed. Pure: no clock, no ids, no I/O. */
+import { IANAZone } from 'luxon';
+import { type Decider, RuleViolation } from '../../ledger/decider.js';
+import type { EventData } from '../../ledger/event-contract.js';
+import { decideProfile, type ProfileCommand, refuseSettled } from '../../profiles/profile.measure.js';
+import type { FeedEvent, FeedPoll, FeedProfile, FeedPush } from './feed.events.js';
+import { FAILURES_UNTIL_RED, QUIET_MS } from './feed.measure.js';
+import { absent, evolve, type Feed, FEED_LIFE, type FeedRecord } from './feed.record.js';
+
+export type FeedCommand =
+  | ProfileCommand<FeedProfile>
+  | { readonly type: 'SetCredentials'; readonly credentials: EventData<FeedEvent, 'FeedCredentialsSet'> }
+  | { readonly type: 'RemoveCredentials' }
+  | { readonly type: 'Advance'; readonly advance: EventData<FeedEvent, 'FeedAdvanced'> }
+  | { readonly type: 'RecordPoll'; readonly poll: FeedPoll }
+  | { readonly type: 'RecordPush'; readonly push: FeedPush };
+
+const refuse = (code: string, message: string, field: string): never => {
+  throw new RuleViolation(code, message, `input.${field}`);
+};
+
+const check = ({ direction, zone, everySeconds, cron, receiver, maxTlp, country, expectedWithinSeconds }: FeedProfile): void => {
+  if (!IANAZone.isValidZone(zone))
+    refuse('UNKNOWN_ZONE', `${zone} is not a known IANA time zone; try one such as Europe/London.`, 'zone');
+  if (everySeconds !== null && cron !== null)
+    refuse('TWO_SCHEDULES', 'A feed is polled either every so many seconds or by cron. Give one of the two.', 'cron');
+  if (direction === 'pull') {
+    if (receiver !== null || maxTlp !== null)
+      refuse('RECEIVER_UNUSED', 'A feed that pulls sends nothing: leave receiver and maxTlp out.', 'receiver');
+    return;
+  }
+  if (everySeconds !== null || cron !== null || expectedWithinSeconds !== null)
+    refuse('SCHEDULE_UNUSED', 'A feed that pushes sends when somebody asks: leave its schedule out.', 'everySeconds');
+  if (receiver === null && maxTlp === null)
+    refuse(
+      'RECEIVER_MISSING',
+      'Name the receiver, or the strictest TLP that may go there: without either nothing may leave.',
+      'receiver',
+    );
+  if (country !== null && receiver === null) refuse('RECEIVER_MISSING', 'A country goes with a receiver: name it.', 'receiver');
+};
+
+/** A poll on schedule that found what the one before it found is not worth an event more than once an hour. */
+const isQuiet = (
+  { dueAt, outcome, fault, at, cursor, warnings }: FeedPoll,
+  { lastPoll, failures, ...feed }: FeedRecord,
+): boolean => {
+  if (dueAt === null || lastPoll === null || Date.parse(at) - Date.parse(lastPoll.at) >= QUIET_MS) return false;
+  if (cursor !== feed.cursor) return false;
+  if (outcome === 'failed') return fault?.code === lastPoll.fault?.code && failures >= FAILURES_UNTIL_RED;
+  const readAll = lastPoll.outcome === 'complete' || lastPoll.outcome === 'nothing_new';
+  return outcome === 'nothing_new' && readAll && warnings.every((one) => lastPoll.warnings.includes(one));
+};
+
+const wrongDirection = (direction: 'pulls' | 'pushes'): never => {
+  throw new RuleViolation('WRONG_DIRECTION', `This feed ${direction}. Use one that does the other.`);
+};
+
+const decideFeed = (command: Exclude<FeedCommand, ProfileCommand<FeedProfile>>, feed: FeedRecord): readonly FeedEvent[] => {
+  switch (command.type) {
+    case 'SetCredentials':
+      refuseSettled(FEED_LIFE, feed.status);
+      return [{ type: 'FeedCredentialsSet', data: command.credentials }];
+    case 'RemoveCredentials':
+      return feed.credentials === null ? [] : [{ type: 'FeedCredentialsRemoved', data: {} }];
+    case 'Advance':
+      return [{ type: 'FeedAdvanced', data: command.advance }];
+    case 'RecordPoll':
+      if (feed.direction !== 'pull') wrongDirection('pushes');
+      return isQuiet(command.poll, feed) ? [] : [{ type: 'FeedPolled', data: command.poll }];
+    case 'RecordPush':
+      if (feed.direction !== 'push') wrongDirection('pulls');
+      return [{ type: 'FeedPushed', data: command.push }];
+  }
+};
+
+export const feed: Decider<FeedCommand, FeedEvent, Feed> = {
+  initial: absent,
+  evolve,
+
+  decide(command, state) {
+    if (command.type === 'Create' || command.type === 'Revise' || command.type === 'Move')
+      return decideProfile<FeedProfile, FeedRecord['status'], FeedEvent>(
+        { word: 'feed', owner: 'Feed', life: FEED_LIFE, check },
+        command,
+        state,
+      );
+    return state.status === 'absent' ? [] : decideFeed(command, state);
+  },
+};

@@ -1,0 +1,68 @@
+/** The feeds of all tenants that are polled on schedule, and which of their times were seen to. */
+import type { Pool } from 'pg';
+import type { Protection } from '../../access/marking.js';
+import { whileHeld } from '../../postgres/held-lock.js';
+import type { FeedRecord } from './feed.record.js';
+
+export interface ScheduledFeed {
+  readonly id: string;
+  readonly protection: Protection;
+  readonly record: FeedRecord;
+  /** The last of its times that was seen to; null: none. */
+  readonly seenTo: string | null;
+  /** The server asked to be left alone until then. */
+  readonly askAgainAt: string | null;
+}
+export interface FeedPlace {
+  readonly tenantId: string;
+  readonly id: string;
+}
+
+/** Polls and pushes of one process at a time: each holds a connection. */
+export const EXCHANGES_AT_ONCE = 4;
+
+const instant = (column: string): string => `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
+
+export class FeedWork {
+  /** @param pool as the role that projects: this is of all tenants. */
+  constructor(private readonly pool: Pool) {}
+
+  async scheduled(): Promise<readonly ScheduledFeed[]> {
+    const { rows } = await this.pool.query({
+      name: 'scheduled feeds',
+      text: `select s.id, s.tenant_id, s.organisation_id, s.record, ${instant('r.seen_to')} as seen_to, ${instant('r.ask_again_at')} as ask_again_at
+        from rm_feeds.feed_state s left join app.feed_run r on r.tenant_id = s.tenant_id and r.feed_id = s.id
+        where s.to_position is null and s.status = 'active' and s.direction = 'pull' order by s.from_position`,
+    });
+    return rows.map(({ id, tenant_id, organisation_id, record, seen_to, ask_again_at }) => ({
+      id,
+      protection: { tenantId: tenant_id, ownerOrganisation: organisation_id, marking: record.marking },
+      record,
+      seenTo: seen_to,
+      askAgainAt: ask_again_at,
+    }));
+  }
+
+  /** Under the feed's lock. */
+  async seenTo({ tenantId, id }: FeedPlace): Promise<string | null> {
+    const { rows } = await this.pool.query<{ seen_to: string | null }>(
+      `select ${instant('seen_to')} as seen_to from app.feed_run where tenant_id = $1 and feed_id = $2`,
+      [tenantId, id],
+    );
+    return rows[0]?.seen_to ?? null;
+  }
+
+  /** Under the feed's lock, after the poll: a process that ends before it polls once more and imports nothing twice. */
+  async markSeen({ tenantId, id }: FeedPlace, dueAt: string, askAgainAt: string | null): Promise<void> {
+    await this.pool.query(
+      `insert into app.feed_run (tenant_id, feed_id, seen_to, ask_again_at) values ($1, $2, $3, $4)
+        on conflict (tenant_id, feed_id) do update set seen_to = excluded.seen_to, ask_again_at = excluded.ask_again_at`,
+      [tenantId, id, dueAt, askAgainAt],
+    );
+  }
+
+  /** @returns false when another process exchanges with it. */
+  whileMine({ tenantId, id }: FeedPlace, work: () => Promise<void>): Promise<boolean> {
+    return whileHeld(this.pool, `feed ${tenantId} ${id}`, work);
+  }
+}

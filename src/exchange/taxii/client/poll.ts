@@ -1,0 +1,219 @@
+/** Reads what was added to a collection, page by page, so that no lost page loses an object. */
+import { createHash } from 'node:crypto';
+import { DATE_ADDED_LAST } from '../taxii-resources.js';
+import { jsonOf, type TaxiiAnswer, type TaxiiConnection } from './taxii-connection.js';
+import { TaxiiFailure } from './taxii-failure.js';
+import { isLater, justBefore, taxiiTimestamp } from './taxii-timestamp.js';
+import { objectsUrl, type PageQuery, pageUrl } from './taxii-urls.js';
+import { type Wait, waitBefore } from './waiting.js';
+
+export interface PollRequest {
+  readonly apiRoot: string;
+  readonly collectionId: string;
+  /** What was added up to here is known already; null: nothing is. */
+  readonly cursor: string | null;
+  readonly pageSize: number;
+  readonly match: PageQuery['match'];
+  /** Objects after which the rest is left for another time. */
+  readonly mostObjects: number;
+}
+
+export interface PolledPage {
+  /** The envelope as it came. */
+  readonly body: Buffer;
+  readonly objectCount: number;
+  /** Where to go on from once the page is kept; null: from the beginning. */
+  readonly cursor: string | null;
+}
+
+export interface PollParts {
+  readonly connection: TaxiiConnection;
+  readonly wait: Wait;
+  readonly now: () => Date;
+  readonly signal?: AbortSignal | undefined;
+  /** Keeps the objects of a page. A page may come twice. */
+  readonly take: (page: PolledPage) => Promise<void>;
+}
+
+export interface PollResult {
+  /** Whether everything that was there has been read. */
+  readonly complete: boolean;
+  readonly pages: number;
+  readonly objects: number;
+  /** How often it was begun again after a page was lost. */
+  readonly restarts: number;
+  readonly cursor: string | null;
+  readonly failure: TaxiiFailure | null;
+  readonly warnings: readonly string[];
+}
+
+const MOST_RESTARTS = 5;
+/** Pages one after the other that bring nothing and promise more. */
+const MOST_BARREN = 3;
+const DAY_MS = 86_400_000;
+
+export const NO_DATE_ADDED = `The server does not say when objects were added (${DATE_ADDED_LAST}), so the next poll reads them again.`;
+export const FUTURE_DATE_ADDED = 'The server says that objects were added in the future, which is not believed.';
+
+interface Page extends PolledPage {
+  readonly more: boolean;
+  readonly next: string | undefined;
+  readonly addedLast: string | undefined;
+  readonly keys: readonly string[];
+}
+
+const broken = (): TaxiiFailure =>
+  new TaxiiFailure('not_taxii', 'What answers there is no envelope of TAXII 2.1. Check the address and the collection.');
+
+const keyOf = (object: unknown): string => {
+  const { id, modified, created } = object as Record<string, unknown>;
+  return `${String(id)} ${String(modified ?? created ?? '')}`;
+};
+
+const envelopeOf = (answer: TaxiiAnswer): Pick<Page, 'more' | 'next' | 'keys'> => {
+  const value = jsonOf(answer);
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw broken();
+  const { more, next, objects } = value as Record<string, unknown>;
+  const list = objects ?? [];
+  if (!Array.isArray(list) || list.some((one) => typeof one !== 'object' || one === null)) throw broken();
+  return { more: more === true, next: typeof next === 'string' && next !== '' ? next : undefined, keys: list.map(keyOf) };
+};
+
+/** Replaying `next` after a page was lost would skip that page on a real server, so whatever fails is begun again from the last cursor. */
+class Poll {
+  private readonly warnings = new Set<string>();
+  private readonly taken = new Set<string>();
+  /** Of the pages since it was begun last. */
+  private readonly seen = new Set<string>();
+  private cursor: string | null;
+  private pageSize: number;
+  private pages = 0;
+  private objects = 0;
+  private restarts = 0;
+  private barren = 0;
+
+  constructor(
+    private readonly request: PollRequest,
+    private readonly parts: PollParts,
+  ) {
+    this.cursor = request.cursor;
+    this.pageSize = request.pageSize;
+  }
+
+  async run(): Promise<PollResult> {
+    for (;;) {
+      try {
+        return this.result(await this.sequence(), null);
+      } catch (error) {
+        if (!(error instanceof TaxiiFailure)) throw error;
+        if (!(await this.mayBeginAgain(error))) return this.result(false, error);
+      }
+    }
+  }
+
+  /** From the cursor to the last page. @returns false when there is more than is read at once. */
+  private async sequence(): Promise<boolean> {
+    let addedAfter = this.cursor;
+    let next: string | undefined;
+    this.seen.clear();
+    this.barren = 0;
+    for (;;) {
+      const page = await this.page(addedAfter, next);
+      await this.take(page);
+      if (!page.more) return true;
+      this.requireProgress(page);
+      if (this.objects >= this.request.mostObjects) return false;
+      next = page.next;
+      if (next !== undefined) continue;
+      // TAXII 2.1 §3.7: without a `next`, what follows is asked for by the time.
+      if (page.addedLast === undefined || (addedAfter !== null && !isLater(page.addedLast, addedAfter)))
+        throw new TaxiiFailure('no_progress', 'The server says that there is more and not how to get it. Ask its operator.');
+      addedAfter = page.addedLast;
+    }
+  }
+
+  private async page(addedAfter: string | null, next: string | undefined): Promise<Page> {
+    const { apiRoot, collectionId, match } = this.request;
+    const url = pageUrl(objectsUrl(apiRoot, collectionId), { addedAfter, limit: this.pageSize, next, match });
+    const answer = await this.parts.connection.get(url).catch((error: unknown) => {
+      throw next !== undefined && error instanceof TaxiiFailure ? forgotten(error) : error;
+    });
+    const { more, next: following, keys } = envelopeOf(answer);
+    const addedLast = keys.length === 0 ? undefined : this.addedLast(answer);
+    return {
+      body: answer.body,
+      objectCount: keys.length,
+      more,
+      next: following,
+      keys,
+      addedLast,
+      cursor: this.cursorAfter(addedLast, more),
+    };
+  }
+
+  private addedLast({ headers }: TaxiiAnswer): string | undefined {
+    const header = headers[DATE_ADDED_LAST.toLowerCase()];
+    const addedLast = taxiiTimestamp(typeof header === 'string' ? header.trim() : undefined);
+    if (addedLast === undefined) {
+      this.warnings.add(NO_DATE_ADDED);
+      return undefined;
+    }
+    if (Date.parse(addedLast) <= this.parts.now().getTime() + DAY_MS) return addedLast;
+    this.warnings.add(FUTURE_DATE_ADDED);
+    return undefined;
+  }
+
+  /** While more follows, others that were added at the same moment may be among it. */
+  private cursorAfter(addedLast: string | undefined, more: boolean): string | null {
+    if (addedLast === undefined) return this.cursor;
+    const reached = more ? justBefore(addedLast) : addedLast;
+    return this.cursor === null || isLater(reached, this.cursor) ? reached : this.cursor;
+  }
+
+  private async take(page: Page): Promise<void> {
+    this.pages += 1;
+    this.objects += page.objectCount;
+    const hash = createHash('sha256').update(page.body).digest('base64');
+    if (page.objectCount > 0 && !this.taken.has(hash)) await this.parts.take(page);
+    this.taken.add(hash);
+    this.cursor = page.cursor;
+  }
+
+  private requireProgress({ keys }: Page): void {
+    const brings = keys.some((key) => !this.seen.has(key));
+    for (const key of keys) this.seen.add(key);
+    this.barren = brings ? 0 : this.barren + 1;
+    if (this.barren >= MOST_BARREN)
+      throw new TaxiiFailure(
+        'no_progress',
+        'The server promises more and gives nothing new. What it gave is kept; ask its operator.',
+      );
+  }
+
+  private async mayBeginAgain(failure: TaxiiFailure): Promise<boolean> {
+    if (!failure.temporary || this.restarts >= MOST_RESTARTS) return false;
+    if (failure.fault === 'too_much') {
+      if (this.pageSize === 1) return false;
+      this.pageSize = Math.ceil(this.pageSize / 8);
+    }
+    const ms = waitBefore(this.restarts, failure);
+    if (ms === undefined) return false;
+    this.restarts += 1;
+    await this.parts.wait(ms, this.parts.signal);
+    return true;
+  }
+
+  private result(complete: boolean, failure: TaxiiFailure | null): PollResult {
+    const { pages, objects, restarts, cursor, warnings } = this;
+    return { complete, pages, objects, restarts, cursor, failure, warnings: [...warnings] };
+  }
+}
+
+/** A `next` that a server no longer knows is a lost page; that the collection is there was seen before. */
+const forgotten = (failure: TaxiiFailure): TaxiiFailure =>
+  ['refused', 'not_found', 'unprocessable'].includes(failure.fault)
+    ? new TaxiiFailure('broken_answer', 'The server forgot where the next page is. It is begun again from what is kept.')
+    : failure;
+
+/** Every failure of the server is in the result, beside what was kept before it. @throws whatever `take` throws, or the signal's reason. */
+export const pollCollection = (request: PollRequest, parts: PollParts): Promise<PollResult> => new Poll(request, parts).run();
