@@ -179,12 +179,39 @@ describe('sharing a report', function () {
   it('shows a colleague what was shared with them by name, and nobody else', async () => {
     const { share: made, token } = await share({ kind: 'user', recipient: await actorOf(app, reader), maxViews: 1 });
     assert.equal(token, null);
-    const { items } = await json(rest('GET', 'shared', reader));
-    assert.deepEqual([items.length, items[0].shareId, items[0].report.id], [1, made.id, report]);
+    const { items, next } = await json(rest('GET', 'shared', reader));
+    assert.deepEqual([items.length, items[0].shareId, items[0].report.id, next], [1, made.id, report, null]);
     assert.deepEqual((await json(rest('GET', 'shared', manager))).items, []);
     assert.equal((await rest('GET', `shared/${made.id}`, manager)).status, 404);
     assert.equal((await rest('GET', `shared/${made.id}?format=html`, reader)).status, 200);
     assert.equal((await rest('GET', `shared/${made.id}`, reader)).status, 404, 'it was for one look');
     assert.equal((await statsOf(made.id)).views, 1);
+  });
+
+  it('lists what is shared with a colleague page by page, as far as it can be opened', async () => {
+    const recipient = await actorOf(app, reader);
+    const named = async (body: object = {}): Promise<string> => (await share({ kind: 'user', recipient, ...body })).share.id;
+    const made = [await named(), await named(), await named({ expiresInDays: 1 }), await named()];
+    assert.equal((await rest('DELETE', `shares/${made[1]}`, admin)).status, 204);
+    ahead += 2 * DAY_MS;
+    const later = await app.token({ ...claims, roles: ['report_consumer'], sub: 'ria' });
+    const seen: string[] = [];
+    for (let path: string | null = 'shared?first=1'; path !== null;) {
+      const { items, next } = await json(rest('GET', path, later));
+      seen.push(...items.map(({ shareId }: { shareId: string }) => shareId));
+      path = next && next.replace('/api/v1/reports/', '');
+    }
+    ahead -= 2 * DAY_MS;
+    assert.deepEqual(seen, [made[3], made[0]]);
+    assert.deepEqual((await json(rest('GET', 'shared?first=1&case=snake', reader))).items[0].share_id, made[3]);
+    for (const wrong of ['first=0', 'first=201', 'after=nonsense', 'colour=red'])
+      assert.equal((await rest('GET', `shared?${wrong}`, reader)).status, 400, wrong);
+  });
+
+  it('counts those outside by the address that they come from, not by what they say of it', async () => {
+    const visit = async (n: number): Promise<number> =>
+      (await fetch(`${app.url}/s/shr_none`, { headers: { 'x-forwarded-for': `203.0.113.${n}` } })).status;
+    const visits = await Promise.all(Array.from({ length: 61 }, (_, n) => visit(n)));
+    assert.ok(visits.includes(429));
   });
 });
