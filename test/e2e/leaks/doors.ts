@@ -247,6 +247,7 @@ const OTHERS: Readonly<Record<string, Walk>> = {
   'query shortestPath': thereOrNot(LINKED, ({ type }, id) => ({ from: { type, id }, to: { type, id } })),
   'query distributionLists': answer(NOTHING),
   'query deliveries': thereOrNot(byType('socReport'), (_, reportId) => ({ reportId })),
+  'query reportAccesses': answer(isOf('socReport')),
   'query superuserSessions': answer(NOTHING),
   'query mySuperuserSessions': answer(NOTHING),
   'query tenants': answer(NOTHING),

@@ -51,7 +51,7 @@ const logOfTickets = (): string => {
 };
 
 describe(`reports and imports with two instances killed on the way (REPORT_KILLS_SEED=${SEED}; REPORT_KILLS=all for every step)`, function () {
-  this.timeout(ALL ? 600_000 : 120_000);
+  this.timeout(ALL ? 1_500_000 : 120_000);
   const choices = new Choices(SEED, 'steps');
   const deadly = [`after incident.Import ${choices.duration(2, TICKETS)}`, ...(ALL ? STEPS : [choices.pick(STEPS)])];
   const calls: { id: string; body: { data: Record<string, string> } }[] = [];
@@ -150,8 +150,7 @@ describe(`reports and imports with two instances killed on the way (REPORT_KILLS
       tickets.set(ticket, [...(tickets.get(ticket) ?? []), event]);
     }
     assert.equal(told[whole.tenant].size, TICKETS);
-    for (const [ticket, facts] of told[whole.tenant])
-      assert.deepEqual(told[broken.tenant].get(ticket)?.length, facts.length, ticket);
+    for (const [ticket, facts] of told[whole.tenant]) assert.deepEqual(told[broken.tenant].get(ticket), facts, ticket);
   });
 
   it('makes and delivers one report a period, whichever instance dies at which step', async () => {
