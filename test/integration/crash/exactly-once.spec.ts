@@ -50,6 +50,8 @@ const logOfTickets = (): string => {
   return ['number,state,opened,updated,count', ...rows.flat()].join('\n');
 };
 
+const LOG = logOfTickets();
+
 describe(`reports and imports with two instances killed on the way (REPORT_KILLS_SEED=${SEED}; REPORT_KILLS=all for every step)`, function () {
   this.timeout(ALL ? 1_500_000 : 120_000);
   const choices = new Choices(SEED, 'steps');
@@ -116,7 +118,7 @@ describe(`reports and imports with two instances killed on the way (REPORT_KILLS
     const response = await fetch(`${url}/api/v1/incidents/import?mapping=${mapping}&tlp=GREEN`, {
       method: 'POST',
       headers: { authorization: `Bearer ${tokens[token]}`, 'content-type': 'text/csv' },
-      body: logOfTickets(),
+      body: LOG,
     });
     assert.equal(response.status, 200, await response.clone().text());
     return (await response.json()) as { rows: Record<string, number>; incidents: Record<string, number> };
