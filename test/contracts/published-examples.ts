@@ -48,6 +48,8 @@ import {
   london,
   noServiceLevels,
   noTarget,
+  noCeiling,
+  greenByAdmins,
   resolvedInADay,
   scopeDeclared,
   searchesGerman,
@@ -100,6 +102,8 @@ export const publishedExamples: readonly Example[] = [
   noServiceLevels,
   resolvedInADay,
   noTarget,
+  noCeiling,
+  greenByAdmins,
   scopeDeclared,
   searchesGerman,
 

@@ -208,6 +208,29 @@ describe('sharing a report', function () {
       assert.equal((await rest('GET', `shared?${wrong}`, reader)).status, 400, wrong);
   });
 
+  it('goes as far as the tenant lets those who share, at once, for open links too', async () => {
+    const SET = `mutation ($tlp: Tlp!, $secrecyLevel: SecrecyLevel!) {
+      setSharingCeiling(role: "tenant_admin", input: { tlp: $tlp, secrecyLevel: $secrecyLevel }) { record { sharingCeilings { role tlp secrecyLevel } } } }`;
+    const set = (tlp: string, secrecyLevel: string, token = admin) => app.ask(token, SET, { tlp, secrecyLevel });
+    assert.equal((await set('AMBER', 'RESTRICTED', manager)).errors[0].extensions.code, 'FORBIDDEN');
+    const { token } = await share();
+    assert.equal((await open(token)).status, 200);
+    assert.deepEqual((await set('CLEAR', 'UNCLASSIFIED')).data.setSharingCeiling.record.sharingCeilings, [
+      { role: 'tenant_admin', tlp: 'CLEAR', secrecyLevel: 'UNCLASSIFIED' },
+    ]);
+    assert.equal((await open(token)).status, 404);
+    assert.equal((await json(rest('POST', `${report}/share`, admin, OUTSIDE))).code, 'SHARING_REFUSED');
+    await set('AMBER', 'RESTRICTED');
+    const amber = await madeSocReport(app, manager, { tlp: 'AMBER', secrecyLevel: 'RESTRICTED' });
+    const raised = await share({}, amber.id);
+    assert.deepEqual([(await open(raised.token)).status, (await open(token)).status], [200, 200]);
+    const REMOVE = 'mutation ($role: String!) { removeSharingCeiling(role: $role) { record { sharingCeilings { role } } } }';
+    assert.match((await app.ask(admin, REMOVE, { role: 'king' })).errors[0].message, /must be one of analyst/);
+    const { removeSharingCeiling } = await app.data(admin, REMOVE, { role: 'tenant_admin' });
+    assert.deepEqual(removeSharingCeiling.record.sharingCeilings, []);
+    assert.deepEqual([(await open(raised.token)).status, (await open(token)).status], [404, 200]);
+  });
+
   it('counts those outside by the address that they come from, not by what they say of it', async () => {
     const visit = async (n: number): Promise<number> =>
       (await fetch(`${app.url}/s/shr_none`, { headers: { 'x-forwarded-for': `203.0.113.${n}` } })).status;

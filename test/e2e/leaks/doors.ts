@@ -262,6 +262,8 @@ export const NO_RECORDS: Readonly<Record<string, string>> = {
   'mutation removeReportingExpectation': 'settings of the tenant',
   'mutation setSlaPolicy': 'settings of the tenant',
   'mutation removeSlaPolicy': 'settings of the tenant',
+  'mutation setSharingCeiling': 'settings of the tenant',
+  'mutation removeSharingCeiling': 'settings of the tenant',
   'mutation setKpiTarget': 'settings of the tenant',
   'mutation removeKpiTarget': 'settings of the tenant',
   'mutation declareDetectionScope': 'settings of the tenant',
