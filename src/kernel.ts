@@ -1,7 +1,7 @@
 /** Everything that holds a connection, opened once per process and closed in the right order. */
 import type { Pool } from 'pg';
 import { models } from '../projections/registry.js';
-import { outdated, rebuild, type BuildProgress } from '../projections/runtime/generation.js';
+import { type BuildProgress, buildOutdated } from '../projections/runtime/generation.js';
 import { Projector } from '../projections/runtime/projector.js';
 import { ReadGate } from '../projections/runtime/read-gate.js';
 import { CompartmentRegistry } from './access/compartment-registry.js';
@@ -109,7 +109,7 @@ export const openKernel = async (options: KernelOptions): Promise<Kernel> => {
     await migrate(options.databaseUrl).catch(unusable('DATABASE_URL'));
     await log.head().catch(unusable('EVENTSTORE_URL'));
     if (options.projections) {
-      await rebuild(await outdated(writePool, models), {
+      await buildOutdated(models, {
         pool: writePool,
         log,
         now,

@@ -97,6 +97,19 @@ export const rebuild = async (models: readonly Model[], options: BuildOptions): 
   }
 };
 
+/** Builds what is {@link outdated}; where another process that starts does so already, it is waited for. */
+export const buildOutdated = async (models: readonly Model[], options: BuildOptions): Promise<void> => {
+  if ((await outdated(options.pool, models)).length === 0) return;
+  const client = await options.pool.connect();
+  try {
+    await client.query('select pg_advisory_lock($1)', [lockKey('outdated models')]);
+    await rebuild(await outdated(options.pool, models), options);
+  } finally {
+    // The lock ends with its connection.
+    client.release(true);
+  }
+};
+
 const prepare = async (model: Model, client: ClientBase): Promise<Building> => {
   const schema = nextSchema(model);
   const { rows } = await client.query('select pg_try_advisory_lock($1) as mine', [lockKey(schema)]);

@@ -1,11 +1,12 @@
-/** SOC reports and their schedules as lists show them, valid from a position to a position. */
+/** SOC reports, their schedules and who opened them, as lists show them, valid from a position to a position. */
 import { Column, Entity, Index } from 'typeorm';
 import type { BlobRef } from '../../src/ledger/blob.events.js';
+import type { ReportAccessEvent } from '../../src/report-access/report-access.events.js';
 import type { ReportScheduleRecord } from '../../src/report-schedules/report-schedule.record.js';
 import type { ReportPeriodType, ReportType } from '../../src/soc-reports/soc-report.events.js';
 import type { SocReportRecord } from '../../src/soc-reports/soc-report.record.js';
 import { RecordRow } from '../runtime/record-row.entity.js';
-import { CurrentIndex, RemarkRow } from '../runtime/temporal.entity.js';
+import { CurrentIndex, RemarkRow, TemporalRow } from '../runtime/temporal.entity.js';
 
 @Entity('soc_report_state')
 @CurrentIndex
@@ -45,6 +46,21 @@ export class SocReportStateRow extends RecordRow<SocReportRecord> {
 export class ReportScheduleStateRow extends RecordRow<ReportScheduleRecord> {
   @Column('text') name!: string;
   @Column('text') status!: ReportScheduleRecord['status'];
+}
+
+/** One opening of a report, whether it is the last of its day or not. */
+@Entity('report_access')
+@CurrentIndex
+@Index(['tenantId', 'fromPosition'])
+@Index(['reportId', 'fromPosition'])
+export class ReportAccessRow extends TemporalRow {
+  /** Of who opened it first on this day: the compartment of a row never changes. */
+  @Column('text') organisationId!: string;
+  @Column('uuid') reportId!: string;
+  @Column('text') actor!: string;
+  @Column('text') action!: ReportAccessEvent['data']['action'];
+  @Column('text') format!: ReportAccessEvent['data']['format'];
+  @Column('timestamptz') at!: string;
 }
 
 @Entity('remark')

@@ -1,12 +1,14 @@
-/** Folds report runs and schedules into boards. */
+/** Folds report runs, schedules and openings of reports into boards. */
+import { reportAccessEvents } from '../../src/report-access/report-access.events.js';
+import { ACCESS_MARKING } from '../../src/report-access/report-access.record.js';
 import { reportScheduleEvents } from '../../src/report-schedules/report-schedule.events.js';
 import * as schedule from '../../src/report-schedules/report-schedule.record.js';
 import { type ReportFormat, socReportEvents } from '../../src/soc-reports/soc-report.events.js';
 import { nextStep } from '../../src/soc-reports/soc-report.measure.js';
 import * as report from '../../src/soc-reports/soc-report.record.js';
-import type { Projection } from '../runtime/projection.js';
+import { board, type Projection } from '../runtime/projection.js';
 import { ownMarking, recordBoard } from '../runtime/record-board.js';
-import { ReportScheduleStateRow, SocReportsRemarkRow, SocReportStateRow } from './soc-reports.entity.js';
+import { ReportAccessRow, ReportScheduleStateRow, SocReportsRemarkRow, SocReportStateRow } from './soc-reports.entity.js';
 
 const sizeOf = ({ renderings }: report.SocReportRecord, format: ReportFormat): number | null =>
   renderings[format]?.content?.length ?? null;
@@ -52,9 +54,19 @@ const reportScheduleBoard = recordBoard<typeof reportScheduleEvents, schedule.Re
   columns: ({ name, status }) => ({ name, status }),
 });
 
+const reportAccessBoard = board<typeof reportAccessEvents, ReportAccessRow>({
+  from: reportAccessEvents,
+  table: ReportAccessRow,
+  evolve(row, { data }, { meta }) {
+    const organisationId = row?.organisationId ?? meta.orgId;
+    const protection = { tenantId: meta.tenantId, ownerOrganisation: organisationId, marking: ACCESS_MARKING };
+    return { protection, organisationId, actor: meta.actorId, ...data };
+  },
+});
+
 export const socReports: Projection = {
   name: 'soc_reports',
-  version: 1,
-  boards: [socReportBoard, reportScheduleBoard],
+  version: 2,
+  boards: [socReportBoard, reportScheduleBoard, reportAccessBoard],
   remarks: SocReportsRemarkRow,
 };

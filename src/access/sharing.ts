@@ -43,7 +43,7 @@ const higher = (a: SharingCeiling, b: SharingCeiling): SharingCeiling => ({
 });
 
 /** @returns the highest that one of a subject's roles allows, and never above that of their organisation. */
-export const ceilingOf = ({ roles, orgId }: Subject, ceilings: SharingCeilings): SharingCeiling => {
+export const ceilingOf = ({ roles, orgId }: Pick<Subject, 'roles' | 'orgId'>, ceilings: SharingCeilings): SharingCeiling => {
   const ofOrganisation = ceilings.organisations.get(orgId);
   const [first, ...others] = roles.flatMap((role) => ceilings.roles[role] ?? []);
   if (first === undefined) return ofOrganisation ?? DEFAULT_CEILING;

@@ -6,8 +6,9 @@ import { migrations } from './migrations/index.js';
 
 const LOCK = 7_240_117_360_510n;
 
-/** Every read model with a table that the wall does not stand around, put behind it. */
-const WALL_OLDER = `select app.wall(n.nspname) from pg_namespace n where n.nspname like 'rm\\_%' and exists (
+/** Every read model with a table that the wall does not stand around, put behind it; one that is being built puts itself there. */
+const WALL_OLDER = `select app.wall(n.nspname) from pg_namespace n
+  where n.nspname like 'rm\\_%' and n.nspname not like '%\\_next' and exists (
   select from pg_class c where c.relnamespace = n.oid and c.relkind = 'r' and c.relname not in ('checkpoint', 'log_time') and not c.relrowsecurity
   union all select from pg_class c where c.relnamespace = n.oid and c.relkind = 'r' and not has_table_privilege('ledger_reader', c.oid, 'select'))`;
 

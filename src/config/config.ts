@@ -44,6 +44,8 @@ export interface Config {
     readonly host: string;
     /** 0: any free port. */
     readonly port: number;
+    /** Addresses and networks of proxies whose X-Forwarded-For is believed; empty: none is. */
+    readonly trustedProxies: readonly string[];
     /** Empty: no cross-origin requests. */
     readonly corsOrigins: readonly string[];
     readonly bodyLimitBytes: number;
@@ -126,6 +128,7 @@ const Settings = z.object({
   SMTP_FROM: plainText('an e-mail address', /^[^\s@<>,;"]{1,64}@[^\s@<>,;"]{1,255}$/).optional(),
   WEBHOOK_NETWORKS: networkList().default([]),
   EXCHANGE_NETWORKS: networkList().default([]),
+  TRUST_PROXY: networkList().default([]),
   CORS_ORIGINS: originList().default([]),
   RATE_LIMIT_PER_MINUTE: wholeNumber(1, 10_000_000).default(1200),
   REQUEST_BODY_LIMIT: byteCount(1024, 1024 * MEBIBYTE).default(MEBIBYTE),
@@ -208,6 +211,7 @@ const assemble = (settings: z.output<typeof Settings>): Config => {
     http: {
       host: settings.HOST,
       port: settings.PORT,
+      trustedProxies: settings.TRUST_PROXY,
       corsOrigins: settings.CORS_ORIGINS,
       bodyLimitBytes: settings.REQUEST_BODY_LIMIT,
       importBodyLimitBytes: settings.IMPORT_BODY_LIMIT,

@@ -18,6 +18,7 @@ import { mayBeTold, outside } from '../report-shares/sharing-rules.js';
 import type { SocReportRecord } from '../soc-reports/soc-report.record.js';
 import { servingFor } from '../soc-reports/soc-report.service.js';
 import { socReportType } from '../soc-reports/soc-report.type.js';
+import { sharingCeilingsOf } from '../tenants/sharing-ceilings.facts.js';
 import { RecordDelivery } from './delivery.commands.js';
 import type { DeliveryCommand } from './delivery.decider.js';
 import { isOver } from './delivery.measure.js';
@@ -116,7 +117,8 @@ export class DeliverySending {
     const list = (await this.parts.ledger.load(distributionListType, tenantId, listId))?.record;
     const receiver = list?.status === 'standing' ? list.receivers.find((one) => one.id === receiverId) : undefined;
     if (!report || !receiver) return this.record(id, { type: 'Withhold', rule: 'receiver-removed' }, protection);
-    const verdict = mayBeTold(protectionOf(report), receiverFor(receiver, protection));
+    const ceilings = await sharingCeilingsOf(this.parts.ledger, tenantId);
+    const verdict = mayBeTold(protectionOf(report), receiverFor(receiver, protection), ceilings);
     if (!verdict.allow) return this.record(id, { type: 'Withhold', rule: verdict.rule }, protection);
     await this.record(id, { type: 'Attempt', at: now }, protection);
     const outcome = await this.send({ delivery, report, receiver }).catch((error: unknown) => {

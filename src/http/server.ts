@@ -46,6 +46,7 @@ class ServerAdapter extends FastifyAdapter {
 
 export const createAdapter = (config: Config): FastifyAdapter =>
   new ServerAdapter({
+    trustProxy: config.http.trustedProxies.length > 0 && [...config.http.trustedProxies],
     bodyLimit: config.http.bodyLimitBytes,
     genReqId: () => randomUUID(),
     requestTimeout: 120_000,

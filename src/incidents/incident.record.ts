@@ -125,7 +125,8 @@ const change = (record: IncidentRecord, event: Exclude<IncidentEvent, { type: 'I
       const { at, by, resolution, verdict, automated } = event.data;
       return {
         ...record,
-        status: 'resolved',
+        // An import says the resolution of a closed incident again when its verdict comes late.
+        status: record.status === 'closed' ? 'closed' : 'resolved',
         holds: released(record.holds, at),
         resolutions: [...record.resolutions, { at, by, resolution, verdict, automated }],
       };

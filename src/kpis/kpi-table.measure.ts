@@ -51,6 +51,24 @@ export interface SlaLine {
   readonly attainment: number | null;
 }
 
+/** Times that are told by severity. */
+export const TIMED_KPIS = [
+  'time_to_acknowledge',
+  'time_to_resolve',
+  'time_to_resolve_without_holds',
+] as const satisfies KpiName[];
+export type TimedKpi = (typeof TIMED_KPIS)[number];
+
+/** Seconds; negative durations are left out. */
+export interface SeverityTime {
+  readonly severity: Severity;
+  readonly kpi: TimedKpi;
+  readonly n: number;
+  readonly median: number | null;
+  readonly p90: number | null;
+  readonly mean: number | null;
+}
+
 export interface SlaBreach {
   readonly incidentId: string;
   readonly number: string | null;
@@ -90,6 +108,8 @@ export interface KpiTable {
   readonly definitionsVersion: number;
   readonly kpis: readonly Kpi[];
   readonly sla: readonly SlaLine[];
+  /** Of each severity that has any, the most severe first. */
+  readonly times: readonly SeverityTime[];
   readonly backlogAge: { readonly median: number | null; readonly p90: number | null };
   readonly bySeverity: readonly CountBy[];
   readonly byCategory: readonly CountBy[];

@@ -9,7 +9,7 @@ import { SEVERITIES, type Severity } from '../incidents/incident.events.js';
 import { SlaPolicy } from '../tenants/soc-settings.graphql.js';
 import { SLA_CLOCKS, type SlaClock } from '../tenants/soc-settings.events.js';
 import { OUTCOMES, type Outcome } from './contribution.measure.js';
-import { KPI_NAMES, type KpiName } from './kpi-table.measure.js';
+import { KPI_NAMES, type KpiName, type TimedKpi } from './kpi-table.measure.js';
 
 const enumOf = <Value extends string>(values: readonly Value[]) =>
   Object.fromEntries(values.map((value) => [value, value])) as Record<Value, Value>;
@@ -99,6 +99,16 @@ class SlaLine {
   @Field(() => Float, { nullable: true, description: 'Null: nothing was due.' }) attainment!: number | null;
 }
 @SnakeCaseAliases()
+@ObjectType({ description: 'Seconds; negative durations are left out.' })
+class SeverityTime {
+  @Field(() => Severities) severity!: Severity;
+  @Field(() => KpiNames) kpi!: TimedKpi;
+  @Field(() => Int) n!: number;
+  @Field(() => Float, { nullable: true }) median!: number | null;
+  @Field(() => Float, { nullable: true }) p90!: number | null;
+  @Field(() => Float, { nullable: true }) mean!: number | null;
+}
+@SnakeCaseAliases()
 @ObjectType()
 class IncidentCounts {
   @Field() key!: string;
@@ -166,6 +176,10 @@ export class SocKpis {
   @Field(() => Int) definitionsVersion!: number;
   @Field(() => [Kpi]) kpis!: Kpi[];
   @Field(() => [SlaLine], { description: 'The most severe first.' }) sla!: SlaLine[];
+  @Field(() => [SeverityTime], {
+    description: 'Times to acknowledge and to resolve of each severity that has any, the most severe first.',
+  })
+  times!: SeverityTime[];
   @Field(() => [SlaPolicy], { description: 'The service levels that were measured.' }) slaPolicies!: SlaPolicy[];
   @Field({ description: 'The tenant has set no service levels: sensible defaults were measured.' }) slaPolicyIsDefault!: boolean;
   @Field(() => BacklogAge) backlogAge!: BacklogAge;

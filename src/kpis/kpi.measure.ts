@@ -1,7 +1,7 @@
 /** Sums what incidents add to the figures of a period, and makes its table of KPIs. Pure. */
 import type { ControlProfile } from '../controls/control.events.js';
 import type { DetectionRuleTest } from '../detection-rules/detection-rule.events.js';
-import { SEVERITIES, type Verdict } from '../incidents/incident.events.js';
+import { SEVERITIES, type Severity, type Verdict } from '../incidents/incident.events.js';
 import type { DetectionScope, KpiTarget } from '../tenants/soc-settings.events.js';
 import { contribute, type Emit, type Outcome, type Span } from './contribution.measure.js';
 import type { IncidentFact } from './incident-fact.measure.js';
@@ -13,7 +13,10 @@ import {
   type KpiName,
   type KpiTable,
   type Period,
+  type SeverityTime,
   type SlaLine,
+  TIMED_KPIS,
+  type TimedKpi,
 } from './kpi-table.measure.js';
 import type { SlaRule } from './sla.measure.js';
 import { kaplanMeier, percentileCont, sorted } from './statistics.measure.js';
@@ -63,6 +66,8 @@ export class KpiSums {
     veris: new Map<string, Counts>(),
     source: new Map<string, Counts>(),
   };
+  /** Milliseconds, by KPI and severity. */
+  private readonly times = new Map<TimedKpi, Map<Severity, number[]>>();
   private readonly byVerdict = new Map<Verdict, number>();
   private readonly scope = { incidents: 0, tests: 0, merged: 0 };
   private readonly rules: ReadonlyMap<string, readonly SlaRule[]>;
@@ -77,12 +82,17 @@ export class KpiSums {
   add(fact: IncidentFact): void {
     let counts = false;
     if (fact.isTest || fact.merged) {
-      contribute(fact, this.span, this.rules, () => (counts = true));
+      contribute(fact, this.span, this.rules, (kpi) => {
+        // A duplicate that was never resolved stays as it was when it was merged: nothing of it is open.
+        counts ||= kpi !== 'backlog' || !fact.merged;
+      });
       if (counts) this.scope[fact.isTest ? 'tests' : 'merged'] += 1;
       return;
     }
+    const took: { kpi: TimedKpi; value: number }[] = [];
     const sum: Emit = (kpi, outcome, value, _from, _to, clock) => {
       counts = true;
+      if (value !== null && outcome === 'counted' && isTimed(kpi)) took.push({ kpi, value });
       const own = entry(this.sums, kpi, noSum);
       own.outcomes[outcome] += 1;
       if (value !== null && outcome === 'counted') own.counted.push(value);
@@ -96,6 +106,12 @@ export class KpiSums {
     if (!told || !counts) return;
     this.scope.incidents += 1;
     const { story, volume } = told;
+    for (const { kpi, value } of took)
+      entry(
+        entry(this.times, kpi, () => new Map<Severity, number[]>()),
+        story.severity,
+        () => [],
+      ).push(value);
     const { opened, resolved, closed, backlog } = volume;
     const last = story.resolutions.at(-1);
     if (resolved && last) this.byVerdict.set(last.verdict, (this.byVerdict.get(last.verdict) ?? 0) + 1);
@@ -149,6 +165,19 @@ export class KpiSums {
   }
 
   /** The most severe first. */
+  severityTimes(): readonly SeverityTime[] {
+    return SEVERITIES.toReversed().flatMap((severity) =>
+      TIMED_KPIS.flatMap((kpi) => {
+        const counted = this.times.get(kpi)?.get(severity);
+        if (!counted) return [];
+        const durations = inSeconds(counted);
+        const [median, p90] = [percentileCont(durations, 0.5), percentileCont(durations, 0.9)];
+        return [{ severity, kpi, n: counted.length, median, p90, mean: sumOf(counted) / 1000 / counted.length }];
+      }),
+    );
+  }
+
+  /** The most severe first. */
   sla(): readonly SlaLine[] {
     return this.slaRules
       .map((rule) => {
@@ -183,6 +212,8 @@ export class KpiSums {
     return { ...this.scope };
   }
 }
+
+const isTimed = (kpi: KpiName): kpi is TimedKpi => (TIMED_KPIS as readonly KpiName[]).includes(kpi);
 
 const inSeconds = (ms: readonly number[]): Float64Array => sorted(ms).map((value) => value / 1000);
 /** Of whole milliseconds, so that their order does not matter. */
@@ -290,6 +321,7 @@ export const tableOf = (measured: Measured): KpiTable => {
     definitionsVersion: DEFINITIONS_VERSION,
     kpis,
     sla: sums.sla(),
+    times: sums.severityTimes(),
     slaPolicies,
     backlogAge: { median, p90 },
     ...sums.volumes(),

@@ -9,10 +9,16 @@ export type ReportAccess =
 export const absent: ReportAccess = { status: 'absent' };
 
 /** Whoever may open the report adds to it; who may read it is a matter of roles. */
-export const markingOf = (access: ReportAccess): Marking | undefined =>
-  access.status === 'absent'
-    ? undefined
-    : { secrecyLevel: 'UNCLASSIFIED', tlp: 'AMBER', organisations: [], releasableTo: [], notReleasableTo: [], recipients: [] };
+export const ACCESS_MARKING: Marking = {
+  secrecyLevel: 'UNCLASSIFIED',
+  tlp: 'AMBER',
+  organisations: [],
+  releasableTo: [],
+  notReleasableTo: [],
+  recipients: [],
+};
+
+export const markingOf = ({ status }: ReportAccess): Marking | undefined => (status === 'absent' ? undefined : ACCESS_MARKING);
 
 export const evolve = (state: ReportAccess, { data }: ReportAccessEvent): ReportAccess => {
   const { views, downloads } = state.status === 'absent' ? { views: 0, downloads: 0 } : state;

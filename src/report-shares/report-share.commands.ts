@@ -8,6 +8,7 @@ import { forbidden, notFound } from '../ledger/errors.js';
 import { type CommandContext, Ledger, type Loaded, type Written } from '../ledger/ledger.js';
 import type { SocReportRecord } from '../soc-reports/soc-report.record.js';
 import { socReportType } from '../soc-reports/soc-report.type.js';
+import { sharingCeilingsOf } from '../tenants/sharing-ceilings.facts.js';
 import type { ReportShareEvent, ShareUse } from './report-share.events.js';
 import type { ReportShare } from './report-share.record.js';
 import { reportShareType } from './report-share.type.js';
@@ -40,7 +41,8 @@ export class ShareReportHandler implements ICommandHandler<ShareReport> {
     if (!decideGrant(context.subject, 'socReport.share').allow) throw forbidden('None of your roles allows socReport.share.');
     const report = await this.completed(wanted, context);
     const marking = report.record.marking;
-    const verdict = mayShare(context.subject, { ...report, marking }, wanted);
+    const ceilings = await sharingCeilingsOf(this.ledger, context.subject.tenantId);
+    const verdict = mayShare(context.subject, { ...report, marking }, wanted, ceilings);
     if (!verdict.allow)
       throw new RuleViolation(
         'SHARING_REFUSED',

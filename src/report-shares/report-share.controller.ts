@@ -8,7 +8,8 @@ import { CurrentSubject } from '../access/guards/current-subject.decorator.js';
 import { decide, decideGrant } from '../access/policy.js';
 import { commandContext, parseInput } from '../graphql/arguments.js';
 import { inCase } from '../http/json-case.js';
-import { Describe } from '../http/operation.js';
+import { nextLink } from '../http/common.schemas.js';
+import { Describe, Given } from '../http/operation.js';
 import { Clock } from '../ledger/clock.js';
 import { forbidden, notFound } from '../ledger/errors.js';
 import { Ledger } from '../ledger/ledger.js';
@@ -16,13 +17,12 @@ import { InstanceKey, newRecordId } from '../ledger/record-id.js';
 import { RecordId } from '../ledger/text.js';
 import { EventLog } from '../ledger/subscription.js';
 import { ReportFormat } from '../soc-reports/soc-report.events.js';
-import { SocReportQueries } from '../soc-reports/soc-report.queries.js';
 import { socReportType } from '../soc-reports/soc-report.type.js';
 import { ShareReport, UnshareReport } from './report-share.commands.js';
 import { parseShare, type ShareFields } from './report-share.input.js';
 import { shareState } from './report-share.measure.js';
 import { type ListedShare, ReportShareQueries } from './report-share.queries.js';
-import { OPEN_SHARED, SHARE, SHARE_STATS, SHARED, UNSHARE } from './report-share.json.js';
+import { OPEN_SHARED, SHARE, SHARE_STATS, SHARED, SharedQuery, UNSHARE } from './report-share.json.js';
 import type { ReportShareRecord } from './report-share.record.js';
 import { reportShareType } from './report-share.type.js';
 import { sendShared } from './send-shared.js';
@@ -68,7 +68,6 @@ export class ReportShareController {
     private readonly clock: Clock,
     private readonly instanceKey: InstanceKey,
     private readonly queries: ReportShareQueries,
-    private readonly socReports: SocReportQueries,
     private readonly shared: SharedReports,
     @Inject(PUBLIC_URL) private readonly publicUrl: string,
   ) {}
@@ -143,29 +142,25 @@ export class ReportShareController {
 
   @Get('shared')
   @Describe(SHARED)
-  async withCaller(@CurrentSubject() subject: Subject, @Query('case') spelling: string | undefined): Promise<unknown> {
-    const now = this.now();
-    const atLeast = await this.log.head();
-    const shares = await this.queries.withSubject(subject, { atLeast });
-    const open = shares.filter(({ record }) => shareState(record, now) === 'active').slice(0, 200);
-    const ids = [...new Set(open.map(({ record }) => record.reportId))];
-    const { edges } = await this.socReports.list(subject, { ids }, { first: 200 }, { atLeast });
-    const reports = new Map(edges.map(({ node }) => [node.id, node.record]));
-    const items = open.flatMap(({ id, createdAt, record: { reportId, formats, expiresAt } }) => {
-      const report = reports.get(reportId);
-      if (!report) return [];
+  async withCaller(
+    @CurrentSubject() subject: Subject,
+    @Req() request: FastifyRequest,
+    @Given('query') { first, after, atLeast }: z.output<typeof SharedQuery>,
+  ): Promise<unknown> {
+    const options = { atLeast: atLeast ?? (await this.log.head()) };
+    const { edges, pageInfo } = await this.queries.openTo(subject, this.now(), { first, after }, options);
+    const items = edges.map(({ node: { id, createdAt, record, report } }) => {
+      const { reportId, formats, expiresAt } = record;
       const { title, reportType, periodStart, periodEnd, zone } = report;
-      return [
-        {
-          shareId: id,
-          sharedAt: createdAt,
-          expiresAt,
-          formats,
-          report: { id: reportId, title, reportType, periodStart, periodEnd, zone },
-        },
-      ];
+      return {
+        shareId: id,
+        sharedAt: createdAt,
+        expiresAt,
+        formats,
+        report: { id: reportId, title, reportType, periodStart, periodEnd, zone },
+      };
     });
-    return inCase({ items }, spelling);
+    return { items, next: nextLink(request.url, pageInfo) };
   }
 
   /** The file of a report that was shared with the caller by name. */

@@ -1,6 +1,6 @@
 /** What the routes that share SOC reports take and answer. */
 import { z } from 'zod';
-import { Time, Uuid } from '../http/common.schemas.js';
+import { AtLeastQuery, NextLink, PageQuery, Time, Uuid } from '../http/common.schemas.js';
 import { CaseQuery } from '../http/answer-case.interceptor.js';
 import { ById, ChangeHeaders, IdInPath, type Operation } from '../http/operation.js';
 import { ReportFormat, ReportType } from '../soc-reports/soc-report.events.js';
@@ -67,15 +67,16 @@ export const SHARE_STATS: Operation = {
     200: { description: 'Together and one by one.', schema: z.object({ reportId: Uuid, ...Uses, shares: z.array(ShareRow) }) },
   },
 };
+export const SharedQuery = z.strictObject({ ...PageQuery, ...AtLeastQuery });
 export const SHARED: Operation = {
   tag: TAG,
   summary: 'Reports that are shared with the caller',
-  query: CaseQuery,
-  asIs: true,
+  query: SharedQuery,
   answers: {
     200: {
-      description: 'Those that can be opened now.',
+      description: 'A page of those that can be opened now, the newest first.',
       schema: z.object({
+        next: NextLink,
         items: z.array(
           z.object({
             shareId: Uuid,

@@ -13,6 +13,7 @@ import type { ReportFormat } from '../soc-reports/soc-report.events.js';
 import type { SocReportRecord } from '../soc-reports/soc-report.record.js';
 import { servingFor } from '../soc-reports/soc-report.service.js';
 import { socReportType } from '../soc-reports/soc-report.type.js';
+import { sharingCeilingsOf } from '../tenants/sharing-ceilings.facts.js';
 import { UseReportShare } from './report-share.commands.js';
 import { shareState } from './report-share.measure.js';
 import type { ShareTenants } from './report-share.queries.js';
@@ -92,12 +93,13 @@ export class SharedReports {
   private async look(tenantId: string, shareId: string, subject: Subject | undefined) {
     const share = present(await this.parts.ledger.load(reportShareType, tenantId, shareId));
     const report = present(await this.parts.ledger.load(socReportType, tenantId, share?.record.reportId ?? NONE));
+    const ceilings = await sharingCeilingsOf(this.parts.ledger, tenantId);
     const now = this.parts.clock.now().toISOString();
     const standing =
       share !== undefined &&
       report !== undefined &&
       shareState(share.record, now) === 'active' &&
-      stillShared({ ...report, marking: report.record.marking }, share.record, subject).allow;
+      stillShared({ ...report, marking: report.record.marking }, share.record, subject, ceilings).allow;
     return { share, report, standing };
   }
 
@@ -154,11 +156,12 @@ export class SharedReports {
     for (let from = 0; from < content.length; from += CHUNK_BYTES) {
       const now = present(await this.parts.ledger.load(reportShareType, share.tenantId, share.id));
       const its = present(await this.parts.ledger.load(socReportType, report.tenantId, report.id));
+      const ceilings = await sharingCeilingsOf(this.parts.ledger, share.tenantId);
       const stands =
         now?.record.status === 'standing' &&
         this.parts.clock.now().toISOString() < now.record.expiresAt &&
         its !== undefined &&
-        stillShared({ ...its, marking: its.record.marking }, now.record, subject).allow;
+        stillShared({ ...its, marking: its.record.marking }, now.record, subject, ceilings).allow;
       if (!stands) throw new ShareEnded();
       yield content.subarray(from, from + CHUNK_BYTES);
     }

@@ -1,9 +1,10 @@
 /** Asks the policy whether a report may be told to those it is shared with: when it is shared, and again each time. */
-import type { Subject } from '../access/actor.js';
+import { type Role, ROLES, type Subject } from '../access/actor.js';
+import { GRANTS } from '../access/grants.js';
 import type { Protection } from '../access/marking.js';
 import {
   decideSharing,
-  DEFAULT_CEILING,
+  ceilingOf,
   type Receiver,
   type SharingCeilings,
   type SharingVerdict,
@@ -11,11 +12,10 @@ import {
 } from '../access/sharing.js';
 import type { ReportShareRecord } from './report-share.record.js';
 
-/** What tenants say of their roles and organisations: nothing, so that the default holds for all. */
-const CEILINGS: SharingCeilings = { roles: {}, organisations: new Map() };
-
 export const outside = (organisation: string | null, country: string | null): Receiver =>
   organisation === null ? { kind: 'public' } : { kind: 'organisation', organisation, country: country ?? undefined };
+
+const SHARERS: readonly Role[] = ROLES.filter((role) => GRANTS[role].includes('socReport.share'));
 
 type Recipient = Pick<ReportShareRecord, 'kind' | 'recipient' | 'organisation' | 'country'>;
 
@@ -25,18 +25,27 @@ const toPerson = ({ marking }: Protection, recipient: string | null): SharingVer
     ? { allow: false, rule: 'tlp-recipients' }
     : { allow: true };
 
-export const mayShare = (subject: Subject, report: Protection, to: Recipient): SharingVerdict =>
-  to.kind === 'user'
-    ? toPerson(report, to.recipient)
-    : decideSharing(subject, report, outside(to.organisation, to.country), CEILINGS);
+/** Links and deliveries go out for the tenant: as far as those who may share reports let them, whoever began them. */
+export const mayBeTold = (report: Protection, receiver: Receiver, ceilings: SharingCeilings): SharingVerdict =>
+  sharingVerdict(report, receiver, ceilingOf({ roles: SHARERS, orgId: report.ownerOrganisation }, ceilings));
 
-/** For those outside: the ceiling that holds for everybody who shares. */
-export const mayBeTold = (report: Protection, receiver: Receiver): SharingVerdict =>
-  sharingVerdict(report, receiver, DEFAULT_CEILING);
+export const mayShare = (subject: Subject, report: Protection, to: Recipient, ceilings: SharingCeilings): SharingVerdict => {
+  if (to.kind === 'user') return toPerson(report, to.recipient);
+  const receiver = outside(to.organisation, to.country);
+  // The service shares for whoever keeps the list.
+  return subject.audience === undefined
+    ? decideSharing(subject, report, receiver, ceilings)
+    : mayBeTold(report, receiver, ceilings);
+};
 
 /** @param subject who comes; undefined: whoever has the link. */
-export const stillShared = (report: Protection, share: Recipient, subject: Subject | undefined): SharingVerdict => {
-  if (share.kind === 'token') return mayBeTold(report, outside(share.organisation, share.country));
+export const stillShared = (
+  report: Protection,
+  share: Recipient,
+  subject: Subject | undefined,
+  ceilings: SharingCeilings,
+): SharingVerdict => {
+  if (share.kind === 'token') return mayBeTold(report, outside(share.organisation, share.country), ceilings);
   if (subject === undefined || subject.actorId !== share.recipient) return { allow: false, rule: 'tlp-recipients' };
-  return mayBeTold(report, { kind: 'user', subject });
+  return mayBeTold(report, { kind: 'user', subject }, ceilings);
 };

@@ -13,7 +13,7 @@ import { type Restatement, restatementOf, restatementSections } from './restatem
 import type { ReportRequest, ReportType } from './soc-report.events.js';
 
 /** Raised with whatever changes what a report says. */
-export const TEMPLATE_VERSION = '1';
+export const TEMPLATE_VERSION = '2';
 
 export interface ReportData {
   readonly parameters: Omit<ReportRequest, 'title' | 'recommendations'> & {

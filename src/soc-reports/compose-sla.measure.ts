@@ -1,10 +1,11 @@
 /** Service levels: what was promised, what was kept, and each deadline that was missed. */
 import { Info } from 'luxon';
 import type { Block, Section } from '../documents/document.measure.js';
-import type { SlaLine } from '../kpis/kpi-table.measure.js';
+import { SEVERITIES, type Severity } from '../incidents/incident.events.js';
+import type { SlaLine, TimedKpi } from '../kpis/kpi-table.measure.js';
 import { kpiBlock } from './compose-kpis.measure.js';
 import { SEVERITY_STATES } from './compose-incidents.measure.js';
-import { count, duration, hours, many, moment, NOTHING, percent, words } from './figure-words.measure.js';
+import { count, duration, figure, hours, many, moment, NOTHING, percent, words } from './figure-words.measure.js';
 import type { ReportFacts } from './report-facts.measure.js';
 import { kpiOf } from './report-table.measure.js';
 
@@ -60,6 +61,37 @@ export const attainmentTable = (facts: ReportFacts): Block => ({
   }),
   empty: 'No service levels are set.',
 });
+
+/** How long the work took, whatever was promised. */
+const timesTable = ({ tables: [{ times }] }: ReportFacts): Block => {
+  const cells = (severity: Severity, kpi: TimedKpi) => {
+    const { n, median, p90 } = times.find((one) => one.severity === severity && one.kpi === kpi) ?? {
+      n: 0,
+      median: null,
+      p90: null,
+    };
+    return [count(n), figure(median, 'seconds'), figure(p90, 'seconds')].map((text) => ({ text }));
+  };
+  return {
+    kind: 'table',
+    caption: 'Median and 90th percentile by severity',
+    columns: [
+      { label: 'Severity', weight: 1.2 },
+      ...['Acknowledged', 'Median', 'P90', 'Resolved', 'Median', 'P90', 'P90 without holds'].map(
+        (label) => ({ label, align: 'end' }) as const,
+      ),
+    ],
+    rows: SEVERITIES.toReversed()
+      .filter((severity) => times.some((one) => one.severity === severity))
+      .map((severity) => [
+        { text: words(severity), state: SEVERITY_STATES[severity] },
+        ...cells(severity, 'time_to_acknowledge'),
+        ...cells(severity, 'time_to_resolve'),
+        cells(severity, 'time_to_resolve_without_holds')[2],
+      ]),
+    empty: 'Nothing was acknowledged or resolved in the period.',
+  };
+};
 
 const breachTable = (facts: ReportFacts): Block => ({
   kind: 'table',
@@ -126,7 +158,7 @@ export const slaSections = (facts: ReportFacts): readonly Section[] => [
       ]),
     ],
   },
-  { id: 'attainment', title: 'Attainment', blocks: [attainmentTable(facts), ...calendarNotes(facts)] },
+  { id: 'attainment', title: 'Attainment', blocks: [attainmentTable(facts), ...calendarNotes(facts), timesTable(facts)] },
   { id: 'breaches', title: 'Missed deadlines', blocks: [breachTable(facts)] },
   { id: 'pauses', title: 'Pauses', blocks: [pausesTable(facts)] },
 ];

@@ -1,8 +1,9 @@
-/** Commands on what a tenant's security operations are measured against, which is part of its settings. */
+/** Commands on what a tenant's security operations are measured against, and how far its reports go: parts of its settings. */
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import type { Action } from '../access/policy.js';
 import { type CommandContext, Ledger, type Written } from '../ledger/ledger.js';
 import { InstanceKey, newRecordId } from '../ledger/record-id.js';
+import type { RoleCeiling } from './sharing-settings.events.js';
 import type { DetectionScope, KpiTarget, SlaPolicy } from './soc-settings.events.js';
 import type { TenantSettingsCommand } from './tenant-settings.decider.js';
 import { tenantSettingsId } from './tenant-settings.facts.js';
@@ -14,7 +15,9 @@ export type SocSettingsRequest =
   | { readonly kind: 'removeSlaPolicy'; readonly id: string }
   | { readonly kind: 'setKpiTarget'; readonly target: KpiTarget }
   | { readonly kind: 'removeKpiTarget'; readonly kpi: KpiTarget['kpi'] }
-  | { readonly kind: 'declareDetectionScope'; readonly scope: DetectionScope };
+  | { readonly kind: 'declareDetectionScope'; readonly scope: DetectionScope }
+  | { readonly kind: 'setSharingCeiling'; readonly ceiling: RoleCeiling }
+  | { readonly kind: 'removeSharingCeiling'; readonly role: RoleCeiling['role'] };
 
 const ACTIONS: Readonly<Record<SocSettingsRequest['kind'], Action>> = {
   setSlaPolicy: 'tenant.setSlaPolicy',
@@ -22,6 +25,8 @@ const ACTIONS: Readonly<Record<SocSettingsRequest['kind'], Action>> = {
   setKpiTarget: 'tenant.setKpiTarget',
   removeKpiTarget: 'tenant.setKpiTarget',
   declareDetectionScope: 'tenant.declareDetectionScope',
+  setSharingCeiling: 'tenant.setSharingCeiling',
+  removeSharingCeiling: 'tenant.setSharingCeiling',
 };
 
 export class ChangeSocSettings extends Command<Written<TenantSettingsRecord> & { readonly policyId: string | null }> {
@@ -69,5 +74,9 @@ const commandOf = (request: SocSettingsRequest, policyId: string | null): Tenant
       return { type: 'RemoveKpiTarget', kpi: request.kpi };
     case 'declareDetectionScope':
       return { type: 'DeclareDetectionScope', scope: request.scope };
+    case 'setSharingCeiling':
+      return { type: 'SetSharingCeiling', ceiling: request.ceiling };
+    case 'removeSharingCeiling':
+      return { type: 'RemoveSharingCeiling', role: request.role };
   }
 };

@@ -1,4 +1,4 @@
-/** Setting service levels, targets of KPIs and the scope of detection over GraphQL. */
+/** Setting service levels, targets of KPIs, the scope of detection and sharing ceilings over GraphQL. */
 import { CommandBus } from '@nestjs/cqrs';
 import { Args, ArgsType, Context, Field, Mutation, ObjectType, Resolver } from '@nestjs/graphql';
 import type { Subject } from '../access/actor.js';
@@ -6,6 +6,7 @@ import { CurrentSubject } from '../access/guards/current-subject.decorator.js';
 import { ChangeArguments, CommandArguments, commandContext } from '../graphql/arguments.js';
 import type { GraphqlContext } from '../graphql/loaders.js';
 import { Revision, UUID } from '../graphql/scalars.js';
+import { parseCeiling, parseRole, SharingCeilingInput } from './sharing-settings.graphql.js';
 import { ChangeSocSettings, type SocSettingsRequest } from './soc-settings.commands.js';
 import {
   DetectionScopeInput,
@@ -31,6 +32,10 @@ class SetPolicyArguments extends SettingsArguments {
 @ArgsType()
 class KpiArguments extends SettingsArguments {
   @Field({ description: 'The name of a KPI, such as time_to_resolve; see kpiDefinitions.' }) kpi!: string;
+}
+@ArgsType()
+class CeilingArguments extends SettingsArguments {
+  @Field({ description: 'A role, such as tenant_admin.' }) role!: string;
 }
 
 @ObjectType()
@@ -85,6 +90,24 @@ export class SocSettingsResolver {
     @Args('input') input: DetectionScopeInput,
   ) {
     return this.change(subject, context, args, { kind: 'declareDetectionScope', scope: parseDetectionScope(input) });
+  }
+
+  @Mutation(() => TenantSettingsChanged, {
+    description:
+      'How far those of a role may share, deliver or export outside the tenant; at once, for open links too. UNCLASSIFIED and TLP:AMBER until it is set. For tenant administrators.',
+  })
+  setSharingCeiling(
+    @CurrentSubject() subject: Subject,
+    @Context() context: GraphqlContext,
+    @Args() args: CeilingArguments,
+    @Args('input') input: SharingCeilingInput,
+  ) {
+    return this.change(subject, context, args, { kind: 'setSharingCeiling', ceiling: parseCeiling(args.role, input) });
+  }
+
+  @Mutation(() => TenantSettingsChanged, { description: 'The default holds again.' })
+  removeSharingCeiling(@CurrentSubject() subject: Subject, @Context() context: GraphqlContext, @Args() args: CeilingArguments) {
+    return this.change(subject, context, args, { kind: 'removeSharingCeiling', role: parseRole(args.role) });
   }
 
   private async change(subject: Subject, context: GraphqlContext, args: CommandArguments, request: SocSettingsRequest) {

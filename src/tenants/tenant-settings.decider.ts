@@ -2,6 +2,7 @@
 import { DEFAULT_TLP_SECRECY, type SecrecyLevel, secrecyRank, Tlp } from '../access/marking.js';
 import { assertNever, type Decider, RuleViolation } from '../ledger/decider.js';
 import { changedFields, sameValue } from '../ledger/text.js';
+import type { RoleCeiling } from './sharing-settings.events.js';
 import type { DetectionScope, KpiTarget, SlaPolicy } from './soc-settings.events.js';
 import type {
   ReportingExpectation,
@@ -23,7 +24,9 @@ export type TenantSettingsCommand =
   | { readonly type: 'RemoveSlaPolicy'; readonly id: string }
   | { readonly type: 'SetKpiTarget'; readonly target: KpiTarget }
   | { readonly type: 'RemoveKpiTarget'; readonly kpi: KpiTarget['kpi'] }
-  | { readonly type: 'DeclareDetectionScope'; readonly scope: DetectionScope };
+  | { readonly type: 'DeclareDetectionScope'; readonly scope: DetectionScope }
+  | { readonly type: 'SetSharingCeiling'; readonly ceiling: RoleCeiling }
+  | { readonly type: 'RemoveSharingCeiling'; readonly role: RoleCeiling['role'] };
 
 const MAX_EXPECTATIONS = 50;
 const MAX_SLA_POLICIES = 12;
@@ -135,6 +138,13 @@ export const tenantSettings: Decider<TenantSettingsCommand, TenantSettingsEvent,
         return [{ type: 'KpiTargetRemoved', data: { kpi: command.kpi } }];
       case 'DeclareDetectionScope':
         return sameValue(command.scope, settings.detectionScope) ? [] : [{ type: 'DetectionScopeDeclared', data: command.scope }];
+      case 'SetSharingCeiling': {
+        const { ceiling } = command;
+        return sameValue(ceiling, settings.sharingCeilings[ceiling.role]) ? [] : [{ type: 'SharingCeilingSet', data: ceiling }];
+      }
+      case 'RemoveSharingCeiling':
+        if (!settings.sharingCeilings[command.role]) return missing('sharing ceiling');
+        return [{ type: 'SharingCeilingRemoved', data: { role: command.role } }];
       default:
         return assertNever(command);
     }

@@ -4,6 +4,7 @@ import { SecrecyLevel, Tlp } from '../access/marking.js';
 import { defineEvents, type EventOf } from '../ledger/event-contract.js';
 import { distinct, Instant, line, RecordId, Term } from '../ledger/text.js';
 import { Holidays, LocalTime, Weekdays, Zone } from './local-time.events.js';
+import { RoleCeiling } from './sharing-settings.events.js';
 import { DetectionScope, KpiTarget, SlaPolicy } from './soc-settings.events.js';
 
 /** The languages that PostgreSQL's text search knows words of; `simple` takes words as they are. */
@@ -102,6 +103,9 @@ export const tenantSettingsEvents = defineEvents('tenant', {
   KpiTargetSet: { version: 1, label: 'Target set for a figure', schema: KpiTarget },
   KpiTargetRemoved: { version: 1, label: 'Target removed from a figure', schema: KpiTarget.pick({ kpi: true }) },
   DetectionScopeDeclared: { version: 1, label: 'Scope of detection declared', schema: DetectionScope },
+  SharingCeilingSet: { version: 1, label: 'Sharing ceiling set', schema: RoleCeiling },
+  /** The default holds again. */
+  SharingCeilingRemoved: { version: 1, label: 'Sharing ceiling removed', schema: RoleCeiling.pick({ role: true }) },
   /** The language that reports and sources are searched in. */
   SearchLanguageChosen: {
     version: 1,

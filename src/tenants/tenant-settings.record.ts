@@ -1,6 +1,7 @@
 /** A tenant's settings as its events leave them; a tenant that changed nothing has the defaults. */
 import { DEFAULT_TLP_SECRECY, type Marking, type SecrecyLevel, type Tlp } from '../access/marking.js';
 import { assertNever } from '../ledger/decider.js';
+import type { RoleCeiling } from './sharing-settings.events.js';
 import type { DetectionScope, KpiTarget, SlaPolicy } from './soc-settings.events.js';
 import type { ReportingExpectation, SearchLanguage, TenantSettingsEvent } from './tenant-settings.events.js';
 
@@ -20,6 +21,8 @@ export interface TenantSettingsRecord {
   readonly kpiTargets: Readonly<Record<string, KpiTarget>>;
   /** Null: never declared. */
   readonly detectionScope: DetectionScope | null;
+  /** By role; those of others have the default. */
+  readonly sharingCeilings: Readonly<Record<string, RoleCeiling>>;
 }
 
 export const defaultSettings: TenantSettingsRecord = {
@@ -33,6 +36,7 @@ export const defaultSettings: TenantSettingsRecord = {
   slaPolicies: {},
   kpiTargets: {},
   detectionScope: null,
+  sharingCeilings: {},
 };
 
 /** The marking of every tenant's settings: everybody in the tenant works under them, so nobody in it is kept from seeing them. */
@@ -76,6 +80,10 @@ export const evolve = (settings: TenantSettingsRecord, event: TenantSettingsEven
       return { ...settings, kpiTargets: without(settings.kpiTargets, event.data.kpi) };
     case 'DetectionScopeDeclared':
       return { ...settings, detectionScope: event.data };
+    case 'SharingCeilingSet':
+      return { ...settings, sharingCeilings: { ...settings.sharingCeilings, [event.data.role]: event.data } };
+    case 'SharingCeilingRemoved':
+      return { ...settings, sharingCeilings: without(settings.sharingCeilings, event.data.role) };
     default:
       return assertNever(event);
   }

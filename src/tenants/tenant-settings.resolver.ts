@@ -13,6 +13,7 @@ import { DateTime, Revision } from '../graphql/scalars.js';
 import { SnakeCaseAliases } from '../graphql/snake-case.js';
 import { Ledger } from '../ledger/ledger.js';
 import { expectationsView, ReportingExpectation } from './reporting-expectation.graphql.js';
+import { ceilingsView, SharingCeiling } from './sharing-settings.graphql.js';
 import { DetectionScope, KpiTarget, SlaPolicy, socSettingsView } from './soc-settings.graphql.js';
 import { ChangeTenantSettings } from './tenant-settings.commands.js';
 import { SearchLanguage, TenantSettingsChanges } from './tenant-settings.events.js';
@@ -46,6 +47,8 @@ export class TenantSettings {
   slaPolicies!: SlaPolicy[];
   @Field(() => [KpiTarget]) kpiTargets!: KpiTarget[];
   @Field(() => DetectionScope, { nullable: true }) detectionScope!: DetectionScope | null;
+  @Field(() => [SharingCeiling], { description: 'Roles without one share up to UNCLASSIFIED and TLP:AMBER.' })
+  sharingCeilings!: readonly SharingCeiling[];
 }
 
 @InputType({ description: 'What is left out stays as it is.' })
@@ -88,6 +91,7 @@ export const settingsView = (settings: TenantSettingsRecord) => ({
   tlpSecrecy: Tlp.options.map((tlp) => ({ tlp, secrecyLevel: settings.tlpSecrecy[tlp] })),
   reportingExpectations: expectationsView(settings),
   ...socSettingsView(settings),
+  sharingCeilings: ceilingsView(settings),
 });
 
 const Given = z.object({

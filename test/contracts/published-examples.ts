@@ -49,6 +49,8 @@ import {
   london,
   noServiceLevels,
   noTarget,
+  noCeiling,
+  greenByAdmins,
   resolvedInADay,
   scopeDeclared,
   searchesGerman,
@@ -101,6 +103,8 @@ export const publishedExamples: readonly Example[] = [
   noServiceLevels,
   resolvedInADay,
   noTarget,
+  noCeiling,
+  greenByAdmins,
   scopeDeclared,
   searchesGerman,
 

@@ -28,7 +28,7 @@ const importCsv = async (app: TestApplication, token: string, body: string, mark
 
 const KPIS = `query ($period: PeriodInput!, $knownAt: DateTime, $position: Position) { socKpis(period: $period, knownAt: $knownAt, position: $position) {
   kpis { name value n numerator mean median p90 negative censored target targetIs previous trend status }
-  sla { severity clock target due met } slaPolicyIsDefault bySeverity { key opened backlog } scope { incidents tests merged }
+  sla { severity clock target due met } times { severity kpi n median } slaPolicyIsDefault bySeverity { key opened backlog } scope { incidents tests merged }
   previousPeriod { start end } asOf { position reducedToTodaysAccess } } }`;
 const LINEAGE = `query ($period: PeriodInput!, $kpi: KpiName!, $first: Int, $after: String, $outcome: KpiOutcome) {
   kpiLineage(period: $period, kpi: $kpi, first: $first, after: $after, outcome: $outcome) {
@@ -123,6 +123,7 @@ describe('measuring security operations', function () {
     });
     const judged = await kpis(sam, MAY);
     assert.deepEqual(judged.sla, [{ severity: 'high', clock: 'resolve', target: 12 * HOUR, due: 3, met: 1 }]);
+    assert.deepEqual(judged.times.at(-1), { severity: 'high', kpi: 'time_to_resolve_without_holds', n: 2, median: 14 * HOUR });
     assert.equal(named(judged, 'time_to_resolve').status, 'missed');
     assert.equal(named(await kpis(low, MAY), 'sla_attainment').n, 2);
 

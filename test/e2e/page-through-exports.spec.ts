@@ -46,7 +46,10 @@ describe('paging through exports', function () {
       countries: [],
       expiresAt: 4_000_000_000,
     };
-    const audience = audienceOf(subject, { organisation: 'northern-cert', country: 'NO' }, 2);
+    const audience = audienceOf(subject, { organisation: 'northern-cert', country: 'NO' }, 2, {
+      roles: {},
+      organisations: new Map(),
+    });
     const walk = async (limit: number, addedAfter?: string) => {
       const pages: ExportPage[] = [];
       for (let next: string | undefined; ;) {

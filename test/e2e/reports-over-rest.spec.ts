@@ -335,27 +335,49 @@ describe('SOC reports over REST', function () {
   });
 
   it('are opened by nobody without its being written down, for auditors and administrators to read', async () => {
-    const accesses = async (role: Role) => {
-      const id = reportAccessId(TENANT, report, new Date().toISOString());
+    const accesses = async (role: Role, given: object = {}) => {
+      const variables = { reportId: report, first: 200, atLeast: `${await app.application.kernel.log.head()}`, ...given };
       return app.ask(
         tokenOf(role),
-        'query ($id: UUID!) { recordHistory(type: "reportAccess", id: $id) { frames { actorId actorName label changes { field new } } } }',
-        { id },
+        `query ($reportId: UUID, $from: DateTime, $to: DateTime, $first: Int, $after: String, $atLeast: Position) {
+          reportAccesses(reportId: $reportId, from: $from, to: $to, first: $first, after: $after, atLeast: $atLeast) {
+            nodes { reportId reportTitle actorId actor action format at position } pageInfo { hasNextPage endCursor } } }`,
+        variables,
       );
     };
-    const before = (await accesses('auditor')).data.recordHistory.frames.length as number;
+    const listed = async (given?: object) => (await accesses('auditor', given)).data.reportAccesses;
+    const before = (await listed()).nodes.length as number;
+    const path = at('/generated/{id}/download?format=csv');
     await Promise.all(Array.from({ length: 8 }, () => rest.get(tokenOf('analyst'), at('/{id}/view'))));
-    await rest.get(tokenOf('report_consumer'), at('/generated/{id}/download?format=csv'));
-    const { frames } = (await accesses('auditor')).data.recordHistory;
-    assert.equal(frames.length, before + 9);
-    const changes = Object.fromEntries(
-      frames.at(-1).changes.map(({ field, new: now }: { field: string; new: unknown }) => [field, now]),
-    );
-    assert.deepEqual([changes.action, changes.format], ['download', 'csv']);
+    const read = await rest.get(tokenOf('report_consumer'), path);
+    const headers = { authorization: `Bearer ${tokenOf('report_consumer')}` };
+    await fetch(`${app.url}${path}`, { method: 'HEAD', headers });
+    assert.equal((await listed()).nodes.length, before + 9, 'a HEAD hands nothing out');
+    await rest.get(tokenOf('report_consumer'), path, { headers: { 'if-none-match': read.headers.get('etag')! } });
+    const { nodes } = await listed();
+    assert.equal(nodes.length, before + 10, 'a copy that is still good is opened again');
     const { me } = await app.data(tokenOf('report_consumer'), '{ me { actorId } }');
-    assert.equal(frames.at(-1).actorId, me.actorId);
+    const [{ reportId, reportTitle, actorId, action, format, at: when }] = nodes;
+    assert.deepEqual([reportId, actorId, action, format], [report, me.actorId, 'download', 'csv']);
+    assert.ok(reportTitle.length > 0);
+
+    const page = await listed({ first: 4 });
+    const following = await listed({ after: page.pageInfo.endCursor });
+    assert.deepEqual([...page.nodes, ...following.nodes], nodes);
+    assert.equal((await listed({ reportId: undefined })).nodes.length >= nodes.length, true);
+    assert.deepEqual((await listed({ reportId: randomUUID() })).nodes, []);
+    assert.deepEqual((await listed({ to: nodes.at(-1).at })).nodes, []);
+    assert.ok((await listed({ from: when })).nodes.every(({ at: one }: { at: string }) => one >= when));
     assert.ok((await accesses('tenant_admin')).data);
-    assert.ok((await accesses('soc_manager')).errors.length > 0);
+    assert.equal((await accesses('soc_manager')).errors[0].extensions.code, 'FORBIDDEN');
+
+    const day = reportAccessId(TENANT, report, when);
+    const { recordHistory } = await app.data(
+      tokenOf('auditor'),
+      'query ($id: UUID!) { recordHistory(type: "reportAccess", id: $id) { frames { actorId } } }',
+      { id: day },
+    );
+    assert.equal(recordHistory.frames.at(-1).actorId, me.actorId);
   });
 
   it('are read under a superuser session too, which is written down as well', async () => {

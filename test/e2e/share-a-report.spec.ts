@@ -179,12 +179,62 @@ describe('sharing a report', function () {
   it('shows a colleague what was shared with them by name, and nobody else', async () => {
     const { share: made, token } = await share({ kind: 'user', recipient: await actorOf(app, reader), maxViews: 1 });
     assert.equal(token, null);
-    const { items } = await json(rest('GET', 'shared', reader));
-    assert.deepEqual([items.length, items[0].shareId, items[0].report.id], [1, made.id, report]);
+    const { items, next } = await json(rest('GET', 'shared', reader));
+    assert.deepEqual([items.length, items[0].shareId, items[0].report.id, next], [1, made.id, report, null]);
     assert.deepEqual((await json(rest('GET', 'shared', manager))).items, []);
     assert.equal((await rest('GET', `shared/${made.id}`, manager)).status, 404);
     assert.equal((await rest('GET', `shared/${made.id}?format=html`, reader)).status, 200);
     assert.equal((await rest('GET', `shared/${made.id}`, reader)).status, 404, 'it was for one look');
     assert.equal((await statsOf(made.id)).views, 1);
+  });
+
+  it('lists what is shared with a colleague page by page, as far as it can be opened', async () => {
+    const recipient = await actorOf(app, reader);
+    const named = async (body: object = {}): Promise<string> => (await share({ kind: 'user', recipient, ...body })).share.id;
+    const made = [await named(), await named(), await named({ expiresInDays: 1 }), await named()];
+    assert.equal((await rest('DELETE', `shares/${made[1]}`, admin)).status, 204);
+    ahead += 2 * DAY_MS;
+    const later = await app.token({ ...claims, roles: ['report_consumer'], sub: 'ria' });
+    const seen: string[] = [];
+    for (let path: string | null = 'shared?first=1'; path !== null;) {
+      const { items, next } = await json(rest('GET', path, later));
+      seen.push(...items.map(({ shareId }: { shareId: string }) => shareId));
+      path = next && next.replace('/api/v1/reports/', '');
+    }
+    ahead -= 2 * DAY_MS;
+    assert.deepEqual(seen, [made[3], made[0]]);
+    assert.deepEqual((await json(rest('GET', 'shared?first=1&case=snake', reader))).items[0].share_id, made[3]);
+    for (const wrong of ['first=0', 'first=201', 'after=nonsense', 'colour=red'])
+      assert.equal((await rest('GET', `shared?${wrong}`, reader)).status, 400, wrong);
+  });
+
+  it('goes as far as the tenant lets those who share, at once, for open links too', async () => {
+    const SET = `mutation ($tlp: Tlp!, $secrecyLevel: SecrecyLevel!) {
+      setSharingCeiling(role: "tenant_admin", input: { tlp: $tlp, secrecyLevel: $secrecyLevel }) { record { sharingCeilings { role tlp secrecyLevel } } } }`;
+    const set = (tlp: string, secrecyLevel: string, token = admin) => app.ask(token, SET, { tlp, secrecyLevel });
+    assert.equal((await set('AMBER', 'RESTRICTED', manager)).errors[0].extensions.code, 'FORBIDDEN');
+    const { token } = await share();
+    assert.equal((await open(token)).status, 200);
+    assert.deepEqual((await set('CLEAR', 'UNCLASSIFIED')).data.setSharingCeiling.record.sharingCeilings, [
+      { role: 'tenant_admin', tlp: 'CLEAR', secrecyLevel: 'UNCLASSIFIED' },
+    ]);
+    assert.equal((await open(token)).status, 404);
+    assert.equal((await json(rest('POST', `${report}/share`, admin, OUTSIDE))).code, 'SHARING_REFUSED');
+    await set('AMBER', 'RESTRICTED');
+    const amber = await madeSocReport(app, manager, { tlp: 'AMBER', secrecyLevel: 'RESTRICTED' });
+    const raised = await share({}, amber.id);
+    assert.deepEqual([(await open(raised.token)).status, (await open(token)).status], [200, 200]);
+    const REMOVE = 'mutation ($role: String!) { removeSharingCeiling(role: $role) { record { sharingCeilings { role } } } }';
+    assert.match((await app.ask(admin, REMOVE, { role: 'king' })).errors[0].message, /must be one of analyst/);
+    const { removeSharingCeiling } = await app.data(admin, REMOVE, { role: 'tenant_admin' });
+    assert.deepEqual(removeSharingCeiling.record.sharingCeilings, []);
+    assert.deepEqual([(await open(raised.token)).status, (await open(token)).status], [404, 200]);
+  });
+
+  it('counts those outside by the address that they come from, not by what they say of it', async () => {
+    const visit = async (n: number): Promise<number> =>
+      (await fetch(`${app.url}/s/shr_none`, { headers: { 'x-forwarded-for': `203.0.113.${n}` } })).status;
+    const visits = await Promise.all(Array.from({ length: 61 }, (_, n) => visit(n)));
+    assert.ok(visits.includes(429));
   });
 });

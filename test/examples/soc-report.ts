@@ -95,6 +95,7 @@ export const tableOf = (
   definitionsVersion: 1,
   kpis: KPI_DEFINITIONS.map(({ name, unit }) => kpiOf(name, unit, figures[name] ?? (unit === 'count' ? [0, 0] : [null, 0]))),
   sla: [],
+  times: [],
   backlogAge: { median: null, p90: null },
   bySeverity: [],
   byCategory: [],
@@ -138,6 +139,12 @@ export const marchTable = tableOf(
     byCategory: [counted('phishing', 30, 29, 7), counted('none', 12, 11, 5)],
     bySource: [counted('Mail gateway', 30, 29, 7), counted('none', 12, 11, 5)],
     sla: [{ severity: 'high', clock: 'resolve', target: 86_400, due: 9, met: 7, attainment: 7 / 9 }],
+    times: [
+      { severity: 'high', kpi: 'time_to_acknowledge', n: 9, median: 600, p90: 1_800, mean: 900 },
+      { severity: 'high', kpi: 'time_to_resolve', n: 8, median: 14_400, p90: 86_400, mean: 20_000 },
+      { severity: 'high', kpi: 'time_to_resolve_without_holds', n: 8, median: 7_200, p90: 43_200, mean: 10_000 },
+      { severity: 'medium', kpi: 'time_to_acknowledge', n: 1, median: 3_600, p90: 3_600, mean: 3_600 },
+    ],
     coverage: {
       scopeVersion: '2026-1',
       scopeNote: '',

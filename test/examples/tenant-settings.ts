@@ -63,6 +63,11 @@ export const resolvedInADay: TenantSettingsEvent = {
   data: { kpi: 'time_to_resolve', target: 86_400, targetIs: 'at_most' },
 };
 export const noTarget: TenantSettingsEvent = { type: 'KpiTargetRemoved', data: { kpi: 'time_to_resolve' } };
+export const greenByAdmins: TenantSettingsEvent = {
+  type: 'SharingCeilingSet',
+  data: { role: 'tenant_admin', secrecyLevel: 'UNCLASSIFIED', tlp: 'GREEN' },
+};
+export const noCeiling: TenantSettingsEvent = { type: 'SharingCeilingRemoved', data: { role: 'tenant_admin' } };
 export const phishingAndRansom: DetectionScope = {
   version: '2026-1',
   techniqueIds: ['T1486', 'T1566.001'],

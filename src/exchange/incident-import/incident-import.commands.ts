@@ -134,12 +134,10 @@ export class ImportIncidentsHandler implements ICommandHandler<ImportIncidents> 
 }
 
 const enter = (steps: readonly Step[], refusal: string | undefined, book: RowBook): void => {
-  for (const { observation, facts, known, remark } of steps) {
-    if (remark !== null) book.warn(observation.line, remark);
+  for (const { observation, facts, known } of steps)
     if (facts.length === 0) book.nothingNew(known);
     else if (refusal === undefined) book.recorded(facts);
     else book.error(observation.line, refusal);
-  }
 };
 
 const gathered = async (readings: AsyncIterable<Reading>, book: RowBook): Promise<readonly Reported[]> => {

@@ -57,8 +57,6 @@ export interface Step {
   readonly facts: readonly IncidentEvent[];
   /** It comes not later than what was imported before, so it is taken for known. */
   readonly known: boolean;
-  /** What of it cannot be recorded; null: nothing. */
-  readonly remark: string | null;
 }
 
 /** What is the same for all of an incident's observations. */
@@ -138,6 +136,16 @@ const RULES: readonly Rule[] = [
     const at = state.is === 'resolved' ? (resolution.at ?? undefined) : undefined;
     return { type: 'IncidentResolved', data: { ...happens('resolved', at), resolution: text, verdict, automated } };
   },
+  // A verdict that comes late belongs to the resolution that it is on: the same resolution, said again.
+  (record, { state, resolution: { text, verdict } }, happens) => {
+    const last = record.resolutions.at(-1);
+    if (!last || !isDone(record) || isOpenState(state) || verdict === 'unknown' || verdict === last.verdict) return undefined;
+    const { at, automated } = last;
+    return {
+      type: 'IncidentResolved',
+      data: { ...happens('verdict', at), resolution: text || last.resolution, verdict, automated },
+    };
+  },
   (record, { state }, happens) =>
     state?.is === 'closed' && record.status !== 'closed' && { type: 'IncidentClosed', data: happens('closed') },
 ];
@@ -156,16 +164,6 @@ const opened = (seen: Observation, { origin, marking, createdBy }: Opening, { by
   },
 });
 
-/** A verdict belongs to its resolution. */
-const lateVerdict = (before: Incident, { state, resolution: { verdict } }: Observation): string | null =>
-  before.status !== 'absent' &&
-  isDone(before) &&
-  !isOpenState(state) &&
-  verdict !== 'unknown' &&
-  verdict !== before.resolutions.at(-1)?.verdict
-    ? `the verdict ${verdict} came after the resolution and is not recorded; reopen the incident and resolve it with this verdict`
-    : null;
-
 const observe = (before: Incident, seen: Observation, key: string, opening: Opening) => {
   const happens: Happens = (kind, at = seen.at) => ({ at, by: seen.by, ref: `${key}:${kind}` });
   const facts: IncidentEvent[] = [];
@@ -179,7 +177,7 @@ const observe = (before: Incident, seen: Observation, key: string, opening: Open
     const fact = rule(state as IncidentRecord, seen, happens, opening);
     if (fact) add(fact);
   }
-  return { facts, state, remark: lateVerdict(before, seen) };
+  return { facts, state };
 };
 
 /**
@@ -198,12 +196,12 @@ export const stepsOf = (before: Incident, observations: readonly Observation[], 
     last = base;
     const key = twin === 0 ? base : `${base}.${twin}`;
     if (key <= known) {
-      steps.push({ observation, facts: [], known: true, remark: null });
+      steps.push({ observation, facts: [], known: true });
       continue;
     }
-    const { facts, state: after, remark } = observe(state, observation, key, opening);
+    const { facts, state: after } = observe(state, observation, key, opening);
     state = after;
-    steps.push({ observation, facts, known: false, remark });
+    steps.push({ observation, facts, known: false });
   }
   return steps;
 };

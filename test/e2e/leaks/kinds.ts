@@ -154,7 +154,7 @@ const keepStixObject = async ({ app, token, marking: { tlp } }: Keeper, marker: 
   return { id: stixObject.id, status: 'received', traces: [object.id], marking };
 };
 
-/** Of a period in which nothing happened, and made before anybody asks for it: a report under way changes by itself. */
+/** Of a period in which nothing happened, and made before anybody asks for it: a report under way changes by itself. It was opened once. */
 const keepSocReport = async (keeper: Keeper, marker: string): Promise<KeptFacts> => {
   const request = simple(
     'requestSocReport',
@@ -171,9 +171,13 @@ const keepSocReport = async (keeper: Keeper, marker: string): Promise<KeptFacts>
   const kept = await request(keeper, marker);
   for (;;) {
     const { socReport } = await keeper.app.data(keeper.token, `{ socReport(id: "${kept.id}") { renderings { format error } } }`);
-    if (socReport.renderings.length === REPORT_FORMATS.length) return kept;
+    if (socReport.renderings.length === REPORT_FORMATS.length) break;
     await delay(100);
   }
+  const page = `${keeper.app.url}/api/v1/reports/${kept.id}/view`;
+  const { status } = await fetch(page, { headers: { authorization: `Bearer ${keeper.token}` } });
+  assert.equal(status, 200);
+  return kept;
 };
 
 /** A record type that the history knows has a line here. */

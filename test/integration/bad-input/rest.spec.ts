@@ -88,7 +88,7 @@ describe('too many requests', function () {
   this.timeout(60_000);
   let app: TestApplication;
   before(async () => {
-    app = await startTestApplication({ env: { RATE_LIMIT_PER_MINUTE: '5' } });
+    app = await startTestApplication({ env: { RATE_LIMIT_PER_MINUTE: '5', TRUST_PROXY: '127.0.0.1' } });
   });
   after(() => app?.stop());
 
@@ -113,5 +113,16 @@ describe('too many requests', function () {
     assert.equal(rest.status, 429);
     assert.match(rest.headers.get('content-type') ?? '', /^application\/problem\+json/);
     assert.equal(((await rest.json()) as Problem).code, 'RATE_LIMITED');
+  });
+
+  it('through a proxy that is believed are refused by the address that it names, whatever the caller says before it', async () => {
+    const visit = async (told: string): Promise<number> =>
+      (await fetch(`${app.url}/s/shr_none`, { headers: { 'x-forwarded-for': told } })).status;
+    const visits = await Promise.all(Array.from({ length: 61 }, (_, n) => visit(`198.51.100.${n}, 203.0.113.7`)));
+    assert.deepEqual(
+      [visits.filter((status) => status === 200).length, visits.filter((status) => status === 429).length],
+      [60, 1],
+    );
+    assert.equal(await visit('203.0.113.8'), 200);
   });
 });

@@ -41,6 +41,7 @@ const WHO: Readonly<Record<Exclude<Action, 'read'>, readonly Role[]>> = {
   'stix.import': [...DRAFT, 'source_manager', 'tenant_admin'],
   'stix.export': [...DRAFT, 'tenant_admin'],
   'tenant.changeSettings': ['tenant_admin'],
+  'tenant.setSharingCeiling': ['tenant_admin'],
   'tenant.setExpectation': ['supervisor', 'soc_manager', 'tenant_admin'],
   'tenant.setSlaPolicy': ['soc_manager', 'tenant_admin'],
   'tenant.setKpiTarget': ['soc_manager', 'tenant_admin'],

@@ -156,11 +156,28 @@ describe('what rows of an incident log make of an incident', () => {
     assert.equal(new Set(refs).size, refs.length);
   });
 
-  it('says of a verdict that came after the resolution that it is not recorded', () => {
-    const verdict = { at: null, text: '', verdict: 'false_positive', automated: false } as const;
-    const steps = stepsOf(absent, [row('09:00', 'resolved'), row('10:00', 'closed', { resolution: verdict })], OPENING);
-    assert.equal(steps[0].remark, null);
-    assert.match(steps[1].remark!, /false_positive came after the resolution/);
+  it('keeps a verdict that came after the resolution with that resolution, once, and the incident as it was', () => {
+    const judged = (verdict: 'false_positive' | 'unknown') => ({
+      resolution: { at: null, text: '', verdict, automated: false } as const,
+    });
+    const rows = [
+      row('09:00', 'resolved'),
+      row('10:00', 'closed', judged('false_positive')),
+      row('11:00', 'closed', judged('unknown')),
+      row('12:00', 'closed', judged('false_positive')),
+      row('13:00', 'active'),
+    ];
+    assert.deepEqual(told(...rows).slice(1), [['Resolved 09:00', 'Closed 10:00'], [], [], ['Reopened 13:00']]);
+    const late = stepsOf(absent, [row('09:00', 'closed'), row('12:00', 'closed', judged('false_positive'))], OPENING);
+    const record = late.flatMap(({ facts }) => facts).reduce(evolve, absent);
+    assert.ok(record.status === 'closed');
+    assert.deepEqual(
+      record.resolutions.map(({ at: when, verdict }) => [when.slice(11, 16), verdict]),
+      [
+        ['09:00', 'unknown'],
+        ['09:00', 'false_positive'],
+      ],
+    );
   });
 
   it('cuts long histories into batches of whole rows', () => {

@@ -75,6 +75,42 @@ describe('the KPIs of a period', () => {
     story.kpi('open_aware_time_to_acknowledge', { n: 3, censored: 1, negative: 1, mean: null });
   });
 
+  it('time acknowledgements and resolutions of each severity, as it is at the end', () => {
+    const sums = given(
+      incident(0, [acknowledged(1), resolved(10)]),
+      incident(0, [acknowledged(3), held(4), resumed(6), resolved(20)]),
+      incident(0, [
+        acknowledged(5, 'rule'),
+        fact('IncidentSeverityChanged', 6, { from: 'high', to: 'low', reason: 'x' }),
+        resolved(7),
+      ]),
+      incident(5, [acknowledged(4)], { severity: 'critical' }),
+    ).measured();
+    const line = (severity: string, kpi: string, n: number, median: number, p90: number, mean = median) => ({
+      severity,
+      kpi,
+      n,
+      median: median * HOUR,
+      p90: p90 * HOUR,
+      mean: mean * HOUR,
+    });
+    assert.deepEqual(sums.severityTimes(), [
+      line('high', 'time_to_acknowledge', 2, 2, 2.8),
+      line('high', 'time_to_resolve', 2, 15, 19),
+      line('high', 'time_to_resolve_without_holds', 2, 14, 17.2),
+      line('low', 'time_to_resolve', 1, 7, 7),
+      line('low', 'time_to_resolve_without_holds', 1, 7, 7),
+    ]);
+  });
+
+  it('count a resolution that is said again with its verdict once, when it was resolved', () => {
+    const story = given(incident(0, [resolved(3, 'unknown'), closed(5), resolved(3, 'false_positive')]));
+    story.kpi('time_to_resolve', { n: 1, median: 3 * HOUR });
+    story.kpi('false_positive_rate', { numerator: 1, n: 1 });
+    story.kpi('closed', { value: 1 });
+    story.kpi('backlog', { value: 0 });
+  });
+
   it('time resolutions to the last one, with holds and without, of what is not open again', () => {
     const story = given(
       incident(0, [held(2), resumed(6), resolved(10)]),
@@ -132,6 +168,22 @@ describe('the KPIs of a period', () => {
       { verdict: 'false_positive', incidents: 1 },
       { verdict: 'unknown', incidents: 1 },
     ]);
+  });
+
+  it('leave out a merged duplicate that nobody resolved when something happened to it, not in every period after', () => {
+    const duplicate = [
+      incident(-40 * DAY, [acknowledged(-39 * DAY)], { merged: true }),
+      incident(-40 * DAY, [acknowledged(2)], { merged: true }),
+      incident(5, [], { merged: true }),
+    ];
+    const left = (...incidents: IncidentFact[]): number =>
+      given(...incidents)
+        .measured()
+        .counted().merged;
+    assert.deepEqual(
+      duplicate.map((one) => left(one)),
+      [0, 1, 1],
+    );
   });
 
   it('count a merged duplicate once and an exercise never, and say so', () => {

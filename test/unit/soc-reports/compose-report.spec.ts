@@ -166,6 +166,14 @@ describe('a service level report', () => {
       block(given, 'breaches', 'table').rows[0].map(({ text }) => text),
       ['INC7: Loader on a till', 'High', 'Resolve', '30 March 2026, 10:00', '1 d 4 h, still running', '2 h', 'Not recorded'],
     );
+    const times = blocksOf(given, 'attainment').flatMap((one) => (one.kind === 'table' ? [one.rows] : []))[1];
+    assert.deepEqual(
+      times.map((row) => row.map(({ text }) => text)),
+      [
+        ['High', '9', '10 min', '30 min', '8', '4 h', '1 d', '12 h'],
+        ['Medium', '1', '1 h', '1 h', '0', '–', '–', '–'],
+      ],
+    );
     assert.deepEqual(block(given, 'pauses', 'table').rows, [[{ text: 'Vendor' }, { text: '3' }, { text: '1 d 2 h' }]]);
   });
 });

@@ -18,6 +18,8 @@ import {
   scopeDeclared,
   searchesGerman,
   threeANight,
+  greenByAdmins,
+  noCeiling,
 } from '../../examples/tenant-settings.js';
 import { deciderSpec } from '../../spec/decider-spec.js';
 
@@ -37,6 +39,7 @@ describe('the settings of a tenant', () => {
       slaPolicies: {},
       kpiTargets: {},
       detectionScope: null,
+      sharingCeilings: {},
     }));
   it('can let authors approve their own reports', () =>
     given()
@@ -186,5 +189,15 @@ describe('what security operations are measured against', () => {
     given().when({ type: 'RemoveKpiTarget', kpi: 'time_to_resolve' }).thenRejects('NOT_FOUND');
     given().when({ type: 'DeclareDetectionScope', scope: phishingAndRansom }).then(scopeDeclared);
     given(scopeDeclared).when({ type: 'DeclareDetectionScope', scope: phishingAndRansom }).thenNothing();
+  });
+});
+
+describe('sharing ceilings', () => {
+  const ceiling = greenByAdmins.data as never;
+  it('are one for each role, and fall back to the default', () => {
+    given().when({ type: 'SetSharingCeiling', ceiling }).then(greenByAdmins);
+    given(greenByAdmins).when({ type: 'SetSharingCeiling', ceiling }).thenNothing();
+    given(greenByAdmins).when({ type: 'RemoveSharingCeiling', role: 'tenant_admin' }).then(noCeiling);
+    given(greenByAdmins, noCeiling).when({ type: 'RemoveSharingCeiling', role: 'tenant_admin' }).thenRejects('NOT_FOUND');
   });
 });

@@ -27,13 +27,16 @@ export interface ReceiverInput {
 /** No organisation is called so: what is meant for named organisations only goes to none. */
 const NOBODY_IN_PARTICULAR = '';
 
-const NO_CEILINGS: SharingCeilings = { roles: {}, organisations: new Map() };
-
 /**
  * A TLP alone means anybody who may have that much: what is limited to organisations or countries stays here. Of the caller's own
  * organisation the country is known when the caller has one only.
  */
-export const audienceOf = (subject: Subject, input: ReceiverInput, tlpVersion: TlpVersion): Audience => {
+export const audienceOf = (
+  subject: Subject,
+  input: ReceiverInput,
+  tlpVersion: TlpVersion,
+  ceilings: SharingCeilings,
+): Audience => {
   const { organisation, country, maxTlp } = input;
   const own = organisation === undefined && country === undefined && maxTlp === undefined;
   return {
@@ -45,7 +48,7 @@ export const audienceOf = (subject: Subject, input: ReceiverInput, tlpVersion: T
           country: subject.countries.length === 1 ? subject.countries[0] : undefined,
         }
       : { kind: 'organisation', organisation: organisation ?? NOBODY_IN_PARTICULAR, country },
-    ceiling: ceilingOf(subject, NO_CEILINGS),
+    ceiling: ceilingOf(subject, ceilings),
     maxTlp: maxTlp ?? null,
     tlpVersion,
   };

@@ -8,6 +8,7 @@ import { Clock } from '../../../ledger/clock.js';
 import { forbidden, LedgerError } from '../../../ledger/errors.js';
 import { type CommandContext, Ledger, type Receipt } from '../../../ledger/ledger.js';
 import { InstanceKey, newRecordId } from '../../../ledger/record-id.js';
+import { sharingCeilingsOf } from '../../../tenants/sharing-ceilings.facts.js';
 import { audienceOf, type ReceiverInput } from './audience.js';
 import type { WrittenBundle } from './bundle-writer.js';
 import type { Closure } from './closure.js';
@@ -54,7 +55,7 @@ export class ExportStixHandler implements ICommandHandler<ExportStix> {
     const { subject } = context;
     if (!decideGrant(subject, 'stix.export').allow) throw forbidden('None of your roles allows stix.export.');
     const { selection, receiver, tlpVersion, atLeast } = request;
-    const audience = audienceOf(subject, receiver, tlpVersion);
+    const audience = audienceOf(subject, receiver, tlpVersion, await sharingCeilingsOf(this.ledger, subject.tenantId));
     const { bundle, texts, closure } = await this.queries.export(audience, selection, { atLeast });
     const reasons = reasonsOf(closure);
     const { organisation, country } = audience.receiver;
