@@ -12,6 +12,8 @@ import { distributionListEvents } from './distribution/distribution-list.events.
 import { distributionUpcasters } from './distribution/distribution.upcasters.js';
 import { attackReleaseEvents } from './exchange/attack/attack-release.events.js';
 import { attackReleaseUpcasters } from './exchange/attack/attack-release.upcasters.js';
+import { collectionEvents } from './exchange/collections/collection.events.js';
+import { collectionUpcasters } from './exchange/collections/collection.upcasters.js';
 import { stixExportEvents } from './exchange/stix/export/stix-export.events.js';
 import { stixExportUpcasters } from './exchange/stix/export/stix-export.upcasters.js';
 import { stixObjectEvents } from './exchange/stix/stix-object.events.js';
@@ -85,6 +87,7 @@ export const catalogue = {
     detectionRuleEvents,
     controlEvents,
     attackReleaseEvents,
+    collectionEvents,
   ],
   upcasters: [
     ...intelReportUpcasters,
@@ -113,6 +116,7 @@ export const catalogue = {
     ...detectionRuleUpcasters,
     ...controlUpcasters,
     ...attackReleaseUpcasters,
+    ...collectionUpcasters,
   ],
 } as const;
 

@@ -1,6 +1,7 @@
 /** Makes the kernel's parts injectable. */
 import { type DynamicModule, Module } from '@nestjs/common';
 import { DistributionWork } from './distribution/distribution.queries.js';
+import { CollectionDirectory } from './exchange/collections/collection.queries.js';
 import type { Kernel } from './kernel.js';
 import { Blobs } from './ledger/blobs.js';
 import { Clock } from './ledger/clock.js';
@@ -33,6 +34,7 @@ export class KernelModule {
       { provide: UnfinishedSocReports, useValue: kernel.unfinishedSocReports },
       { provide: ShareTenants, useValue: kernel.shareTenants },
       { provide: DistributionWork, useValue: kernel.distributionWork },
+      { provide: CollectionDirectory, useValue: kernel.collectionDirectory },
     ];
     return { module: KernelModule, global: true, providers, exports: providers };
   }

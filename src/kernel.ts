@@ -7,6 +7,7 @@ import { ReadGate } from '../projections/runtime/read-gate.js';
 import { CompartmentRegistry } from './access/compartment-registry.js';
 import { migrate } from './app-schema/migrate.js';
 import { DistributionWork } from './distribution/distribution.queries.js';
+import { CollectionDirectory } from './exchange/collections/collection.queries.js';
 import { readEvent } from './event-catalogue.js';
 import { ConfigError } from './config/config-error.js';
 import { Clock } from './ledger/clock.js';
@@ -58,6 +59,7 @@ export interface Kernel {
   readonly shareTenants: ShareTenants;
   /** Of all tenants; for the distributor, and nobody else. */
   readonly distributionWork: DistributionWork;
+  readonly collectionDirectory: CollectionDirectory;
   readonly instanceKey: InstanceKey;
   /** Undefined where another process runs the projections. */
   readonly projector: Projector | undefined;
@@ -138,6 +140,7 @@ export const openKernel = async (options: KernelOptions): Promise<Kernel> => {
     reportSchedules: new AllReportSchedules(writePool),
     shareTenants: new ShareTenants(writePool),
     distributionWork: new DistributionWork(writePool),
+    collectionDirectory: new CollectionDirectory(writePool),
     instanceKey: new InstanceKey(options.instanceKey),
     projector,
     close,

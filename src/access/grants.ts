@@ -104,6 +104,10 @@ export const ACTIONS = [
   'distribution.deliver',
   'recommendation.keep',
   'attack.load',
+  'collection.keep',
+  'collection.review',
+  'taxii.read',
+  'taxii.write',
   'reportAccess.review',
   'reportSchedule.create',
   'reportSchedule.revise',
@@ -122,6 +126,8 @@ const DRAFTING: readonly Action[] = [
   'report.comment',
   'stix.import',
   'stix.export',
+  'taxii.read',
+  'collection.review',
   'watchList.keep',
 ];
 const EDITING: readonly Action[] = ['report.approve', 'report.return', 'report.publish', 'report.retract', 'report.archive'];
@@ -142,6 +148,7 @@ export const OVERSIGHT: readonly Action[] = [
   'access.explain',
   'reportAccess.review',
   'distribution.review',
+  'collection.review',
 ];
 const PROFILING: readonly Action[] = [
   'campaign.create',
@@ -188,7 +195,12 @@ export const SERVING: ReadonlySet<Action> = new Set<Action>([
   'socReport.share',
   'socReport.viewShared',
   'distribution.deliver',
+  'stix.import',
+  'taxii.read',
+  'taxii.write',
 ]);
+/** All that the token of a partner is for, whatever other roles it carries; see `opensTo` of collections for whose. */
+export const PARTNERING: readonly Action[] = ['taxii.read', 'taxii.write'];
 const SHARING: readonly Action[] = ['socReport.share', 'socReport.unshare', 'socReport.shareStats', 'distribution.keep'];
 const MERGING: readonly Action[] = ['campaign.merge', 'threatActor.merge', 'investigation.merge'];
 
@@ -240,6 +252,7 @@ export const GRANTS: Record<Role, readonly Action[]> = {
     'incident.mark',
     ...REPORTING,
     'recommendation.keep',
+    'collection.keep',
   ],
   watch_officer: [
     'report.create',
@@ -280,6 +293,8 @@ export const GRANTS: Record<Role, readonly Action[]> = {
     ...SOURCES,
     'stix.import',
     'stix.export',
+    'taxii.read',
+    'collection.keep',
     'report.archive',
     'tenant.changeSettings',
     'tenant.setExpectation',
@@ -298,4 +313,5 @@ export const GRANTS: Record<Role, readonly Action[]> = {
   auditor: OVERSIGHT,
   report_consumer: ['watchList.keep'],
   superuser: ['tenant.register', 'superuserSession.open', 'token.revoke'],
+  partner: PARTNERING,
 };

@@ -9,6 +9,8 @@ import { deliveryType } from '../distribution/delivery.type.js';
 import type { DistributionList } from '../distribution/distribution-list.record.js';
 import { distributionListType } from '../distribution/distribution-list.type.js';
 import { attackReleaseType } from '../exchange/attack/attack-release.type.js';
+import type { Collection } from '../exchange/collections/collection.record.js';
+import { collectionType } from '../exchange/collections/collection.type.js';
 import type { StixExport } from '../exchange/stix/export/stix-export.record.js';
 import { stixExportType } from '../exchange/stix/export/stix-export.type.js';
 import { stixObjectType } from '../exchange/stix/stix-object.type.js';
@@ -171,6 +173,12 @@ const sessionFields = (session: SuperuserSession): Record<string, unknown> => {
   return { ...fields, scopes: Object.fromEntries(scopes.map(({ query, at }) => [query, at])) };
 };
 
+const collectionFields = (collection: Collection): Record<string, unknown> => {
+  if (collection.status === 'absent') return {};
+  const { partners, ...fields } = collection;
+  return { ...fields, partners: Object.fromEntries(partners.map(({ organisation, ...rights }) => [organisation, rights])) };
+};
+
 /** Of a record that is linked with others, or merged with those of its own type. */
 const connections = (type: LinkedType | 'incident'): ReferringFields => ({
   links: ({ to }: Link) => to,
@@ -218,6 +226,7 @@ export const historicTypes: Readonly<Record<string, HistoricType>> = {
     references: { reportId: (id) => ({ type: 'socReport', id }) },
   },
   distributionList: { ...historic(distributionListType, distributionListFields), readBy: 'distribution.review' },
+  collection: { ...historic(collectionType, collectionFields), readBy: 'collection.review' },
   delivery: {
     ...historic(deliveryType, deliveryFields),
     readBy: 'distribution.review',
