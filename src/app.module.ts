@@ -16,6 +16,7 @@ import { CollectionsModule } from './exchange/collections/collections.module.js'
 import { IncidentImportModule } from './exchange/incident-import/incident-import.module.js';
 import { DistributionModule } from './distribution/distribution.module.js';
 import { StixModule } from './exchange/stix/stix.module.js';
+import { TaxiiServerModule } from './exchange/taxii/server/taxii-server.module.js';
 import { GraphModule } from './graph/graph.module.js';
 import { GraphqlApiModule } from './graphql/graphql.module.js';
 import { ExplainModule } from './explain/explain.module.js';
@@ -75,6 +76,7 @@ export class AppModule {
         LiveModule.register(config),
         StixModule,
         CollectionsModule,
+        TaxiiServerModule,
         IncidentImportModule,
         AttackModule,
         PeopleModule,

@@ -12,6 +12,9 @@ import { distributionListEvents } from './distribution/distribution-list.events.
 import { distributionUpcasters } from './distribution/distribution.upcasters.js';
 import { attackReleaseEvents } from './exchange/attack/attack-release.events.js';
 import { attackReleaseUpcasters } from './exchange/attack/attack-release.upcasters.js';
+import { taxiiExchangeUpcasters } from './exchange/taxii/server/taxii-exchange.upcasters.js';
+import { taxiiPushEvents } from './exchange/taxii/server/taxii-push.events.js';
+import { taxiiReadEvents } from './exchange/taxii/server/taxii-read.events.js';
 import { collectionEvents } from './exchange/collections/collection.events.js';
 import { collectionUpcasters } from './exchange/collections/collection.upcasters.js';
 import { stixExportEvents } from './exchange/stix/export/stix-export.events.js';
@@ -88,6 +91,8 @@ export const catalogue = {
     controlEvents,
     attackReleaseEvents,
     collectionEvents,
+    taxiiReadEvents,
+    taxiiPushEvents,
   ],
   upcasters: [
     ...intelReportUpcasters,
@@ -117,6 +122,7 @@ export const catalogue = {
     ...controlUpcasters,
     ...attackReleaseUpcasters,
     ...collectionUpcasters,
+    ...taxiiExchangeUpcasters,
   ],
 } as const;
 

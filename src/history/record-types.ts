@@ -11,6 +11,9 @@ import { distributionListType } from '../distribution/distribution-list.type.js'
 import { attackReleaseType } from '../exchange/attack/attack-release.type.js';
 import type { Collection } from '../exchange/collections/collection.record.js';
 import { collectionType } from '../exchange/collections/collection.type.js';
+import { taxiiPushType, taxiiReadType } from '../exchange/taxii/server/taxii-exchange.types.js';
+import type { TaxiiPush } from '../exchange/taxii/server/taxii-push.record.js';
+import type { TaxiiRead } from '../exchange/taxii/server/taxii-read.record.js';
 import type { StixExport } from '../exchange/stix/export/stix-export.record.js';
 import { stixExportType } from '../exchange/stix/export/stix-export.type.js';
 import { stixObjectType } from '../exchange/stix/stix-object.type.js';
@@ -179,6 +182,20 @@ const collectionFields = (collection: Collection): Record<string, unknown> => {
   return { ...fields, partners: Object.fromEntries(partners.map(({ organisation, ...rights }) => [organisation, rights])) };
 };
 
+const readFields = (read: TaxiiRead): Record<string, unknown> => {
+  if (read.status === 'absent') return {};
+  const { marking, ...fields } = read;
+  return { ...fields, ...marking };
+};
+
+/** What came is told by the records that it became. */
+const pushFields = (push: TaxiiPush): Record<string, unknown> => {
+  if (push.status === 'absent') return {};
+  const { marking, envelope: _, taken, ...fields } = push;
+  const { outcomes: __, ...done } = taken ?? { outcomes: null };
+  return { ...fields, ...done, ...marking };
+};
+
 /** Of a record that is linked with others, or merged with those of its own type. */
 const connections = (type: LinkedType | 'incident'): ReferringFields => ({
   links: ({ to }: Link) => to,
@@ -227,6 +244,16 @@ export const historicTypes: Readonly<Record<string, HistoricType>> = {
   },
   distributionList: { ...historic(distributionListType, distributionListFields), readBy: 'distribution.review' },
   collection: { ...historic(collectionType, collectionFields), readBy: 'collection.review' },
+  taxiiRead: {
+    ...historic(taxiiReadType, readFields),
+    readBy: 'collection.review',
+    references: { collectionId: (id) => ({ type: 'collection', id }) },
+  },
+  taxiiPush: {
+    ...historic(taxiiPushType, pushFields),
+    readBy: 'collection.review',
+    references: { collectionId: (id) => ({ type: 'collection', id }) },
+  },
   delivery: {
     ...historic(deliveryType, deliveryFields),
     readBy: 'distribution.review',
