@@ -66,6 +66,7 @@ export class ReadModels {
 
   /** Where positions stand in the time of the log, after waiting for it; those that it has not come to are left out. */
   async placesOf(positions: readonly bigint[]): Promise<ReadonlyMap<bigint, Place>> {
+    if (positions.length === 0) return new Map();
     await this.gate.atLeast('log_time', latest(...positions));
     return this.moments.placesOf(positions);
   }

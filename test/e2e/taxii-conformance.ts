@@ -101,7 +101,10 @@ export class TaxiiCaller {
   }
 
   /** Every page of a question. */
-  async pages(query: string, between: (page: number) => Promise<unknown> = async () => undefined): Promise<readonly (readonly string[])[]> {
+  async pages(
+    query: string,
+    between: (page: number) => Promise<unknown> = async () => undefined,
+  ): Promise<readonly (readonly string[])[]> {
     const pages: string[][] = [];
     for (let next: string | undefined; ;) {
       const url = `${this.objects}?${query}${next === undefined ? '' : `&next=${encodeURIComponent(next)}`}`;
@@ -215,11 +218,16 @@ export const conformsToTaxii = (of: () => TaxiiTarget): void => {
     assert.deepEqual(await given('match[version]=all'), ['version 1', 'version 3', 'version 2']);
     assert.deepEqual(await given(`match[version]=first,${two.modified}`), ['version 1', 'version 2']);
     const { versions } = await taxii.read(`${taxii.objects}${id}/versions/`, taxiiVersions);
-    assert.deepEqual(versions, [one, three, two].map(({ modified }) => modified));
+    assert.deepEqual(
+      versions,
+      [one, three, two].map(({ modified }) => modified),
+    );
     assert.deepEqual((await taxii.pages(`match[id]=${id}`)).flat(), [id]);
     assert.deepEqual((await taxii.pages(`match[id]=${id}&match[version]=all&limit=1`)).flat(), [id, id, id]);
     assert.deepEqual(
-      (await taxii.pages(`match[version]=all&match[type]=malware&added_after=${lines[0].date_added}`)).flat().filter((one) => one === id),
+      (await taxii.pages(`match[version]=all&match[type]=malware&added_after=${lines[0].date_added}`))
+        .flat()
+        .filter((one) => one === id),
       [id, id],
     );
   });
@@ -261,9 +269,15 @@ export const conformsToTaxii = (of: () => TaxiiTarget): void => {
     await taxii.add(good);
     const state = await taxii.read(`${of().apiRoot}status/${id}/`, taxiiStatus);
     assert.deepEqual([state.status, state.total_count, state.success_count, state.failure_count], ['complete', 2, 1, 1]);
-    assert.deepEqual(state.successes?.map((one) => [one.id, one.version]), [[good.id, good.modified]]);
-    assert.deepEqual(state.failures?.map((one) => [one.id, one.version]), [[bad.id, bad.modified]]);
-    assert.match(state.failures![0].message ?? '', /modified/);
+    assert.deepEqual(
+      state.successes?.map((one) => [one.id, one.version]),
+      [[good.id, good.modified]],
+    );
+    assert.deepEqual(
+      state.failures?.map((one) => [one.id, one.version]),
+      [[bad.id, bad.modified]],
+    );
+    assert.match(state.failures[0].message ?? '', /modified/);
     assert.deepEqual((await taxii.read(`${taxii.objects}${good.id}/versions/`, taxiiVersions)).versions, [good.modified]);
     assert.equal((await taxii.get(`${taxii.objects}${bad.id}/`)).status, 404);
   });
@@ -272,10 +286,19 @@ export const conformsToTaxii = (of: () => TaxiiTarget): void => {
     const taxii = caller();
     for (const accept of ['application/json', 'application/taxii+json;version=2.0', '*/*', 'nonsense'])
       assertError(await taxii.get(taxii.objects, { accept }), 406);
-    for (const accept of ['application/taxii+json', 'text/html, application/taxii+json; version=2.1', 'application/taxii+json;version="2.1"'])
+    for (const accept of [
+      'application/taxii+json',
+      'text/html, application/taxii+json; version=2.1',
+      'application/taxii+json;version="2.1"',
+    ])
       assert.equal((await taxii.get(`${taxii.objects}?limit=1`, { accept })).status, 200, accept);
     const body = JSON.stringify({ objects: [malware('untold')] });
-    for (const type of ['application/json', 'text/plain', 'application/taxii+json;version=2.0', 'application/stix+json;version=2.1'])
+    for (const type of [
+      'application/json',
+      'text/plain',
+      'application/taxii+json;version=2.0',
+      'application/stix+json;version=2.1',
+    ])
       assertError(await taxii.post(body, { 'content-type': type }), 415);
   });
 

@@ -224,11 +224,15 @@ export class ExportQueries {
     });
     await this.fetch(gathered, subject, [...new Set(names)], {});
     await this.gatherContext(gathered, subject, {});
-    const ids = new Set([...held.map((one) => stixIdOf(one, look)), ...past.map(({ stixId }) => stixId)]);
-    const closure = await this.close(gathered, audience, look, { has: (id) => ids.has(id), links: 'with latest' }, past);
+    const ids = new Set(held.map((one) => stixIdOf(one, look)));
+    const ofPast = new Set(past.map(({ stixId }) => stixId).filter((id) => !ids.has(id)));
+    const wanted: Wanted = { has: (id) => ids.has(id) || ofPast.has(id), links: 'with latest' };
+    const closure = await this.close(gathered, audience, look, wanted, past);
     if (versions.every((version) => version === 'last')) return closure;
-    // A version that lost a part is no longer that version, and the current one tells it.
-    const whole = closure.objects.filter(({ id, candidate }) => candidate.pastOf === undefined || candidate.id === id);
+    // A version that lost a part is no longer that version, and the current one, which has a place of its own, tells it.
+    const whole = closure.objects.filter(({ id, candidate }) =>
+      candidate.pastOf === undefined ? !ofPast.has(candidate.id) : candidate.id === id,
+    );
     return { ...closure, objects: (await this.versions.wanted(whole, audience, versions)).map(underOwnId) };
   }
 
