@@ -275,6 +275,7 @@ export const GRANTS: Record<Role, readonly Action[]> = {
     ...REPORTING,
     ...SCHEDULING,
     'recommendation.keep',
+    'collection.keep',
     'report.moderate',
     'tenant.setExpectation',
   ],

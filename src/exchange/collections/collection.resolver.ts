@@ -3,7 +3,7 @@ import { CommandBus } from '@nestjs/cqrs';
 import { Args, Context, Mutation, Query, Resolver } from '@nestjs/graphql';
 import type { Subject } from '../../access/actor.js';
 import { CurrentSubject } from '../../access/guards/current-subject.decorator.js';
-import { decideGrant } from '../../access/policy.js';
+import { type Action, decideGrant } from '../../access/policy.js';
 import { ChangeArguments, CommandArguments, commandContext, given, LiveArguments, parseInput } from '../../graphql/arguments.js';
 import type { GraphqlContext } from '../../graphql/loaders.js';
 import { UUID } from '../../graphql/scalars.js';
@@ -23,8 +23,8 @@ import { CollectionQueries } from './collection.queries.js';
 import type { CollectionRecord } from './collection.record.js';
 import { collectionType } from './collection.type.js';
 
-const requireReview = (subject: Subject): void => {
-  if (!decideGrant(subject, 'collection.review').allow) throw forbidden('None of your roles allows collection.review.');
+const require = (subject: Subject, action: Action): void => {
+  if (!decideGrant(subject, action).allow) throw forbidden(`None of your roles allows ${action}.`);
 };
 
 @Resolver(() => Collection)
@@ -40,7 +40,7 @@ export class CollectionResolver {
     @Args() args: LiveArguments,
     @Args('withRetired', { type: () => Boolean, defaultValue: false }) withRetired: boolean,
   ) {
-    requireReview(subject);
+    require(subject, 'collection.review');
     return (await this.queries.list(subject, withRetired, given(args))).map(collectionView);
   }
 
@@ -50,7 +50,7 @@ export class CollectionResolver {
     @Args('id', { type: () => UUID }) id: string,
     @Args() _live: LiveArguments,
   ) {
-    requireReview(subject);
+    require(subject, 'collection.review');
     return collectionView(await this.one(subject, id));
   }
 
@@ -71,6 +71,7 @@ export class CollectionResolver {
     @Args() args: ChangeArguments,
     @Args('input') input: ReviseCollectionInput,
   ) {
+    require(subject, 'collection.keep');
     const { record } = await this.one(subject, args.id);
     return this.change(subject, context, args, { kind: 'revise', id: args.id, input: parseCollectionChanges(input, record) });
   }

@@ -126,7 +126,7 @@ const WHO: Readonly<Record<Exclude<Action, 'read'>, readonly Role[]>> = {
   'distribution.review': ['tenant_admin', 'soc_manager', 'auditor'],
   'distribution.deliver': [],
   'attack.load': ['tenant_admin'],
-  'collection.keep': ['senior_analyst', 'tenant_admin'],
+  'collection.keep': [...EDIT, 'tenant_admin'],
   'collection.review': [...DRAFT, 'tenant_admin', 'auditor'],
   'taxii.read': [...DRAFT, 'tenant_admin', 'partner'],
   'taxii.write': ['partner'],

@@ -5,8 +5,8 @@ import type { TaxiiPushEvent } from './taxii-push.events.js';
 import { absent, evolve, type TaxiiPush } from './taxii-push.record.js';
 
 export type TaxiiPushCommand =
-  | { readonly type: 'Receive'; readonly facts: EventData<TaxiiPushEvent, 'ObjectsPushed'> }
-  | { readonly type: 'TakeIn'; readonly facts: EventData<TaxiiPushEvent, 'PushTakenIn'> };
+  | { readonly type: 'Receive'; readonly facts: EventData<TaxiiPushEvent, 'CollectionPushed'> }
+  | { readonly type: 'TakeIn'; readonly facts: EventData<TaxiiPushEvent, 'CollectionPushTakenIn'> };
 
 export const taxiiPush: Decider<TaxiiPushCommand, TaxiiPushEvent, TaxiiPush> = {
   initial: absent,
@@ -15,9 +15,9 @@ export const taxiiPush: Decider<TaxiiPushCommand, TaxiiPushEvent, TaxiiPush> = {
   decide(command, push) {
     switch (command.type) {
       case 'Receive':
-        return push.status === 'absent' ? [{ type: 'ObjectsPushed', data: command.facts }] : [];
+        return push.status === 'absent' ? [{ type: 'CollectionPushed', data: command.facts }] : [];
       case 'TakeIn':
-        return push.status === 'pending' ? [{ type: 'PushTakenIn', data: command.facts }] : [];
+        return push.status === 'pending' ? [{ type: 'CollectionPushTakenIn', data: command.facts }] : [];
       default:
         return assertNever(command);
     }

@@ -8,7 +8,7 @@ import { ActorId, Instant, line, RecordId, Sha256 } from '../../../ledger/text.j
 const Count = z.int().min(0);
 
 export const taxiiPushEvents = defineEvents('taxiiPush', {
-  ObjectsPushed: {
+  CollectionPushed: {
     version: 1,
     label: 'Sent by TAXII',
     happenedAt: 'at',
@@ -35,7 +35,7 @@ export const taxiiPushEvents = defineEvents('taxiiPush', {
       marking: Marking,
     }),
   },
-  PushTakenIn: {
+  CollectionPushTakenIn: {
     version: 1,
     label: 'Taken in',
     happenedAt: 'at',
