@@ -16,6 +16,7 @@ import { stixExportBench } from './stix-export.bench.js';
 import { stixImportBench } from './stix-import.bench.js';
 import { searchBench } from './search.bench.js';
 import { startBenchStores } from './stores.js';
+import { taxiiServerBench } from './taxii-server.bench.js';
 import { visibilityBench } from './visibility.bench.js';
 import { volumeBench } from './volume.bench.js';
 
@@ -30,6 +31,7 @@ export const BENCHES: readonly Bench[] = [
   projectionsBench,
   stixImportBench,
   stixExportBench,
+  taxiiServerBench,
   incidentImportBench,
   searchBench,
   graphBench,

@@ -126,7 +126,7 @@ const objects: RouteWalk = async (at) => {
   const said = async (who: Reader, id: string): Promise<string> =>
     (await call(at, who, path.replace(':object', id))).replaceAll(id, '<id>');
   const kinds = KINDS.filter(({ type }) => type in STIX_TYPES);
-  for (const record of sampleOf(at, kinds).slice(0, 10)) {
+  for (const record of sampleOf(at, kinds).slice(0, 3)) {
     const id = `${STIX_TYPES[record.kind.type]}--${record.id}`;
     const unknown = id.replace(record.id, randomUUID());
     const isHidden = (who: Reader) => (who === partner ? !mayBeTold(record.protection) : !maySee(who, record));

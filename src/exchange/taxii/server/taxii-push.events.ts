@@ -10,7 +10,7 @@ const Count = z.int().min(0);
 export const taxiiPushEvents = defineEvents('taxiiPush', {
   CollectionPushed: {
     version: 1,
-    label: 'Sent by TAXII',
+    label: 'Received',
     happenedAt: 'at',
     schema: z.strictObject({
       collectionId: RecordId,

@@ -35,7 +35,7 @@ export type ReadFacts = z.infer<typeof ReadFacts>;
 export const taxiiReadEvents = defineEvents('taxiiRead', {
   CollectionRead: {
     version: 1,
-    label: 'Read by TAXII',
+    label: 'Read',
     happenedAt: 'at',
     /** The marking is that of the record of the reading. */
     schema: z.strictObject({ ...ReadFacts.shape, marking: Marking }),
