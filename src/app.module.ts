@@ -13,9 +13,11 @@ import { DashboardModule } from './dashboard/dashboard.module.js';
 import { DetectionRulesModule } from './detection-rules/detection-rules.module.js';
 import { AttackModule } from './exchange/attack/attack.module.js';
 import { FeedsModule } from './exchange/feeds/feeds.module.js';
+import { CollectionsModule } from './exchange/collections/collections.module.js';
 import { IncidentImportModule } from './exchange/incident-import/incident-import.module.js';
 import { DistributionModule } from './distribution/distribution.module.js';
 import { StixModule } from './exchange/stix/stix.module.js';
+import { TaxiiServerModule } from './exchange/taxii/server/taxii-server.module.js';
 import { GraphModule } from './graph/graph.module.js';
 import { GraphqlApiModule } from './graphql/graphql.module.js';
 import { ExplainModule } from './explain/explain.module.js';
@@ -41,6 +43,7 @@ import { LiveModule } from './live/live.module.js';
 import { ReportSchedulesModule } from './report-schedules/report-schedules.module.js';
 import { SocReportsModule } from './soc-reports/soc-reports.module.js';
 import { SourcesModule } from './sources/sources.module.js';
+import { PartnerScope } from './access/guards/partner-scope.guard.js';
 import { SuperuserScope } from './superuser/superuser-scope.guard.js';
 import { SuperuserModule } from './superuser/superuser.module.js';
 import { TargetsModule } from './targets/targets.module.js';
@@ -75,6 +78,8 @@ export class AppModule {
         GraphModule,
         LiveModule.register(config),
         StixModule,
+        CollectionsModule,
+        TaxiiServerModule,
         IncidentImportModule,
         AttackModule,
         FeedsModule.register(config),
@@ -98,6 +103,7 @@ export class AppModule {
       controllers: [HealthController],
       providers: [
         { provide: APP_GUARD, useClass: IsAuthenticated },
+        { provide: APP_GUARD, useClass: PartnerScope },
         { provide: APP_GUARD, useClass: SuperuserScope },
         { provide: APP_FILTER, useClass: ProblemFilter },
       ],

@@ -14,6 +14,11 @@ import { attackReleaseEvents } from './exchange/attack/attack-release.events.js'
 import { attackReleaseUpcasters } from './exchange/attack/attack-release.upcasters.js';
 import { feedEvents } from './exchange/feeds/feed.events.js';
 import { feedUpcasters } from './exchange/feeds/feed.upcasters.js';
+import { taxiiExchangeUpcasters } from './exchange/taxii/server/taxii-exchange.upcasters.js';
+import { taxiiPushEvents } from './exchange/taxii/server/taxii-push.events.js';
+import { taxiiReadEvents } from './exchange/taxii/server/taxii-read.events.js';
+import { collectionEvents } from './exchange/collections/collection.events.js';
+import { collectionUpcasters } from './exchange/collections/collection.upcasters.js';
 import { stixExportEvents } from './exchange/stix/export/stix-export.events.js';
 import { stixExportUpcasters } from './exchange/stix/export/stix-export.upcasters.js';
 import { stixObjectEvents } from './exchange/stix/stix-object.events.js';
@@ -88,6 +93,9 @@ export const catalogue = {
     controlEvents,
     attackReleaseEvents,
     feedEvents,
+    collectionEvents,
+    taxiiReadEvents,
+    taxiiPushEvents,
   ],
   upcasters: [
     ...intelReportUpcasters,
@@ -117,6 +125,8 @@ export const catalogue = {
     ...controlUpcasters,
     ...attackReleaseUpcasters,
     ...feedUpcasters,
+    ...collectionUpcasters,
+    ...taxiiExchangeUpcasters,
   ],
 } as const;
 

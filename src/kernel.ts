@@ -7,6 +7,7 @@ import { ReadGate } from '../projections/runtime/read-gate.js';
 import { CompartmentRegistry } from './access/compartment-registry.js';
 import { migrate } from './app-schema/migrate.js';
 import { DistributionWork } from './distribution/distribution.queries.js';
+import { CollectionDirectory } from './exchange/collections/collection.queries.js';
 import { readEvent } from './event-catalogue.js';
 import { FeedCredentialStore } from './exchange/feeds/feed-credentials.js';
 import { EXCHANGES_AT_ONCE, FeedWork } from './exchange/feeds/feeds.queries.js';
@@ -63,6 +64,7 @@ export interface Kernel {
   /** Of all tenants; for the clock of feeds, and nobody else. */
   readonly feedWork: FeedWork;
   readonly feedCredentials: FeedCredentialStore;
+  readonly collectionDirectory: CollectionDirectory;
   readonly instanceKey: InstanceKey;
   /** Undefined where another process runs the projections. */
   readonly projector: Projector | undefined;
@@ -145,6 +147,7 @@ export const openKernel = async (options: KernelOptions): Promise<Kernel> => {
     distributionWork: new DistributionWork(writePool),
     feedWork: new FeedWork(writePool),
     feedCredentials: new FeedCredentialStore(writePool, options.instanceKey),
+    collectionDirectory: new CollectionDirectory(writePool),
     instanceKey: new InstanceKey(options.instanceKey),
     projector,
     close,

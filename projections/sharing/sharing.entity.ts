@@ -1,7 +1,8 @@
-/** To whom SOC reports were opened and sent: shares, distribution lists and deliveries as they are now. */
+/** To whom things are opened and sent: shares of SOC reports, distribution lists and deliveries, and collections, as they are now. */
 import { Column, Entity, Index } from 'typeorm';
 import type { DeliveryRecord } from '../../src/distribution/delivery.record.js';
 import type { DistributionListRecord } from '../../src/distribution/distribution-list.record.js';
+import type { CollectionRecord } from '../../src/exchange/collections/collection.record.js';
 import type { ReportShareRecord } from '../../src/report-shares/report-share.record.js';
 import { RecordRow } from '../runtime/record-row.entity.js';
 import { CurrentIndex } from '../runtime/temporal.entity.js';
@@ -36,4 +37,12 @@ export class DeliveryStateRow extends RecordRow<DeliveryRecord> {
   @Column('text') status!: DeliveryRecord['status'];
   /** Null: at once, unless it is over. */
   @Column('timestamptz', { nullable: true }) nextAttemptAt!: string | null;
+}
+
+@Entity('collection_state')
+@CurrentIndex
+@Index(['tenantId', 'alias'], { where: 'alias is not null' })
+export class CollectionStateRow extends RecordRow<CollectionRecord> {
+  @Column('text') status!: CollectionRecord['status'];
+  @Column('text', { nullable: true }) alias!: string | null;
 }

@@ -1,14 +1,16 @@
-/** Folds shares, distribution lists and deliveries into boards. */
+/** Folds shares, distribution lists, deliveries and collections into boards. */
 import { deliveryEvents } from '../../src/distribution/delivery.events.js';
 import * as delivery from '../../src/distribution/delivery.record.js';
 import { distributionListEvents } from '../../src/distribution/distribution-list.events.js';
 import * as list from '../../src/distribution/distribution-list.record.js';
+import { collectionEvents } from '../../src/exchange/collections/collection.events.js';
+import * as collection from '../../src/exchange/collections/collection.record.js';
 import { reportShareEvents } from '../../src/report-shares/report-share.events.js';
 import * as share from '../../src/report-shares/report-share.record.js';
 import { tenantWide } from '../../src/tenants/tenant-settings.record.js';
 import type { Projection } from '../runtime/projection.js';
 import { ownMarking, recordBoard } from '../runtime/record-board.js';
-import { DeliveryStateRow, DistributionListStateRow, ShareStateRow } from './sharing.entity.js';
+import { CollectionStateRow, DeliveryStateRow, DistributionListStateRow, ShareStateRow } from './sharing.entity.js';
 
 type Existing<State> = Exclude<State, { readonly status: 'absent' }>;
 
@@ -45,9 +47,17 @@ const deliveryBoard = recordBoard<typeof deliveryEvents, Existing<delivery.Deliv
   }),
 });
 
+const collectionBoard = recordBoard<typeof collectionEvents, Existing<collection.Collection>, CollectionStateRow>({
+  from: collectionEvents,
+  table: CollectionStateRow,
+  fold: collection,
+  markingOf: collection.collectionMarking,
+  columns: ({ status, alias }) => ({ status, alias }),
+});
+
 export const sharing: Projection = {
   name: 'sharing',
-  version: 1,
+  version: 2,
   currentOnly: true,
-  boards: [shareBoard, listBoard, deliveryBoard],
+  boards: [shareBoard, listBoard, deliveryBoard, collectionBoard],
 };

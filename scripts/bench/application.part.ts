@@ -73,7 +73,7 @@ servePart<LedgerPlace & { readonly withoutWall?: boolean }>(async ({ databaseUrl
         body: JSON.stringify({
           tenant: 'bench',
           org: 'org-1',
-          roles: ['analyst', 'source_manager', 'soc_manager'],
+          roles: ['analyst', 'senior_analyst', 'source_manager', 'soc_manager'],
           clearance: 'SECRET',
           sub: 'bench',
           name: 'Bench',

@@ -18,6 +18,7 @@ import { searchBench } from './search.bench.js';
 import { socReportBench } from './soc-report.bench.js';
 import { startBenchStores } from './stores.js';
 import { taxiiPollBench } from './taxii-poll.bench.js';
+import { taxiiServerBench } from './taxii-server.bench.js';
 import { visibilityBench } from './visibility.bench.js';
 import { volumeBench } from './volume.bench.js';
 
@@ -33,6 +34,7 @@ export const BENCHES: readonly Bench[] = [
   stixImportBench,
   stixExportBench,
   taxiiPollBench,
+  taxiiServerBench,
   incidentImportBench,
   searchBench,
   graphBench,

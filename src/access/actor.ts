@@ -13,6 +13,7 @@ export const ROLES = [
   'auditor',
   'report_consumer',
   'superuser',
+  'partner',
 ] as const;
 export type Role = (typeof ROLES)[number];
 

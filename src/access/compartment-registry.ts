@@ -3,7 +3,7 @@ import type { Reader } from '../postgres/reader.js';
 import type { Subject } from './actor.js';
 import type { Compartment } from './compartment.js';
 import type { Marking } from './marking.js';
-import { decide } from './policy.js';
+import { decide, isPartner } from './policy.js';
 
 export interface Visible {
   readonly aclIds: readonly string[];
@@ -45,7 +45,7 @@ export class CompartmentRegistry {
   visibleTo(subject: Subject): Visible {
     const tenant = this.tenants.get(subject.tenantId) ?? { list: [], seq: 0n };
     const { tenantId, orgId, actorId, clearance, countries, audience } = subject;
-    const key = JSON.stringify([tenantId, orgId, actorId, clearance, countries, audience]);
+    const key = JSON.stringify([tenantId, orgId, actorId, clearance, countries, audience, isPartner(subject)]);
     const known = this.decided.get(key);
     if (known && known.seq === tenant.seq) return known;
     const compartments = tenant.list.filter((compartment) => decide(subject, 'read', compartment).allow);

@@ -105,6 +105,10 @@ export const ACTIONS = [
   'distribution.deliver',
   'recommendation.keep',
   'attack.load',
+  'collection.keep',
+  'collection.review',
+  'taxii.read',
+  'taxii.write',
   'reportAccess.review',
   'reportSchedule.create',
   'reportSchedule.revise',
@@ -131,6 +135,8 @@ const DRAFTING: readonly Action[] = [
   'report.comment',
   'stix.import',
   'stix.export',
+  'taxii.read',
+  'collection.review',
   'watchList.keep',
 ];
 const EDITING: readonly Action[] = ['report.approve', 'report.return', 'report.publish', 'report.retract', 'report.archive'];
@@ -151,6 +157,7 @@ export const OVERSIGHT: readonly Action[] = [
   'access.explain',
   'reportAccess.review',
   'distribution.review',
+  'collection.review',
 ];
 const PROFILING: readonly Action[] = [
   'campaign.create',
@@ -208,7 +215,12 @@ export const SERVING: ReadonlySet<Action> = new Set<Action>([
   'socReport.viewShared',
   'distribution.deliver',
   'feed.poll',
+  'stix.import',
+  'taxii.read',
+  'taxii.write',
 ]);
+/** All that the token of a partner is for, whatever other roles it carries; see `opensTo` of collections for whose. */
+export const PARTNERING: readonly Action[] = ['taxii.read', 'taxii.write'];
 const SHARING: readonly Action[] = ['socReport.share', 'socReport.unshare', 'socReport.shareStats', 'distribution.keep'];
 const MERGING: readonly Action[] = ['campaign.merge', 'threatActor.merge', 'investigation.merge'];
 
@@ -261,6 +273,7 @@ export const GRANTS: Record<Role, readonly Action[]> = {
     ...REPORTING,
     'recommendation.keep',
     'feed.push',
+    'collection.keep',
   ],
   watch_officer: [
     'report.create',
@@ -285,6 +298,7 @@ export const GRANTS: Record<Role, readonly Action[]> = {
     ...EXCHANGING,
     'feed.push',
     'recommendation.keep',
+    'collection.keep',
     'report.moderate',
     'tenant.setExpectation',
   ],
@@ -303,6 +317,8 @@ export const GRANTS: Record<Role, readonly Action[]> = {
     ...SOURCES,
     'stix.import',
     'stix.export',
+    'taxii.read',
+    'collection.keep',
     'report.archive',
     'tenant.changeSettings',
     'tenant.setSharingCeiling',
@@ -324,4 +340,5 @@ export const GRANTS: Record<Role, readonly Action[]> = {
   auditor: OVERSIGHT,
   report_consumer: ['watchList.keep'],
   superuser: ['tenant.register', 'superuserSession.open', 'token.revoke'],
+  partner: PARTNERING,
 };

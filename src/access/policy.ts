@@ -1,7 +1,7 @@
 /** The one place that decides who may do what to which record. Pure. */
 import type { Subject } from './actor.js';
 import { covers } from './audience.js';
-import { type Action, GRANTS, OVERSIGHT, SERVING } from './grants.js';
+import { type Action, GRANTS, OVERSIGHT, PARTNERING, SERVING } from './grants.js';
 import { type Protection, secrecyRank } from './marking.js';
 
 export { ACTIONS, type Action } from './grants.js';
@@ -9,6 +9,7 @@ export { ACTIONS, type Action } from './grants.js';
 /** The first rule that says no. */
 export type Rule =
   | 'audience'
+  | 'partner'
   | 'tenant'
   | 'clearance'
   | 'organisation'
@@ -32,8 +33,16 @@ interface SeeingRule {
 
 const shares = (some: readonly string[], others: readonly string[]): boolean => some.some((one) => others.includes(one));
 
+/** Of another organisation, let in to exchange through collections: no record is there for it, and no role beside widens that. */
+export const isPartner = ({ roles }: Pick<Subject, 'roles'>): boolean => roles.includes('partner');
+
 /** In the order in which they are looked at. */
 const SEEING: readonly SeeingRule[] = [
+  {
+    rule: 'partner',
+    passes: (subject) => !isPartner(subject),
+    needs: () => 'to be of the tenant, not a partner',
+  },
   {
     rule: 'tenant',
     passes: ({ tenantId }, protection) => tenantId === protection.tenantId,
@@ -83,9 +92,11 @@ const visible = (subject: Subject, protection: Protection): Verdict => {
 };
 
 /** An auditor's token changes nothing, whatever other roles it carries; nor does a superuser who looks into another tenant. */
-const granted = ({ roles, superuserSession, audience }: Subject, action: Action): boolean => {
+const granted = (subject: Subject, action: Action): boolean => {
+  const { roles, superuserSession, audience } = subject;
+  if (audience !== undefined) return action === 'read' || SERVING.has(action);
+  if (isPartner(subject)) return superuserSession === undefined && PARTNERING.includes(action);
   if (action === 'read') return true;
-  if (audience !== undefined) return SERVING.has(action);
   if (superuserSession !== undefined) return false;
   if (roles.includes('auditor') && !OVERSIGHT.includes(action)) return false;
   return roles.some((role) => GRANTS[role].includes(action));

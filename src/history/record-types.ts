@@ -10,6 +10,11 @@ import type { DistributionList } from '../distribution/distribution-list.record.
 import { distributionListType } from '../distribution/distribution-list.type.js';
 import { attackReleaseType } from '../exchange/attack/attack-release.type.js';
 import { feedType } from '../exchange/feeds/feed.type.js';
+import type { Collection } from '../exchange/collections/collection.record.js';
+import { collectionType } from '../exchange/collections/collection.type.js';
+import { taxiiPushType, taxiiReadType } from '../exchange/taxii/server/taxii-exchange.types.js';
+import type { TaxiiPush } from '../exchange/taxii/server/taxii-push.record.js';
+import type { TaxiiRead } from '../exchange/taxii/server/taxii-read.record.js';
 import type { StixExport } from '../exchange/stix/export/stix-export.record.js';
 import { stixExportType } from '../exchange/stix/export/stix-export.type.js';
 import { stixObjectType } from '../exchange/stix/stix-object.type.js';
@@ -172,6 +177,26 @@ const sessionFields = (session: SuperuserSession): Record<string, unknown> => {
   return { ...fields, scopes: Object.fromEntries(scopes.map(({ query, at }) => [query, at])) };
 };
 
+const collectionFields = (collection: Collection): Record<string, unknown> => {
+  if (collection.status === 'absent') return {};
+  const { partners, ...fields } = collection;
+  return { ...fields, partners: Object.fromEntries(partners.map(({ organisation, ...rights }) => [organisation, rights])) };
+};
+
+const readFields = (read: TaxiiRead): Record<string, unknown> => {
+  if (read.status === 'absent') return {};
+  const { marking, ...fields } = read;
+  return { ...fields, ...marking };
+};
+
+/** What came is told by the records that it became. */
+const pushFields = (push: TaxiiPush): Record<string, unknown> => {
+  if (push.status === 'absent') return {};
+  const { marking, envelope: _, taken, ...fields } = push;
+  const { outcomes: __, ...done } = taken ?? { outcomes: null };
+  return { ...fields, ...done, ...marking };
+};
+
 /** Of a record that is linked with others, or merged with those of its own type. */
 const connections = (type: LinkedType | 'incident'): ReferringFields => ({
   links: ({ to }: Link) => to,
@@ -219,6 +244,17 @@ export const historicTypes: Readonly<Record<string, HistoricType>> = {
     references: { reportId: (id) => ({ type: 'socReport', id }) },
   },
   distributionList: { ...historic(distributionListType, distributionListFields), readBy: 'distribution.review' },
+  collection: { ...historic(collectionType, collectionFields), readBy: 'collection.review' },
+  taxiiRead: {
+    ...historic(taxiiReadType, readFields),
+    readBy: 'collection.review',
+    references: { collectionId: (id) => ({ type: 'collection', id }) },
+  },
+  taxiiPush: {
+    ...historic(taxiiPushType, pushFields),
+    readBy: 'collection.review',
+    references: { collectionId: (id) => ({ type: 'collection', id }) },
+  },
   delivery: {
     ...historic(deliveryType, deliveryFields),
     readBy: 'distribution.review',

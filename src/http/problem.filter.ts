@@ -1,7 +1,9 @@
-/** Answers failed REST calls with problem details (RFC 9457). */
+/** Answers failed REST calls with problem details (RFC 9457), and those of TAXII in its own shape. */
 import { type ArgumentsHost, Catch, type ExceptionFilter, Logger } from '@nestjs/common';
 import type { GqlContextType } from '@nestjs/graphql';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { TAXII_MEDIA_TYPE } from '../exchange/taxii/taxii-resources.js';
+import { isTaxii, taxiiErrorOf } from '../exchange/taxii/server/taxii-error.js';
 import { type Failure, failureOf, problemOf } from './problem.js';
 
 @Catch()
@@ -27,6 +29,11 @@ export const sendProblem = (error: unknown, request: FastifyRequest, reply: Fast
   if (failure.internal) logger.error(`${request.id}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
   if (reply.raw.headersSent) {
     reply.raw.end();
+    return;
+  }
+  if (isTaxii(request.url)) {
+    const error = Buffer.from(JSON.stringify(taxiiErrorOf(failure, request.id)));
+    void reply.status(failure.status).header('content-type', TAXII_MEDIA_TYPE).send(error);
     return;
   }
   void reply.status(failure.status).type('application/problem+json').send(problemOf(failure, request.id));

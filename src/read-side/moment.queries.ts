@@ -18,6 +18,14 @@ export interface Moment {
   readonly complete: boolean;
 }
 
+/** Where a position stands in the time of the log. */
+export interface Place {
+  /** The running maximum of `recordedAt`: never earlier than that of a position before. */
+  readonly instant: string;
+  /** The last position before this instant. */
+  readonly begin: bigint;
+}
+
 const WAIT_MS = 2_000;
 const POLL_MS = 50;
 
@@ -41,6 +49,32 @@ export class Moments {
       values: [position],
     });
     return { position, now: rows[0]?.max_recorded_at ?? this.now().toISOString(), complete: true };
+  }
+
+  /** Positions that the log's times have not come to are left out. */
+  async placesOf(positions: readonly bigint[]): Promise<ReadonlyMap<bigint, Place>> {
+    const { rows } = await this.pool.query({
+      name: 'places of positions',
+      text: `select p.position, t.max_recorded_at as instant, coalesce((select b.position from rm_log_time.log_time b
+          where b.max_recorded_at < t.max_recorded_at order by b.max_recorded_at desc limit 1), -1) as begin
+        from unnest($1::bigint[]) p(position) cross join lateral
+          (select max_recorded_at from rm_log_time.log_time where position >= p.position order by position limit 1) t`,
+      values: [positions],
+    });
+    return new Map(rows.map(({ position, instant, begin }) => [position, { instant, begin }]));
+  }
+
+  /** The last positions before an instant, and at or before it; -1: there is none. */
+  async boundsOf(instant: string): Promise<{ readonly begin: bigint; readonly end: bigint }> {
+    const last = (comparison: string) =>
+      `coalesce((select position from rm_log_time.log_time where max_recorded_at ${comparison} $1
+        order by max_recorded_at desc limit 1), -1)`;
+    const { rows } = await this.pool.query({
+      name: 'bounds of instant',
+      text: `select ${last('<')} as begin, ${last('<=')} as end`,
+      values: [instant],
+    });
+    return rows[0];
   }
 
   private async atInstant(at: string): Promise<Moment> {

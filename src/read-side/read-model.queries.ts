@@ -4,7 +4,7 @@ import { ReadGate } from '../../projections/runtime/read-gate.js';
 import type { Subject } from '../access/actor.js';
 import type { CompartmentRegistry, Visible } from '../access/compartment-registry.js';
 import type { Reader } from '../postgres/reader.js';
-import { type Moment, type MomentInput, Moments } from './moment.queries.js';
+import { type Moment, type MomentInput, Moments, type Place } from './moment.queries.js';
 import type { Remarkings } from './remarkings.js';
 
 /** From which moment an answer is. */
@@ -62,6 +62,18 @@ export class ReadModels {
     // The instant of a position is known when the log's times have come as far.
     if (options.position !== undefined && options.at === undefined) await this.gate.atLeast('log_time', options.position);
     return this.moments.resolve(options);
+  }
+
+  /** Where positions stand in the time of the log, after waiting for it; those that it has not come to are left out. */
+  async placesOf(positions: readonly bigint[]): Promise<ReadonlyMap<bigint, Place>> {
+    if (positions.length === 0) return new Map();
+    await this.gate.atLeast('log_time', latest(...positions));
+    return this.moments.placesOf(positions);
+  }
+
+  /** The last positions before an instant (UTC, ISO 8601 with milliseconds), and at or before it; -1: there is none. */
+  boundsOf(instant: string): Promise<{ readonly begin: bigint; readonly end: bigint }> {
+    return this.moments.boundsOf(instant);
   }
 
   /**

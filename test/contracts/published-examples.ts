@@ -37,6 +37,7 @@ import { exportedToPartner } from '../examples/stix-export.js';
 import { address, conflicted, creatorNamed, longReport, malware, received, withContent } from '../examples/stix.js';
 import * as recommendation from '../examples/recommendation.js';
 import * as reportSchedule from '../examples/report-schedule.js';
+import * as collections from '../examples/collections.js';
 import * as sharing from '../examples/sharing.js';
 import * as socReport from '../examples/soc-report.js';
 import * as target from '../examples/target.js';
@@ -278,4 +279,11 @@ export const publishedExamples: readonly Example[] = [
   sharing.attempted(1, '2026-04-02T08:00:01.000Z'),
   sharing.delivered,
   sharing.undelivered(1, '2026-04-02T08:00:02.000Z', '2026-04-02T08:01:02.000Z'),
+  collections.opened,
+  collections.narrowed,
+  collections.retired,
+  collections.restored,
+  collections.read,
+  collections.pushed,
+  collections.takenIn,
 ];

@@ -24,6 +24,7 @@ export interface TableRow {
 
 /** Every reason to hide a record; any one of them does. */
 export const ACCESS_TABLE: readonly TableRow[] = [
+  { rule: 'partner', hides: ({ roles }) => roles.includes('partner') },
   { rule: 'tenant', hides: (subject, { tenantId }) => tenantId !== subject.tenantId },
   { rule: 'clearance', hides: ({ clearance }, { marking }) => !CLEARED[marking.secrecyLevel].includes(clearance) },
   { rule: 'organisation', hides: (subject, record) => record.marking.organisations.length > 0 && !inside(subject, record) },

@@ -66,7 +66,7 @@ export const taxiiManifest = z.looseObject({
   objects: z.array(taxiiManifestRecord).optional(),
 });
 
-/** The versions of one object, newest first (TAXII 2.1 §5.8.1). */
+/** The versions of one object, in the order in which they were added (TAXII 2.1 §5.8.1). */
 export const taxiiVersions = z.looseObject({
   more: z.boolean().optional(),
   next: z.string().optional(),

@@ -4,6 +4,7 @@ import { randomUUID } from 'node:crypto';
 import { eventsOf, type Frame, LiveClient } from '../../spec/live-client.js';
 import { type At, sampleOf, type Walk } from './walk.js';
 import { REST_ROUTES, type RouteWalk } from './rest-doors.js';
+import { TAXII_ROUTES } from './taxii-doors.js';
 import { KINDS, TECHNIQUE } from './kinds.js';
 import { askFor } from './selection.js';
 import { type Kept, maySee } from './world.js';
@@ -136,6 +137,7 @@ export const ROUTES: Readonly<Record<string, RouteWalk | 'none'>> = {
   'POST /api/v1/stix/export': 'none',
   'POST /api/v1/incidents/import': 'none',
   ...REST_ROUTES,
+  ...TAXII_ROUTES,
   'GET /api/v1/attack/navigator': navigator,
   'POST /api/v1/attack/releases': 'none',
   'GET /graphql': 'none',

@@ -21,6 +21,7 @@ const PROFILES: Readonly<Record<string, string>> = {
   SocReport:
     'requestSocReport(input: { reportType: operational, periodType: on_demand, periodStart: "2001-01-01T00:00:00.000Z", periodEnd: "2001-01-02T00:00:00.000Z" })',
   Feed: 'createFeed(input: { name: "Grey Crane", direction: pull, apiRoot: "https://taxii.example/api1/", collectionId: "grey-crane" })',
+  Collection: 'createCollection(input: { title: "Grey Crane" })',
   Control: 'createControl(input: { framework: NIST_CSF_2_0, controlId: "DE.CM-01", title: "Grey Crane" })',
 };
 /** The type of the record that a door is asked about: the first that its name names. */

@@ -135,12 +135,23 @@ const WHO: Readonly<Record<Exclude<Action, 'read'>, readonly Role[]>> = {
   'distribution.review': ['tenant_admin', 'soc_manager', 'auditor'],
   'distribution.deliver': [],
   'attack.load': ['tenant_admin'],
+  'collection.keep': [...EDIT, 'tenant_admin'],
+  'collection.review': [...DRAFT, 'tenant_admin', 'auditor'],
+  'taxii.read': [...DRAFT, 'tenant_admin', 'partner'],
+  'taxii.write': ['partner'],
   'recommendation.keep': ['senior_analyst', 'supervisor', 'soc_manager', 'tenant_admin'],
 };
 /** What changes nothing, so that an auditor may do it. */
-const OVERSEEING: readonly Action[] = ['superuserSession.review', 'access.explain', 'distribution.review', 'reportAccess.review'];
+const OVERSEEING: readonly Action[] = [
+  'superuserSession.review',
+  'access.explain',
+  'distribution.review',
+  'collection.review',
+  'reportAccess.review',
+];
 
 const granted = ({ roles, superuserSession }: Subject, action: Action): boolean => {
+  if (roles.includes('partner')) return !superuserSession && ['taxii.read', 'taxii.write'].includes(action);
   if (action === 'read') return true;
   if (superuserSession) return false;
   if (roles.includes('auditor') && !OVERSEEING.includes(action)) return false;
@@ -274,11 +285,14 @@ describe('the policy', () => {
     const allowed = ACTIONS.filter((action) => decide(service, action, audience).allow);
     assert.deepEqual(allowed, [
       'read',
+      'stix.import',
       'socReport.generate',
       'socReport.produce',
       'socReport.share',
       'socReport.viewShared',
       'distribution.deliver',
+      'taxii.read',
+      'taxii.write',
       'reportSchedule.create',
       'feed.poll',
     ]);
@@ -289,6 +303,16 @@ describe('the policy', () => {
     assert.deepEqual(
       ACTIONS.filter((action) => decide(auditor, action, marked({})).allow),
       ['read', ...OVERSEEING],
+    );
+  });
+
+  it('shows a partner no record at all, whatever other roles the token carries, and lets it do nothing but exchange', () => {
+    const partner: Subject = { ...ann, roles: ['partner', 'supervisor', 'tenant_admin', 'superuser'] };
+    for (const action of ACTIONS)
+      assert.deepEqual(decide(partner, action, marked({ tlp: 'CLEAR' })), { allow: false, rule: 'partner', unseen: true });
+    assert.deepEqual(
+      ACTIONS.filter((action) => decideGrant(partner, action).allow),
+      ['taxii.read', 'taxii.write'],
     );
   });
 

@@ -14,6 +14,7 @@ import type { Candidate } from './closure.js';
 import type { Held, HeldObject, HeldRecord } from './holdings.queries.js';
 import { type Look, organisationRef, protectionOf } from './own-object.stix.js';
 import { linkObject, observablesOf, originOf, profileObject, stixIdOf } from './profiles.stix.js';
+import type { PastVersion } from './versions.queries.js';
 import { isAsReceived, reportIdOf, reportObject, shownVersion, sourceIdOf, sourceObject } from './report.stix.js';
 
 /** The text of large content, by the id of its record. */
@@ -157,6 +158,24 @@ const objectCandidate = (object: HeldObject, shelf: Shelf, texts: Texts, wanted:
     wanted: wanted.has(object.stixId),
     addedAt: object.receivedAt,
     position: object.position,
+    streamId: object.id,
+  };
+};
+
+/** An earlier version goes where the current one and all that stands for it may go, and it itself. */
+const pastCandidate = (past: PastVersion, current: Candidate): Candidate => {
+  const { unfit: _, ...others } = current;
+  return {
+    ...others,
+    id: `${past.stixId} ${past.position}`,
+    value: valueOf(past, new Map()),
+    verbatim: past.content,
+    protections: [protectionOf(past, past.marking), ...current.protections],
+    wanted: true,
+    follows: [past.stixId],
+    pastOf: past.stixId,
+    addedAt: past.receivedAt,
+    position: past.position,
   };
 };
 
@@ -213,8 +232,15 @@ const linkCandidates = (held: HeldRecord, shelf: Shelf, look: Look, wanted: Want
 /**
  * One candidate an id: the received object in the place of the records that follow it, and each of these has to allow it.
  * @param texts of bodies of reports, and of objects that lie in blobs.
+ * @param past earlier versions of received objects, each a candidate of its own.
  */
-export const candidatesOf = (held: readonly Held[], texts: Texts, look: Look, wanted: Wanted): readonly Candidate[] => {
+export const candidatesOf = (
+  held: readonly Held[],
+  texts: Texts,
+  look: Look,
+  wanted: Wanted,
+  past: readonly PastVersion[] = [],
+): readonly Candidate[] => {
   const shelf = new Shelf(held, look);
   const candidates = new Map<string, Candidate>();
   const add = (candidate: Candidate): void => {
@@ -229,6 +255,10 @@ export const candidatesOf = (held: readonly Held[], texts: Texts, look: Look, wa
     else if (record.loaded.record.status === 'merged')
       add(own(record, { type: '', id: stixIdOfRecord(record, look) }, wanted, { unfit: 'merged' }));
     else add(profileCandidate(record, shelf, look, wanted));
+  }
+  for (const version of past) {
+    const current = candidates.get(version.stixId);
+    if (current?.verbatim !== undefined) add(pastCandidate(version, current));
   }
   return [...candidates.values()];
 };

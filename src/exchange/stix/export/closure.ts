@@ -18,10 +18,15 @@ export interface Candidate {
   readonly verbatim?: string;
   /** Of every record that it stands for: each has to allow it. The first is the one it is kept under. */
   readonly protections: readonly [Protection, ...Protection[]];
+  /** Of a received object: its stream; and which object this is an earlier version of. */
+  readonly streamId?: string;
+  readonly pastOf?: string;
   /** Asked for; the others tell what would be revealed. */
   readonly wanted: boolean;
   /** Why it cannot go to anybody. */
   readonly unfit?: WithheldReason;
+  /** Stays where one of these stays. */
+  readonly follows?: readonly string[];
   /** What it names where nothing is left in its object_refs. */
   readonly insteadOfRefs?: readonly string[];
   /** Objects that go with it and have no life of their own. */
@@ -89,7 +94,8 @@ export const closureOf = (candidates: readonly Candidate[], verdict: Verdict, lo
     queue.push(id);
   };
   for (const candidate of candidates) {
-    const named = namedBy(candidate.value);
+    const { needed, spare } = namedBy(candidate.value);
+    const named = candidate.follows ? { needed: [...needed, ...candidate.follows], spare } : { needed, spare };
     names.set(candidate, named);
     for (const id of [...named.needed, ...named.spare, ...(candidate.insteadOfRefs ?? [])]) {
       if (!held.has(id)) continue;

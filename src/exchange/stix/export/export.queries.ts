@@ -26,19 +26,19 @@ import { type Closure, closureOf, type Outgoing, type WithheldReason } from './c
 import {
   type Held,
   type HeldRecord,
+  type HeldVersion,
   type HoldingOptions,
   HoldingQueries,
   OWN_TYPES,
   type OwnType,
-  positionOf,
+  placeOf,
 } from './holdings.queries.js';
 import {
   cursorOf,
   type ExportPage,
   grouped,
-  helpersOf,
+  PageContents,
   type PagedObject,
-  pagedObject,
   type PageFilter,
   type PageRequest,
   readCursor,
@@ -46,6 +46,7 @@ import {
 import type { Look } from './own-object.stix.js';
 import { originOf } from './profiles.stix.js';
 import { namedBy } from './stix-refs.js';
+import { type PastVersion, VersionQueries } from './versions.queries.js';
 
 /** What is asked for; nothing: everything. */
 export interface ExportSelection {
@@ -85,6 +86,13 @@ const KEPT_AS: Readonly<Record<string, readonly OwnType[]>> = {
 };
 const JOINS: readonly string[] = ['relationship', 'sighting'];
 
+/** What came to be from a position on, up to the end of what is looked at together. */
+type Source = (after: bigint) => Promise<{
+  readonly positions: readonly bigint[];
+  readonly closure: Closure;
+  readonly isLast: boolean;
+}>;
+
 type AnyType = RecordType<never>;
 const RECORD_TYPES = {
   intelReport: intelReportType,
@@ -111,12 +119,16 @@ class Gathered {
 }
 
 export class ExportQueries {
+  private readonly versions: VersionQueries;
+
   constructor(
     private readonly holdings: HoldingQueries,
     private readonly ledger: Ledger,
     private readonly blobs: Blobs,
     private readonly instanceKey: InstanceKey,
-  ) {}
+  ) {
+    this.versions = new VersionQueries(ledger, blobs);
+  }
 
   /**
    * @throws LedgerError NOT_FOUND naming an id of which nothing is known or visible; INVALID_INPUT when there is more than one export may
@@ -135,50 +147,111 @@ export class ExportQueries {
    * What an audience is given in the order of the log, for whoever asks again and again: an object that changes comes again.
    * @throws LedgerError INVALID_INPUT for a `next` that no page gave.
    */
-  async page(audience: Audience, filter: PageFilter, { addedAfter, limit, next }: PageRequest): Promise<ExportPage> {
+  async page(audience: Audience, filter: PageFilter, request: PageRequest): Promise<ExportPage> {
+    const { addedAfter, limit, next } = request;
     const look = this.lookOf(audience);
-    const isAsked = ({ id }: Outgoing): boolean =>
-      (filter.ids?.includes(id) ?? true) && (filter.types?.includes(typeOfId(id) ?? '') ?? true);
-    const objects: PagedObject[] = [];
-    const helped = new Set<string>();
-    let withheld = 0;
     const begin = next === undefined ? undefined : readCursor(next);
-    let after = begin?.after ?? (await this.holdings.positionAt(addedAfter));
+    const contents = new PageContents(filter, look, begin);
+    const objects: PagedObject[] = [];
+    let withheld = 0;
+    let after = begin?.after ?? request.after ?? (await this.holdings.positionAt(addedAfter));
+    const source = await this.sourceOf(audience, filter, look);
     for (;;) {
-      const held = await this.holdings.after(audience.subject, after, BATCH, {});
-      const closure = await this.closeBatch(held, audience, look);
+      const { positions, closure, isLast } = await source(after);
       withheld += [...closure.withheld.values()].reduce((sum, count) => sum + count, 0);
-      const groups = grouped(closure.objects.filter(isAsked));
-      for (const position of held.map(positionOf)) {
-        const group = groups.get(position) ?? [];
-        const paged = [...group.map(pagedObject), ...helpersOf(group, helped, look)];
+      const groups = grouped(closure.objects);
+      for (const position of positions) {
+        const paged = contents.of(groups.get(position) ?? []);
         for (let offset = position === begin?.position ? begin.offset : 0; offset < paged.length; offset += 1) {
-          if (objects.length === limit) return { objects, more: true, next: cursorOf({ after, position, offset }), withheld };
+          if (objects.length === limit)
+            return { objects, more: true, next: cursorOf({ after, position, offset, helped: contents.before }), withheld };
           objects.push(paged[offset]);
         }
+        contents.passed(paged);
         after = position;
       }
-      if (held.length < BATCH) return { objects, more: false, next: null, withheld };
+      if (isLast) return { objects, more: false, next: null, withheld };
     }
   }
 
-  private async closeBatch(held: readonly Held[], audience: Audience, look: Look): Promise<Closure> {
+  /** Where the batches of a page come from: few objects by their ids, or the whole log; with their versions where these are asked for. */
+  private async sourceOf(audience: Audience, filter: PageFilter, look: Look): Promise<Source> {
     const { subject } = audience;
+    const { ids, versions = ['last'] } = filter;
+    const withVersions = versions.some((version) => version !== 'last');
+    const named = ids === undefined ? undefined : await this.namedBatch(audience, ids, look, withVersions);
+    return async (after) => {
+      const held = named?.filter((one) => placeOf(one) > after) ?? (await this.batchAfter(subject, after, withVersions));
+      const isLast = named !== undefined || held.length < BATCH;
+      const closure = await this.closeBatch(held, audience, look, versions);
+      return { positions: [...new Set(held.map(placeOf))], closure, isLast };
+    };
+  }
+
+  private batchAfter(subject: Subject, after: bigint, withVersions: boolean): Promise<readonly (Held | HeldVersion)[]> {
+    return withVersions ? this.holdings.versionsAfter(subject, after, BATCH) : this.holdings.after(subject, after, BATCH, {});
+  }
+
+  /** @returns undefined when some of the ids are of what we make, which is found by looking through all. */
+  private async namedBatch(
+    { subject }: Audience,
+    ids: readonly string[],
+    look: Look,
+    withVersions: boolean,
+  ): Promise<readonly (Held | HeldVersion)[] | undefined> {
+    const found = await this.fetch(new Gathered(), subject, ids, {});
+    const held = found.filter((one) => ids.includes(stixIdOf(one, look)));
+    const known = new Set(held.map((one) => stixIdOf(one, look)));
+    if (!ids.every((id) => known.has(id))) return undefined;
+    const objects = withVersions ? await this.holdings.versionsOf(subject, ids, MOST_HELD) : [];
+    const others = withVersions ? held.filter(({ kind }) => kind === 'record') : held;
+    return [...others, ...objects].toSorted((a, b) => (placeOf(a) < placeOf(b) ? -1 : 1));
+  }
+
+  private async closeBatch(
+    batch: readonly (Held | HeldVersion)[],
+    audience: Audience,
+    look: Look,
+    versions: readonly string[],
+  ): Promise<Closure> {
+    const { subject } = audience;
+    const held = batch.flatMap((one) => ('object' in one ? (one.isCurrent ? [one.object] : []) : [one]));
+    const older = batch.flatMap((one) => ('object' in one && !one.isCurrent ? [one] : []));
     const gathered = new Gathered();
     await this.put(gathered, held);
     await this.fetch(gathered, subject, await this.holdings.ownersOfLinksTo(subject, held.map(idOf), {}), {});
+    const past = await this.versions.pastOf(audience, older);
+    const names = past.flatMap((one) => {
+      const { needed, spare } = namedBy(valueOf(one, gathered.texts));
+      return [one.stixId, ...needed, ...spare];
+    });
+    await this.fetch(gathered, subject, [...new Set(names)], {});
     await this.gatherContext(gathered, subject, {});
     const ids = new Set(held.map((one) => stixIdOf(one, look)));
-    return this.close(gathered, audience, look, { has: (id) => ids.has(id), links: 'with latest' });
+    const ofPast = new Set(past.map(({ stixId }) => stixId).filter((id) => !ids.has(id)));
+    const wanted: Wanted = { has: (id) => ids.has(id) || ofPast.has(id), links: 'with latest' };
+    const closure = await this.close(gathered, audience, look, wanted, past);
+    if (versions.every((version) => version === 'last')) return closure;
+    // A version that lost a part is no longer that version, and the current one, which has a place of its own, tells it.
+    const whole = closure.objects.filter(({ id, candidate }) =>
+      candidate.pastOf === undefined ? !ofPast.has(candidate.id) : candidate.id === id,
+    );
+    return { ...closure, objects: (await this.versions.wanted(whole, audience, versions)).map(underOwnId) };
   }
 
   private lookOf({ tlpVersion }: Audience): Look {
     return { tlpVersion, idFrom: (...key) => recordIdFrom(this.instanceKey.bytes, 'stix', ...key) };
   }
 
-  private async close(gathered: Gathered, audience: Audience, look: Look, wanted: Wanted): Promise<Closure> {
+  private async close(
+    gathered: Gathered,
+    audience: Audience,
+    look: Look,
+    wanted: Wanted,
+    past: readonly PastVersion[] = [],
+  ): Promise<Closure> {
     await this.settle(gathered, audience.subject, look, wanted);
-    return closureOf(candidatesOf(gathered.all(), gathered.texts, look, wanted), verdictFor(audience), look);
+    return closureOf(candidatesOf(gathered.all(), gathered.texts, look, wanted, past), verdictFor(audience), look);
   }
 
   private async gather(
@@ -333,6 +406,8 @@ export class ExportQueries {
 }
 
 const bodyOf = (report: IntelReport) => currentContent(report)?.body;
+
+const underOwnId = (one: Outgoing): Outgoing => (one.candidate.pastOf === undefined ? one : { ...one, id: one.candidate.pastOf });
 
 const idOf = (held: Held): string => (held.kind === 'record' ? held.loaded.id : held.id);
 const stixIdOf = (held: Held, look: Look): string => (held.kind === 'record' ? stixIdOfRecord(held, look) : held.stixId);

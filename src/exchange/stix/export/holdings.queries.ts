@@ -37,6 +37,16 @@ export interface HeldObject {
 }
 export type Held = HeldRecord | HeldObject;
 
+/** One version of a received object, where it came in; the object itself where it is the current one. */
+export interface HeldVersion {
+  readonly object: HeldObject;
+  readonly isCurrent: boolean;
+  /** Its place among the versions that were received, from 0. */
+  readonly index: number;
+  /** It came after a newer one: `object` has the content of that. */
+  readonly isLate: boolean;
+}
+
 interface Board {
   readonly model: string;
   readonly table: string;
@@ -92,6 +102,12 @@ interface ObjectRow {
   readonly received_at: string;
   readonly marking: Marking;
   readonly from_position: bigint;
+}
+
+interface VersionRow {
+  readonly versions: number;
+  readonly is_current: boolean;
+  readonly is_late: boolean;
 }
 
 const OBJECT_COLUMNS = [
@@ -165,6 +181,49 @@ export class HoldingQueries {
       .slice(0, limit);
   }
 
+  /** {@link after} with every version of received objects, as it came in, that may be seen then and now. */
+  async versionsAfter(subject: Subject, position: bigint, limit: number): Promise<readonly (HeldRecord | HeldVersion)[]> {
+    const found = await Promise.all(
+      OWN_TYPES.map((type) => this.page(subject, recordsOf(type), { afterPosition: position }, {}, 'from_position', limit)),
+    );
+    const versions = await this.versions(subject, { afterPosition: position }, limit);
+    const complete = [...found.map(({ upTo }) => upTo), versions.upTo].reduce((least, upTo) => (upTo < least ? upTo : least));
+    return [...(found.flatMap(({ held }) => held) as HeldRecord[]), ...versions.held]
+      .filter((one) => placeOf(one) <= complete)
+      .toSorted((a, b) => (placeOf(a) < placeOf(b) ? -1 : 1))
+      .slice(0, limit);
+  }
+
+  /** Every version of these objects, in the order of the log. */
+  async versionsOf(subject: Subject, stixIds: readonly string[], limit: number): Promise<readonly HeldVersion[]> {
+    return (await this.versions(subject, { stixIds }, limit)).held;
+  }
+
+  private async versions(
+    subject: Subject,
+    filter: Pick<HoldingFilter, 'afterPosition' | 'stixIds'>,
+    limit: number,
+  ): Promise<{ readonly held: readonly HeldVersion[]; readonly upTo: bigint }> {
+    const { rows, asOf } = await this.models.query<ObjectRow & VersionRow>(OBJECTS.model, subject, {}, () => ({
+      text: `select ${OBJECT_COLUMNS}, s.versions, s.sha256 = c.sha256 and s.sha256 is distinct from b.sha256 as is_current,
+          coalesce(s.sha256 = b.sha256, false) as is_late
+        from rm_stix_objects.stix_object s
+        join rm_stix_objects.stix_object c on c.id = s.id and c.to_position is null and c.acl_id = any($2)
+        left join rm_stix_objects.stix_object b on b.id = s.id and b.to_position = s.from_position
+        where s.tenant_id = $1 and s.acl_id = any($2) and s.versions > coalesce(b.versions, 0)
+          and ($3::bigint is null or s.from_position > $3) and ($4::text[] is null or s.stix_id = any($4))
+        order by s.from_position limit $5`,
+      values: [filter.afterPosition ?? null, filter.stixIds ?? null, limit],
+    }));
+    const held = rows.map((row) => ({
+      object: heldObject(row),
+      isCurrent: row.is_current,
+      index: row.versions - 1,
+      isLate: row.is_late,
+    }));
+    return { held, upTo: asOf.position ?? -1n };
+  }
+
   /** The last position that was recorded at or before an instant; before the first where none is given. */
   async positionAt(instant: string | undefined): Promise<bigint> {
     const moment = instant === undefined ? undefined : await this.models.momentOf({ at: instant });
@@ -220,3 +279,5 @@ export class HoldingQueries {
 }
 
 export const positionOf = (held: Held): bigint => (held.kind === 'record' ? held.loaded.position : held.position);
+
+export const placeOf = (one: Held | HeldVersion): bigint => positionOf('object' in one ? one.object : one);
