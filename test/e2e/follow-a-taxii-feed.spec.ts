@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { CommandBus } from '@nestjs/cqrs';
+import pg from 'pg';
 import { FeedClock } from '../../src/exchange/feeds/feed-clock.js';
 import { FeedExchange, protectionOf } from '../../src/exchange/feeds/feed-exchange.js';
 import { FeedPolling } from '../../src/exchange/feeds/feed-polling.js';
@@ -128,7 +129,10 @@ describe('a TAXII feed', function () {
     const input = { kind: 'basic', username: 'ledger', password: PASSWORD };
     const set = await change('setFeedCredentials', { id: feed, input }, { input: 'TaxiiCredentialsInput!' });
     assert.deepEqual(set.record.credentials, { kind: 'basic' });
-    const { rows } = await app.application.kernel.people['pool'].query('select sealed::text from app.feed_credentials');
+    const database = new pg.Client({ connectionString: app.stores.databaseUrl });
+    await database.connect();
+    const { rows } = await database.query('select sealed::text from app.feed_credentials');
+    await database.end();
     assert.equal(rows.length, 1);
     assert.ok(!rows[0].sealed.includes(PASSWORD));
   });

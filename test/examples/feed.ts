@@ -89,9 +89,7 @@ export const pushed: FeedEvent = {
     succeeded: 11,
     failed: 1,
     pending: 0,
-    failures: [
-      { id: 'indicator--8e2e2d2b-17d4-4cbf-938f-98ee46b3cd3f', version: '2026-02-27T12:00:00.000Z', reason: 'refused' },
-    ],
+    failures: [{ id: 'indicator--8e2e2d2b-17d4-4cbf-938f-98ee46b3cd3f', version: '2026-02-27T12:00:00.000Z', reason: 'refused' }],
     pendingStatusIds: [],
     fault: null,
   },

@@ -160,6 +160,11 @@ export class FakeTaxiiServer {
     );
   }
 
+  /** Counts objects as given that nobody got. */
+  pass(next: string, objects: number): void {
+    this.rests.get(next)!.splice(0, objects);
+  }
+
   private manifest(url: URL, response: http.ServerResponse): void {
     const lines = this.matching(url).map(({ object, addedAt }) => ({
       id: object.id,
