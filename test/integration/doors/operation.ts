@@ -38,6 +38,7 @@ const TEXTS: Record<string, string> = {
   briefHash: '0'.repeat(64),
   techniqueIds: 'T1566',
   kpi: 'time_to_detect',
+  role: 'tenant_admin',
   targetIs: 'at_most',
   severity: 'high',
   clock: 'resolve',
