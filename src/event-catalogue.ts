@@ -12,6 +12,8 @@ import { distributionListEvents } from './distribution/distribution-list.events.
 import { distributionUpcasters } from './distribution/distribution.upcasters.js';
 import { attackReleaseEvents } from './exchange/attack/attack-release.events.js';
 import { attackReleaseUpcasters } from './exchange/attack/attack-release.upcasters.js';
+import { importEvents } from './exchange/imports/import.events.js';
+import { importUpcasters } from './exchange/imports/import.upcasters.js';
 import { stixExportEvents } from './exchange/stix/export/stix-export.events.js';
 import { stixExportUpcasters } from './exchange/stix/export/stix-export.upcasters.js';
 import { stixObjectEvents } from './exchange/stix/stix-object.events.js';
@@ -64,6 +66,7 @@ export const catalogue = {
     tenantSettingsEvents,
     stixObjectEvents,
     stixExportEvents,
+    importEvents,
     tenantRegistrationEvents,
     superuserSessionEvents,
     tokenRevocationEvents,
@@ -92,6 +95,7 @@ export const catalogue = {
     ...tenantSettingsUpcasters,
     ...stixObjectUpcasters,
     ...stixExportUpcasters,
+    ...importUpcasters,
     ...watchListUpcasters,
     ...handoverUpcasters,
     ...tenantRegistrationUpcasters,

@@ -9,6 +9,8 @@ import { deliveryType } from '../distribution/delivery.type.js';
 import type { DistributionList } from '../distribution/distribution-list.record.js';
 import { distributionListType } from '../distribution/distribution-list.type.js';
 import { attackReleaseType } from '../exchange/attack/attack-release.type.js';
+import type { Import } from '../exchange/imports/import.record.js';
+import { importType } from '../exchange/imports/import.type.js';
 import type { StixExport } from '../exchange/stix/export/stix-export.record.js';
 import { stixExportType } from '../exchange/stix/export/stix-export.type.js';
 import { stixObjectType } from '../exchange/stix/stix-object.type.js';
@@ -108,6 +110,12 @@ const stixFields = (object: StixObject): Record<string, unknown> => {
 };
 
 const exportFields = (made: StixExport): Record<string, unknown> => {
+  if (made.status === 'absent') return {};
+  const { marking, ...fields } = made;
+  return { ...fields, ...marking };
+};
+
+const importFields = (made: Import): Record<string, unknown> => {
   if (made.status === 'absent') return {};
   const { marking, ...fields } = made;
   return { ...fields, ...marking };
@@ -235,6 +243,7 @@ export const historicTypes: Readonly<Record<string, HistoricType>> = {
   stixObject: historic(stixObjectType, stixFields),
   attackRelease: historic(attackReleaseType, (library) => ({ ...library })),
   stixExport: historic(stixExportType, exportFields),
+  exchangeImport: historic(importType, importFields),
   superuserSession: { ...historic(superuserSessionType, sessionFields), readBy: 'superuserSession.review' },
   watchList: historic(watchListType, (list) => ({ ...list })),
   campaign: { ...historic(campaignType, profileFields), references: connections('campaign') },

@@ -32,8 +32,9 @@ import * as infrastructure from '../examples/infrastructure.js';
 import * as investigation from '../examples/investigation.js';
 import { redFor, secret } from '../examples/marking.js';
 import { importedNorthernCert, paused, registered, reinstated, resumed, retired } from '../examples/source.js';
+import { bundleImported, logImported } from '../examples/import.js';
 import { exportedToPartner } from '../examples/stix-export.js';
-import { address, conflicted, creatorNamed, longReport, malware, received, withContent } from '../examples/stix.js';
+import { address, awaited, conflicted, creatorNamed, longReport, malware, received, withContent } from '../examples/stix.js';
 import * as recommendation from '../examples/recommendation.js';
 import * as reportSchedule from '../examples/report-schedule.js';
 import * as sharing from '../examples/sharing.js';
@@ -108,7 +109,10 @@ export const publishedExamples: readonly Example[] = [
   received(longReport, true),
   conflicted(withContent(malware, 'd')),
   creatorNamed,
+  awaited,
   exportedToPartner,
+  bundleImported,
+  logImported,
 
   watched,
   unwatched,
@@ -146,21 +150,25 @@ export const publishedExamples: readonly Example[] = [
   investigation.released,
   investigation.mergedInto,
   investigation.unmerged,
+  investigation.imported,
   target.created,
   { type: 'TargetRevised', data: { changes: { country: null, kind: 'organisation' } } },
   { type: 'TargetMarked', data: { marking: secret } },
   target.retired,
   target.restored,
+  target.imported,
   infrastructure.created,
   { type: 'InfrastructureRevised', data: { changes: { values: [], lastSeen: '2026-02-01T00:00:00.000Z' } } },
   { type: 'InfrastructureMarked', data: { marking: secret } },
   infrastructure.retired,
   infrastructure.restored,
+  infrastructure.imported,
   attackPattern.created,
   { type: 'AttackPatternRevised', data: { changes: { attackId: null, domain: 'ics' } } },
   { type: 'AttackPatternMarked', data: { marking: secret } },
   attackPattern.retired,
   attackPattern.restored,
+  attackPattern.imported,
   campaign.created,
   { type: 'CampaignRevised', data: { changes: { threatLevel: 'CRITICAL', lastSeen: null } } },
   { type: 'CampaignMarked', data: { marking: secret } },
@@ -172,6 +180,7 @@ export const publishedExamples: readonly Example[] = [
   campaign.released,
   campaign.mergedInto,
   campaign.unmerged,
+  campaign.imported,
 
   actor.createdActor,
   { type: 'ThreatActorRevised', data: { changes: { sophistication: null } } },
@@ -184,6 +193,7 @@ export const publishedExamples: readonly Example[] = [
   actor.actorReleased,
   actor.actorMerged,
   actor.actorUnmerged,
+  actor.importedActor,
 
   incident.opened(),
   incident.opened({ by: 'rule', ref: 'a1b2', origin: { system: 'ticketing', id: 'INC0000045' } }),

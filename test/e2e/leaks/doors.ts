@@ -282,6 +282,7 @@ export const NO_RECORDS: Readonly<Record<string, string>> = {
   'mutation revokeToken': 'a token',
   'mutation exportStix': 'answers a text; its stories are in export-what-partners-may-have.spec.ts',
   'query stixExport': 'an export that was made; its stories are in export-what-partners-may-have.spec.ts',
+  'query exchangeImport': 'an import that was made; its stories are in import-what-partners-send.spec.ts',
   'mutation importStix': 'writes what it is given; its stories are in leaks.spec.ts',
 };
 
