@@ -49,8 +49,15 @@ export const examineInput = async (
     if (next.done === true) return atHand(Buffer.concat(chunks), file, limits);
     chunks.push(next.value);
     bytes += next.value.byteLength;
-    if (bytes > IN_MEMORY_BYTES) return spooledInput(followedBy(chunks, source), file, limits);
+    if (bytes > IN_MEMORY_BYTES) return spooled(followedBy(chunks, source), file, limits);
   }
+};
+
+const spooled = async (content: AsyncIterable<Uint8Array>, file: string, limits: StixInputLimits): Promise<ExaminedInput> => {
+  const { whole, ...input } = await spooledInput(content, file, limits);
+  if (whole === undefined) return input;
+  await input.close();
+  return atHand(whole, file, limits);
 };
 
 const followedBy = async function* (chunks: readonly Uint8Array[], rest: AsyncIterator<Uint8Array>): AsyncGenerator<Uint8Array> {
