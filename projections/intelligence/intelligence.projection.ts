@@ -173,7 +173,7 @@ const tenants = board<typeof tenantSettingsEvents, TenantSettingsStateRow>({
 
 export const intelligence: Projection = {
   name: 'intelligence',
-  version: 3,
+  version: 4,
   boards: [reports, sources, handovers, tenants],
   counters: IntelligenceCounterRow,
   remarks: IntelligenceRemarkRow,

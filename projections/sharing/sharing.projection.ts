@@ -47,7 +47,7 @@ const deliveryBoard = recordBoard<typeof deliveryEvents, Existing<delivery.Deliv
 
 export const sharing: Projection = {
   name: 'sharing',
-  version: 1,
+  version: 2,
   currentOnly: true,
   boards: [shareBoard, listBoard, deliveryBoard],
 };

@@ -54,7 +54,7 @@ const reportScheduleBoard = recordBoard<typeof reportScheduleEvents, schedule.Re
 
 export const socReports: Projection = {
   name: 'soc_reports',
-  version: 1,
+  version: 2,
   boards: [socReportBoard, reportScheduleBoard],
   remarks: SocReportsRemarkRow,
 };

@@ -43,4 +43,4 @@ const objects = board<typeof stixObjectEvents, StixObjectRow>({
   },
 });
 
-export const stixObjects: Projection = { name: 'stix_objects', version: 2, boards: [objects] };
+export const stixObjects: Projection = { name: 'stix_objects', version: 3, boards: [objects] };

@@ -138,8 +138,6 @@ export class ImportRun {
     const text = fitsInline(received.text)
       ? received.text
       : await this.parts.blobs.put(Buffer.from(received.text), 'application/stix+json', this.writer.contextOf());
-    const { secrecyLevel, tlp } = raisedTo(marking, { ...marking, ...this.strictest });
-    this.strictest = { secrecyLevel, tlp };
     const { sha256 } = item;
     const written = (await this.writer.createOpen(
       {
@@ -163,6 +161,8 @@ export class ImportRun {
       this.writer.objectIds(received.id),
       true,
     ))!;
+    const { secrecyLevel, tlp } = raisedTo(marking, { ...marking, ...this.strictest });
+    this.strictest = { secrecyLevel, tlp };
     const record = written.loaded.record;
     const conflicts = record.status === 'received' && record.conflicts.some((known) => known.sha256 === sha256);
     const late = record.status === 'received' && record.current.sha256 !== sha256;
