@@ -274,7 +274,7 @@ export class BoardFold implements ModelFold {
     if (this.bytes < this.spillAtBytes || state.writer.openRows === 0) return;
     state.spilled = true;
     for (const row of state.writer.release(Math.ceil(state.writer.openRows / SPILL_SHARE))) {
-      state.current.delete(rowKey(row as TemporalRow));
+      state.current.delete(rowKey(row));
       this.bytes -= ROW_OVERHEAD_BYTES + contentBytes(state.board, row as TemporalRow);
     }
     for (const [id, row] of state.current) if (row === null) state.current.delete(id);

@@ -25,7 +25,7 @@ const run = async (file: string, options: Options): Promise<void> => {
     options.keys === undefined ? await (await request(options, '/api/v1/exchange/keys', {})).json() : await jsonIn(options.keys),
   );
   if (!keys.success) throw new CommandFailed('The keys are no JWK set with an Ed25519 key; save /api/v1/exchange/keys.');
-  const fault = verifyReceipt(signed.data as Parameters<typeof verifyReceipt>[0], keys.data);
+  const fault = verifyReceipt(signed.data, keys.data);
   if (fault !== undefined) throw new CommandFailed(`${file}: not genuine: ${fault}.`);
   console.log(`${file}: genuine, signed by ${signed.data.keyId}`);
 };

@@ -59,7 +59,13 @@ export class ImportResolver {
     if (!decide(subject, 'read', { ...loaded, marking: record.marking }).allow) throw notFound(importType.name);
     const { kind, file, from, sha256, bytes, reasons, lastPosition, importedBy, at } = record;
     return {
-      ...{ kind, file, from, sha256, bytes, reasons, importedBy },
+      kind,
+      file,
+      from,
+      sha256,
+      bytes,
+      reasons,
+      importedBy,
       counts: countsOf(record),
       lastPosition: lastPosition === null ? null : BigInt(lastPosition),
       importedAt: at,
