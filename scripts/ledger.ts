@@ -13,6 +13,7 @@ import { rebuildCommand } from './cli/rebuild.js';
 import { restoreCommand } from './cli/restore.js';
 import { stixObjectCommand } from './cli/stix-object.js';
 import { tokenCommand } from './cli/token.js';
+import { verifyReceiptCommand } from './cli/verify-receipt.js';
 
 const ledger = new Command('ledger')
   .description('Works with an intelligence ledger: the running instance of this directory unless told otherwise.')
@@ -22,6 +23,7 @@ for (const command of [
   tokenCommand(),
   briefCommand(),
   importCommand(),
+  verifyReceiptCommand(),
   attackCommand(),
   exportCommand(),
   historyCommand(),

@@ -40,6 +40,7 @@ import { RecommendationsModule } from './recommendations/recommendations.module.
 import { RevocationsModule } from './revocations/revocations.module.js';
 import { SearchModule } from './search/search.module.js';
 import { LiveModule } from './live/live.module.js';
+import { ReceiptsModule } from './exchange/receipts/receipts.module.js';
 import { ReportSchedulesModule } from './report-schedules/report-schedules.module.js';
 import { SocReportsModule } from './soc-reports/soc-reports.module.js';
 import { SourcesModule } from './sources/sources.module.js';
@@ -81,6 +82,7 @@ export class AppModule {
         CollectionsModule,
         TaxiiServerModule,
         IncidentImportModule,
+        ReceiptsModule,
         AttackModule,
         FeedsModule.register(config),
         PeopleModule,

@@ -19,6 +19,8 @@ import { taxiiPushEvents } from './exchange/taxii/server/taxii-push.events.js';
 import { taxiiReadEvents } from './exchange/taxii/server/taxii-read.events.js';
 import { collectionEvents } from './exchange/collections/collection.events.js';
 import { collectionUpcasters } from './exchange/collections/collection.upcasters.js';
+import { importEvents } from './exchange/imports/import.events.js';
+import { importUpcasters } from './exchange/imports/import.upcasters.js';
 import { stixExportEvents } from './exchange/stix/export/stix-export.events.js';
 import { stixExportUpcasters } from './exchange/stix/export/stix-export.upcasters.js';
 import { stixObjectEvents } from './exchange/stix/stix-object.events.js';
@@ -71,6 +73,7 @@ export const catalogue = {
     tenantSettingsEvents,
     stixObjectEvents,
     stixExportEvents,
+    importEvents,
     tenantRegistrationEvents,
     superuserSessionEvents,
     tokenRevocationEvents,
@@ -103,6 +106,7 @@ export const catalogue = {
     ...tenantSettingsUpcasters,
     ...stixObjectUpcasters,
     ...stixExportUpcasters,
+    ...importUpcasters,
     ...watchListUpcasters,
     ...handoverUpcasters,
     ...tenantRegistrationUpcasters,

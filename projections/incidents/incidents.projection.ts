@@ -72,7 +72,7 @@ const controlBoard = recordBoard<typeof controlEvents, control.ControlRecord, Co
 
 export const incidents: Projection = {
   name: 'incidents',
-  version: 1,
+  version: 2,
   boards: [incidentBoard, detectionRuleBoard, controlBoard],
   remarks: IncidentsRemarkRow,
 };

@@ -27,4 +27,4 @@ const tenants = recordBoard<typeof tenantRegistrationEvents, RegisteredTenant, T
   columns: (record) => ({ tenant: record.tenant }),
 });
 
-export const oversight: Projection = { name: 'oversight', version: 1, boards: [sessions, tenants] };
+export const oversight: Projection = { name: 'oversight', version: 2, boards: [sessions, tenants] };

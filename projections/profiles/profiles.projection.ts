@@ -162,7 +162,7 @@ const attackPatterns = profile<typeof attackPatternEvents, attackPattern.AttackP
 
 export const profiles: Projection = {
   name: 'profiles',
-  version: 1,
+  version: 2,
   boards: [campaigns, threatActors, investigations, targets, infrastructures, attackPatterns],
   remarks: ProfilesRemarkRow,
 };

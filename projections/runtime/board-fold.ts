@@ -141,30 +141,32 @@ export class BoardFold implements ModelFold {
 
   /** Brings the current rows that the batch's events need into memory. */
   private async load(client: ClientBase, items: readonly LogItem[]): Promise<void> {
-    const wanted = new Map<BoardState, Set<string>>();
+    const wanted = new Map<BoardState, Recorded[]>();
     for (const item of items) {
       if (item.kind !== 'event') continue;
-      const { category, recordId, revision } = item.recorded.at;
+      const { at } = item.recorded;
+      const { category, revision } = at;
       const state = this.byCategory.get(category);
-      if (!state || state.current.has(recordId)) continue;
+      if (!state || state.current.has(streamKey(at))) continue;
       // Nothing can stand before the first event of a stream.
-      if (revision === 0n || (this.bulk && !state.spilled)) state.current.set(recordId, null);
-      else wanted.set(state, (wanted.get(state) ?? new Set()).add(recordId));
+      if (revision === 0n || (this.bulk && !state.spilled)) state.current.set(streamKey(at), null);
+      else if (wanted.has(state)) wanted.get(state)!.push(at);
+      else wanted.set(state, [at]);
     }
-    for (const [state, ids] of wanted) {
+    for (const [state, records] of wanted) {
       const { rows } = await client.query({
         name: `current ${this.schema}.${state.table.name}`,
         text: `select ${state.table.columns.map(({ name }) => name).join(', ')} from "${this.schema}".${state.table.name} where id = any($1::uuid[]) and to_position is null`,
-        values: [[...ids]],
+        values: [[...new Set(records.map(({ recordId }) => recordId))]],
       });
-      for (const id of ids) state.current.set(id, null);
-      for (const row of rows) state.current.set(row.id, fromRow<TemporalRow>(state.table, row));
+      for (const at of records) state.current.set(streamKey(at), null);
+      for (const row of rows.map((raw) => fromRow<TemporalRow>(state.table, raw))) state.current.set(rowKey(row), row);
     }
   }
 
   /** What an event changes; all that the event can make fail, so that one which cannot be folded leaves nothing behind. */
   private changeBy({ board, current }: BoardState, { event, at }: RecordedEvent): Change | undefined {
-    const before = current.get(at.recordId) ?? undefined;
+    const before = current.get(streamKey(at)) ?? undefined;
     const content = board.evolve(before, event, at);
     if (content === before) return undefined;
     const after = content && this.settle(this.rowOf(content, event.type, at));
@@ -183,9 +185,9 @@ export class BoardFold implements ModelFold {
     const { current, writer } = state;
     if (this.counters && this.lacksTotals(before, after)) await this.loadTotals(client, [before?.aclId, after?.aclId]);
 
-    if (before) writer.close(at.recordId, undefined, at.position);
+    if (before) writer.close(before, at.position);
     if (after) writer.insert(after);
-    current.set(at.recordId, after ?? null);
+    current.set(streamKey(at), after ?? null);
     if (this.bulk) this.bytes += after ? ROW_OVERHEAD_BYTES + contentBytes(state.board, after) : 0;
     if (this.bulk && before) this.bytes -= ROW_OVERHEAD_BYTES + contentBytes(state.board, before);
     state.children.forEach((child, i) => moveChildren(child, childrenBefore[i] ?? [], childrenAfter[i] ?? [], at));
@@ -272,7 +274,7 @@ export class BoardFold implements ModelFold {
     if (this.bytes < this.spillAtBytes || state.writer.openRows === 0) return;
     state.spilled = true;
     for (const row of state.writer.release(Math.ceil(state.writer.openRows / SPILL_SHARE))) {
-      state.current.delete(row.id);
+      state.current.delete(rowKey(row));
       this.bytes -= ROW_OVERHEAD_BYTES + contentBytes(state.board, row as TemporalRow);
     }
     for (const [id, row] of state.current) if (row === null) state.current.delete(id);
@@ -280,11 +282,11 @@ export class BoardFold implements ModelFold {
 
   /** A bulk fold that has to close rows already written needs an index that finds them. */
   private async findByIndex(client: ClientBase, state: BoardState): Promise<void> {
-    if (state.spilled) await this.createFinding(client, state.table, 'id');
+    if (state.spilled) await this.createFinding(client, state.table, 'id, tenant_id');
   }
 
   private async flushChildren(client: ClientBase, children: TemporalWriter): Promise<void> {
-    if (this.bulk && children.hasCloses) await this.createFinding(client, children.table, 'id, key');
+    if (this.bulk && children.hasCloses) await this.createFinding(client, children.table, 'id, key, tenant_id');
     await writeTemporal(client, this.schema, children, children.take(false));
   }
 
@@ -298,6 +300,10 @@ export class BoardFold implements ModelFold {
     for (const table of tables) await client.query(`drop index if exists "${this.schema}".${table.name}_current`);
   }
 }
+
+/** Records of two tenants may have one id: what comes from elsewhere keeps the UUID that it has there. */
+const rowKey = ({ tenantId, id }: Pick<TemporalRow, 'tenantId' | 'id'>): string => `${tenantId}/${id}`;
+const streamKey = ({ meta, recordId }: Recorded): string => rowKey({ tenantId: meta.tenantId, id: recordId });
 
 const contentBytes = (board: Board, row: TemporalRow): number => {
   const { record } = row as TemporalRow & { record?: { readonly working?: unknown; readonly versions?: readonly unknown[] } };
@@ -321,7 +327,7 @@ const moveChildren = (writer: TemporalWriter, before: readonly ChildRow[], after
   for (const child of before) {
     const next = kept.get(child.key);
     if (next && sameChild(child, next)) kept.delete(child.key);
-    else writer.close(at.recordId, child.key, at.position);
+    else writer.close(child, at.position);
   }
   for (const child of kept.values()) writer.insert(child);
 };

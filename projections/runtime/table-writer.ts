@@ -19,6 +19,7 @@ export class ModelDamaged extends Error {
 interface Temporal {
   toPosition: bigint | null;
   readonly id: string;
+  readonly tenantId: string;
   readonly key?: string;
 }
 
@@ -64,7 +65,7 @@ export class TemporalWriter<Row extends Temporal = Temporal> {
   /** Rows that are open and not yet in PostgreSQL, oldest first. */
   private readonly open = new Map<string, Row>();
   private inserts: Row[] = [];
-  private closes: { id: string; key: string | undefined; toPosition: bigint }[] = [];
+  private closes: { id: string; key: string | undefined; tenantId: string; toPosition: bigint }[] = [];
 
   /** @param keepsPast false: what is closed is gone. */
   constructor(
@@ -73,14 +74,14 @@ export class TemporalWriter<Row extends Temporal = Temporal> {
   ) {}
 
   insert(row: Row): void {
-    this.open.set(rowKey(row.id, row.key), row);
+    this.open.set(rowKey(row), row);
   }
 
-  close(id: string, key: string | undefined, position: bigint): void {
-    const row = this.open.get(rowKey(id, key));
-    if (!row) this.closes.push({ id, key, toPosition: position });
+  close(known: Pick<Row, 'id' | 'key' | 'tenantId'>, position: bigint): void {
+    const row = this.open.get(rowKey(known));
+    if (!row) this.closes.push({ id: known.id, key: known.key, tenantId: known.tenantId, toPosition: position });
     else {
-      this.open.delete(rowKey(id, key));
+      this.open.delete(rowKey(known));
       row.toPosition = position;
       if (this.keepsPast) this.inserts.push(row);
     }
@@ -127,9 +128,14 @@ export const writeTemporal = async (
     const { rowCount } = await client.query({
       name: `close ${schema}.${table.name}`,
       text: `${keepsPast ? `update "${schema}".${table.name} t set to_position = v.p from` : `delete from "${schema}".${table.name} t using`}
-        unnest($1::uuid[], $2::bigint[], $3::text[]) v(id, p, key)
-        where t.id = v.id ${keyed ? 'and t.key = v.key' : ''} and t.to_position is null`,
-      values: [closes.map(({ id }) => id), closes.map(({ toPosition }) => toPosition), closes.map(({ key }) => key ?? null)],
+        unnest($1::uuid[], $2::bigint[], $3::text[], $4::text[]) v(id, p, key, tenant_id)
+        where t.id = v.id and t.tenant_id = v.tenant_id ${keyed ? 'and t.key = v.key' : ''} and t.to_position is null`,
+      values: [
+        closes.map(({ id }) => id),
+        closes.map(({ toPosition }) => toPosition),
+        closes.map(({ key }) => key ?? null),
+        closes.map(({ tenantId }) => tenantId),
+      ],
     });
     if (rowCount !== closes.length)
       throw new ModelDamaged(
@@ -139,4 +145,12 @@ export const writeTemporal = async (
   await insertRows(client, schema, table, inserts);
 };
 
-const rowKey = (id: string, key: string | undefined): string => (key === undefined ? id : `${id}/${key}`);
+const rowKey = ({
+  tenantId,
+  id,
+  key,
+}: {
+  readonly tenantId: string;
+  readonly id: string;
+  readonly key?: string | undefined;
+}): string => `${tenantId}/${id}/${key ?? ''}`;

@@ -35,5 +35,5 @@ export abstract class RemarkRow {
 }
 
 /** A record's current row is found, and is unique, by this index. */
-export const CurrentIndex = Index(['id'], { unique: true, where: 'to_position is null' });
-export const CurrentChildIndex = Index(['id', 'key'], { unique: true, where: 'to_position is null' });
+export const CurrentIndex = Index(['id', 'tenantId'], { unique: true, where: 'to_position is null' });
+export const CurrentChildIndex = Index(['id', 'key', 'tenantId'], { unique: true, where: 'to_position is null' });

@@ -100,7 +100,7 @@ const languages = board<typeof tenantSettingsEvents, TenantLanguageRow>({
 
 export const search: Projection = {
   name: 'search',
-  version: 4,
+  version: 5,
   currentOnly: true,
   patienceMs: 150,
   boards: [reports, sources, languages],

@@ -7,7 +7,7 @@ const objects = board<typeof stixObjectEvents, StixObjectRow>({
   from: stixObjectEvents,
   table: StixObjectRow,
   evolve(row, event, at): Content<StixObjectRow> | undefined {
-    if (event.type === 'StixCreatorNamed') return undefined;
+    if (event.type === 'StixCreatorNamed' || event.type === 'StixObjectAwaited') return undefined;
     const { type, data } = event;
     const { stixId, stixType, specVersion, modified, sha256, text, marking } = data;
     const organisationId = row?.organisationId ?? at.meta.orgId;
@@ -43,4 +43,4 @@ const objects = board<typeof stixObjectEvents, StixObjectRow>({
   },
 });
 
-export const stixObjects: Projection = { name: 'stix_objects', version: 2, boards: [objects] };
+export const stixObjects: Projection = { name: 'stix_objects', version: 3, boards: [objects] };

@@ -17,13 +17,17 @@ export interface Sending {
 
 const linesOf = async function* <Receipt>(body: ReadableStream<Uint8Array>): AsyncIterable<Line<Receipt>> {
   const decoder = new TextDecoder();
-  let rest = '';
+  // A receipt may be a long line: it is put together once.
+  let rest: string[] = [];
   for await (const chunk of body) {
-    const lines = (rest + decoder.decode(chunk, { stream: true })).split('\n');
-    rest = lines.pop()!;
-    for (const line of lines) yield JSON.parse(line) as Line<Receipt>;
+    const [first, ...lines] = decoder.decode(chunk, { stream: true }).split('\n');
+    rest.push(first);
+    for (const next of lines) {
+      yield JSON.parse(rest.join('')) as Line<Receipt>;
+      rest = [next];
+    }
   }
-  if (rest.trim() !== '') yield JSON.parse(rest) as Line<Receipt>;
+  if (rest.join('').trim() !== '') yield JSON.parse(rest.join('')) as Line<Receipt>;
 };
 
 /** A query with the values that are given. */

@@ -1,5 +1,7 @@
 /** `ledger import stix`: sends STIX files to a running instance and prints what became of them. */
-import { readFile } from 'node:fs/promises';
+import { createReadStream } from 'node:fs';
+import { open } from 'node:fs/promises';
+import { Readable } from 'node:stream';
 import { Command } from 'commander';
 import { type ApiOptions, withApi } from './api.js';
 import { importEach, queryOf, sendFile, unreadable } from './import-files.js';
@@ -33,9 +35,11 @@ const receiptLines = (file: string, { counts, objects, warnings }: Receipt): rea
 
 const run = (files: readonly string[], options: ImportOptions): Promise<void> =>
   importEach(files, options, async (file, progress) => {
-    const body = await readFile(file).catch((error: NodeJS.ErrnoException) => {
+    const handle = await open(file).catch((error: NodeJS.ErrnoException) => {
       throw unreadable(file, error);
     });
+    await handle.close();
+    const body = Readable.toWeb(createReadStream(file)) as ReadableStream<Uint8Array>;
     const query = queryOf({ name: file, unmarkedTlp: options.unmarkedTlp, reason: options.reason });
     const path = `/api/v1/stix/import?${query}`;
     const sending = { file, path, contentType: 'application/stix+json', body, unit: 'objects' };

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { ExternalReference, KillChainPhase, TechniqueId } from '../intel-reports/intel-report.events.js';
 import { defineEvents, type EventOf } from '../ledger/event-contract.js';
 import { distinct, line, Term, text } from '../ledger/text.js';
+import { importEventsOf } from '../profiles/profile-import.events.js';
 import { profileEventsOf, RETIREMENT } from '../profiles/profile.events.js';
 
 /** The matrix of MITRE ATT&CK. */
@@ -38,8 +39,8 @@ export const BLANK_ATTACK_PATTERN: Omit<AttackPatternProfile, 'name'> = {
   externalReferences: [],
 };
 
-export const attackPatternEvents = defineEvents(
-  'attackPattern',
-  profileEventsOf('AttackPattern', AttackPatternProfile, RETIREMENT),
-);
+export const attackPatternEvents = defineEvents('attackPattern', {
+  ...profileEventsOf('AttackPattern', AttackPatternProfile, RETIREMENT),
+  ...importEventsOf('AttackPattern', AttackPatternProfile),
+});
 export type AttackPatternEvent = EventOf<typeof attackPatternEvents>;

@@ -28,6 +28,7 @@ export class AttackPattern extends RecordFields {
   @Field(() => String, { nullable: true, description: 'Of ATT&CK, such as 17.1.' }) release!: string | null;
   @Field() description!: string;
   @Field(() => [ExternalReference]) externalReferences!: readonly ExternalReference[];
+  @Field(() => String, { nullable: true, description: 'The STIX object it was imported from.' }) stixId!: string | null;
 }
 
 @ObjectType()

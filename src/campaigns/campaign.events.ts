@@ -6,6 +6,7 @@ import { distinct, Instant, line, text } from '../ledger/text.js';
 import { linkEventsOf } from '../links/link.events.js';
 import { mergeEventsOf } from '../profiles/merge.events.js';
 import { CLOSING } from '../profiles/merge.record.js';
+import { importEventsOf } from '../profiles/profile-import.events.js';
 import { profileEventsOf } from '../profiles/profile.events.js';
 
 export const ThreatLevel = z.enum(['UNDEFINED', 'LOW', 'MEDIUM', 'HIGH', 'CRITICAL']);
@@ -47,6 +48,7 @@ export const campaignEvents = defineEvents('campaign', {
   /** The end of the campaign goes with its status. */
   CampaignClosed: { version: 1, label: 'Closed', schema: z.strictObject({ endDate: Instant }) },
   CampaignReopened: { version: 1, label: 'Reopened', schema: z.strictObject({ endDate: z.null() }) },
+  ...importEventsOf('Campaign', CampaignProfile),
   ...linkEventsOf('Campaign'),
   ...mergeEventsOf('Campaign'),
 });

@@ -132,7 +132,7 @@ const Settings = z.object({
   CORS_ORIGINS: originList().default([]),
   RATE_LIMIT_PER_MINUTE: wholeNumber(1, 10_000_000).default(1200),
   REQUEST_BODY_LIMIT: byteCount(1024, 1024 * MEBIBYTE).default(MEBIBYTE),
-  IMPORT_BODY_LIMIT: byteCount(1024, 1024 * MEBIBYTE).default(64 * MEBIBYTE),
+  IMPORT_BODY_LIMIT: byteCount(1024, 1024 * MEBIBYTE).default(256 * MEBIBYTE),
   GRAPHQL_MAX_DEPTH: wholeNumber(1, 100).default(12),
   GRAPHQL_MAX_ALIASES: wholeNumber(0, 10_000).default(50),
   GRAPHQL_MAX_COST: wholeNumber(1, 100_000_000).default(10_000),

@@ -1,4 +1,6 @@
 /** Answers an import with its receipt; for whoever waits, with its progress before it. */
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
 export const LINES = 'application/x-ndjson';
@@ -6,8 +8,28 @@ const PROGRESS_MS = 200;
 
 export type OnProgress = (done: number, total: number) => void;
 
-const serializable = (receipt: object): unknown =>
-  JSON.parse(JSON.stringify(receipt, (_key, value: unknown) => (typeof value === 'bigint' ? value.toString() : value)));
+const BATCH = 500;
+
+const textOf = (value: unknown): string =>
+  JSON.stringify(value, (_key, part: unknown) => (typeof part === 'bigint' ? part.toString() : part));
+
+/** The JSON of a receipt, its long lists in pieces, so that it is never in memory as a whole. */
+const jsonOf = function* (receipt: object): Generator<string> {
+  let before = '{';
+  for (const [name, value] of Object.entries(receipt)) {
+    if (value === undefined) continue;
+    yield `${before}${JSON.stringify(name)}:`;
+    before = ',';
+    if (!Array.isArray(value) || value.length <= BATCH) {
+      yield textOf(value);
+      continue;
+    }
+    for (let at = 0; at < value.length; at += BATCH)
+      yield `${at === 0 ? '[' : ','}${textOf(value.slice(at, at + BATCH)).slice(1, -1)}`;
+    yield ']';
+  }
+  yield before === '{' ? '{}' : '}';
+};
 
 /** Sends the receipt of `work`; with `Accept: application/x-ndjson` as the line `{receipt}` after lines `{done, total}`. */
 export const answerImport = async (
@@ -16,7 +38,8 @@ export const answerImport = async (
   work: (onProgress?: OnProgress) => Promise<object>,
 ): Promise<void> => {
   if (!request.headers.accept?.includes(LINES)) {
-    await reply.status(200).send(serializable(await work()));
+    const receipt = Readable.from(jsonOf(await work()), { objectMode: false });
+    await reply.status(200).type('application/json; charset=utf-8').send(receipt);
     return;
   }
   let told = 0;
@@ -30,7 +53,12 @@ export const answerImport = async (
     told = Date.now();
     write({ done, total });
   });
-  write({ receipt: serializable(receipt) });
+  if (!reply.raw.headersSent) reply.raw.writeHead(200, { 'content-type': LINES, 'cache-control': 'no-store' });
   reply.hijack();
-  reply.raw.end();
+  const line = function* (): Generator<string> {
+    yield '{"receipt":';
+    yield* jsonOf(receipt);
+    yield '}\n';
+  };
+  await pipeline(Readable.from(line(), { objectMode: false }), reply.raw);
 };

@@ -15,6 +15,8 @@ import { collectionType } from '../exchange/collections/collection.type.js';
 import { taxiiPushType, taxiiReadType } from '../exchange/taxii/server/taxii-exchange.types.js';
 import type { TaxiiPush } from '../exchange/taxii/server/taxii-push.record.js';
 import type { TaxiiRead } from '../exchange/taxii/server/taxii-read.record.js';
+import type { Import } from '../exchange/imports/import.record.js';
+import { importType } from '../exchange/imports/import.type.js';
 import type { StixExport } from '../exchange/stix/export/stix-export.record.js';
 import { stixExportType } from '../exchange/stix/export/stix-export.type.js';
 import { stixObjectType } from '../exchange/stix/stix-object.type.js';
@@ -114,6 +116,12 @@ const stixFields = (object: StixObject): Record<string, unknown> => {
 };
 
 const exportFields = (made: StixExport): Record<string, unknown> => {
+  if (made.status === 'absent') return {};
+  const { marking, ...fields } = made;
+  return { ...fields, ...marking };
+};
+
+const importFields = (made: Import): Record<string, unknown> => {
   if (made.status === 'absent') return {};
   const { marking, ...fields } = made;
   return { ...fields, ...marking };
@@ -273,6 +281,7 @@ export const historicTypes: Readonly<Record<string, HistoricType>> = {
   attackRelease: historic(attackReleaseType, (library) => ({ ...library })),
   feed: historic(feedType, profileFields),
   stixExport: historic(stixExportType, exportFields),
+  exchangeImport: historic(importType, importFields),
   superuserSession: { ...historic(superuserSessionType, sessionFields), readBy: 'superuserSession.review' },
   watchList: historic(watchListType, (list) => ({ ...list })),
   campaign: { ...historic(campaignType, profileFields), references: connections('campaign') },

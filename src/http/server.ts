@@ -19,7 +19,7 @@ import { LiveSockets } from '../live/live-sockets.js';
 import { People } from '../people/people.queries.js';
 import { SuperuserRequests } from '../superuser/superuser-requests.js';
 import { sendProblem } from './problem.filter.js';
-import { withinBytes } from './streamed-body.js';
+import { wholeBody, withinBytes } from './streamed-body.js';
 import { upgradeOnly } from './upgrades.js';
 
 const BUNDLE_TYPES = ['application/stix+json', 'application/taxii+json', 'application/octet-stream'];
@@ -102,11 +102,11 @@ export const prepareServer = async (app: NestFastifyApplication, config: Config)
       done(error as Error);
     }
   });
-  server.addContentTypeParser(
-    BUNDLE_TYPES,
-    { parseAs: 'buffer', bodyLimit: config.http.importBodyLimitBytes },
-    (_request, body, done) => done(null, body),
-  );
+  server.addContentTypeParser(BUNDLE_TYPES, (request, payload, done) => {
+    const body = withinBytes(payload, config.http.importBodyLimitBytes);
+    if (isBundleImport(request)) done(null, body);
+    else wholeBody(body).then((bytes) => done(null, bytes), done);
+  });
   server.addContentTypeParser(LINE_TYPES, (request, payload, done) => {
     if (readsLines(request)) done(null, withinBytes(payload, config.http.importBodyLimitBytes));
     else done(new UnsupportedMediaTypeException('The media type is not supported; send application/json.'));

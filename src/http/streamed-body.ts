@@ -21,3 +21,10 @@ export const withinBytes = async function* (body: Readable, bytes: number): Asyn
     body.resume();
   }
 };
+
+/** @returns all of it. @throws what the body throws. */
+export const wholeBody = async (body: AsyncIterable<Uint8Array>): Promise<Buffer> => {
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of body) chunks.push(chunk);
+  return Buffer.concat(chunks);
+};

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { defineEvents, type EventOf } from '../ledger/event-contract.js';
 import { distinct, Instant, line, Term, text } from '../ledger/text.js';
+import { importEventsOf } from '../profiles/profile-import.events.js';
 import { profileEventsOf, RETIREMENT } from '../profiles/profile.events.js';
 
 /** STIX 2.1 §6: the objects' own types; a file is told by a hash of it. */
@@ -46,8 +47,8 @@ export const BLANK_INFRASTRUCTURE: Omit<InfrastructureProfile, 'name'> = {
   lastSeen: null,
 };
 
-export const infrastructureEvents = defineEvents(
-  'infrastructure',
-  profileEventsOf('Infrastructure', InfrastructureProfile, RETIREMENT),
-);
+export const infrastructureEvents = defineEvents('infrastructure', {
+  ...profileEventsOf('Infrastructure', InfrastructureProfile, RETIREMENT),
+  ...importEventsOf('Infrastructure', InfrastructureProfile),
+});
 export type InfrastructureEvent = EventOf<typeof infrastructureEvents>;

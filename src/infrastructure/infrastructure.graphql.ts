@@ -31,6 +31,7 @@ export class Infrastructure extends RecordFields {
   @Field() description!: string;
   @Field(() => DateTime, { nullable: true }) firstSeen!: string | null;
   @Field(() => DateTime, { nullable: true }) lastSeen!: string | null;
+  @Field(() => String, { nullable: true, description: 'The STIX object it was imported from.' }) stixId!: string | null;
 }
 
 @ObjectType()

@@ -4,6 +4,7 @@ import { defineEvents, type EventOf } from '../ledger/event-contract.js';
 import { ActorId, distinct, Instant, line, text } from '../ledger/text.js';
 import { linkEventsOf } from '../links/link.events.js';
 import { mergeEventsOf } from '../profiles/merge.events.js';
+import { importEventsOf } from '../profiles/profile-import.events.js';
 import { profileEventsOf } from '../profiles/profile.events.js';
 
 export const InvestigationProfile = z.strictObject({
@@ -41,6 +42,7 @@ export const investigationEvents = defineEvents('investigation', {
   /** Its end goes with its status. */
   InvestigationClosed: { version: 1, label: 'Closed', schema: z.strictObject({ endDate: Instant }) },
   InvestigationReopened: { version: 1, label: 'Reopened', schema: z.strictObject({ endDate: z.null() }) },
+  ...importEventsOf('Investigation', InvestigationProfile),
   ...linkEventsOf('Investigation'),
   ...mergeEventsOf('Investigation'),
 });

@@ -26,6 +26,7 @@ export class Investigation extends MergeableFields {
   @Field(() => DateTime, { nullable: true }) endDate!: string | null;
   @Field() description!: string;
   @Field(() => Int, { nullable: true, description: '0 to 100; null: not stated.' }) confidence!: number | null;
+  @Field(() => String, { nullable: true, description: 'The STIX object it was imported from.' }) stixId!: string | null;
 }
 
 @ObjectType()

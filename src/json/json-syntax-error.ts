@@ -1,6 +1,7 @@
 /** A text that is not acceptable JSON, and exactly where. */
 
-export type JsonFault = 'SYNTAX' | 'ENCODING' | 'DUPLICATE_NAME' | 'LONE_SURROGATE' | 'NUMBER_RANGE' | 'TOO_DEEP' | 'TOO_MANY';
+export type JsonFault =
+  'SYNTAX' | 'ENCODING' | 'DUPLICATE_NAME' | 'LONE_SURROGATE' | 'NUMBER_RANGE' | 'TOO_DEEP' | 'TOO_MANY' | 'TOO_LARGE';
 
 const LINE_END = /\r\n|\n|\r/g;
 

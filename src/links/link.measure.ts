@@ -1,6 +1,7 @@
 /** The rules of links, for the decider of every owner. Pure. */
 import { RuleViolation } from '../ledger/decider.js';
 import { sameValue } from '../ledger/text.js';
+import { linked, unlinked } from './link.record.js';
 import { type Link, type LinkEnd, type LinkEvent, LinkedType, type LinkRole } from './link.events.js';
 
 /** Of one record: each of them is in its row, and moves with its marking. */
@@ -20,17 +21,30 @@ const ROLES: Readonly<Record<LinkedType, readonly [LinkRole, ...LinkRole[]]>> = 
 export type LinkCommand =
   | { readonly type: 'Link'; readonly link: Link }
   /** Without a role, every link to that record. */
-  | { readonly type: 'Unlink'; readonly to: LinkEnd; readonly role?: LinkRole };
+  | { readonly type: 'Unlink'; readonly to: LinkEnd; readonly role?: LinkRole }
+  /** What relationships that came from elsewhere say, one after the other. */
+  | { readonly type: 'ImportLinks'; readonly links: readonly ImportedLink[] };
+
+export interface ImportedLink {
+  readonly link: Link;
+  /** What earlier versions of the relationship said. */
+  readonly before: readonly Link[];
+  /** It holds no more: its creator revoked it. */
+  readonly ended: boolean;
+}
 
 /** Whether of two linked records the one of type `a` owns the link; of two of one type it is the one that was asked. */
 export const ownsLink = (a: LinkedType, b: LinkedType): boolean => LinkedType.options.indexOf(a) <= LinkedType.options.indexOf(b);
+
+/** Whether a link to a record of a type may mean that. */
+export const isRolePossible = (to: LinkedType, role: LinkRole): boolean => ROLES[to].includes(role);
 
 export const defaultRole = (to: LinkedType): LinkRole => ROLES[to][0];
 
 const sameEnd = (a: LinkEnd, b: LinkEnd): boolean => a.type === b.type && a.id === b.id;
 
 const link = <Owner extends string>(owner: Owner, links: readonly Link[], wanted: Link): LinkEvent<Owner>[] => {
-  if (!ROLES[wanted.to.type].includes(wanted.role))
+  if (!isRolePossible(wanted.to.type, wanted.role))
     throw new RuleViolation('ROLE_NOT_POSSIBLE', `Such a link is one of ${ROLES[wanted.to.type].join(', ')}.`, 'input.role');
   if (wanted.since !== null && wanted.until !== null && wanted.until < wanted.since)
     throw new RuleViolation(
@@ -49,6 +63,34 @@ const link = <Owner extends string>(owner: Owner, links: readonly Link[], wanted
   return [{ type: `${owner}Linked`, data: { link: recorded } }];
 };
 
+/** What was linked here, or is said of the link here, stays. */
+const importLink = <Owner extends string>(
+  owner: Owner,
+  links: readonly Link[],
+  { link: wanted, before, ended }: ImportedLink,
+): readonly LinkEvent<Owner>[] => {
+  const known = links.find(({ linkId }) => linkId === wanted.linkId);
+  if (ended) return known ? [{ type: `${owner}Unlinked`, data: { linkId: known.linkId } }] : [];
+  const isOurs = known !== undefined && !before.some((link) => sameValue(link, known));
+  const isLinked = links.some(
+    ({ linkId, to, role }) => linkId !== wanted.linkId && sameEnd(to, wanted.to) && role === wanted.role,
+  );
+  return isOurs || isLinked ? [] : link(owner, links, wanted);
+};
+
+const importLinks = <Owner extends string>(
+  owner: Owner,
+  links: readonly Link[],
+  imported: readonly ImportedLink[],
+): readonly LinkEvent<Owner>[] => {
+  let held = links;
+  return imported.flatMap((one) => {
+    const events = importLink(owner, held, one);
+    for (const { data } of events) held = 'link' in data ? linked(held, data.link) : unlinked(held, data.linkId);
+    return events;
+  });
+};
+
 /** What a link command leads to on a record that holds `links`. @throws RuleViolation */
 export const decideLinks = <Owner extends string>(
   owner: Owner,
@@ -56,6 +98,7 @@ export const decideLinks = <Owner extends string>(
   command: LinkCommand,
 ): readonly LinkEvent<Owner>[] => {
   if (command.type === 'Link') return link(owner, links, command.link);
+  if (command.type === 'ImportLinks') return importLinks(owner, links, command.links);
   return links
     .filter(({ to, role }) => sameEnd(to, command.to) && (command.role === undefined || role === command.role))
     .map(({ linkId }) => ({ type: `${owner}Unlinked`, data: { linkId } }));

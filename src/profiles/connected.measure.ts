@@ -10,7 +10,7 @@ import type { Absent, AnyProfile } from './profile.record.js';
 export type ConnectedCommand<Profile extends object> = ProfileCommand<Profile> | LinkCommand | MergeCommand;
 
 const isLinking = (command: { readonly type: string }): command is LinkCommand =>
-  command.type === 'Link' || command.type === 'Unlink';
+  command.type === 'Link' || command.type === 'Unlink' || command.type === 'ImportLinks';
 
 /** The decider of such a record type; merged, it keeps its links as they are. */
 export const connectedDecider = <

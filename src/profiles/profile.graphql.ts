@@ -30,7 +30,7 @@ export const changedOf = <Node>(node: Type<Node>, name: string): Type<Changed<No
  * @param read the moment at which what it is linked with is looked at.
  */
 export const profileView = (loaded: Loaded<Absent | AnyProfile>, read: ReadOptions) => {
-  const { marking, creator: _, ...fields } = loaded.record as AnyProfile;
-  return { ...fields, read, ...recordFieldsOf(loaded, marking) };
+  const { marking, creator: _, stix, ...fields } = loaded.record as AnyProfile;
+  return { ...fields, stixId: stix?.id ?? null, read, ...recordFieldsOf(loaded, marking) };
 };
 export type ProfileView = ReturnType<typeof profileView>;

@@ -2,6 +2,7 @@
 import { type Marking, withCreator } from '../access/marking.js';
 import { type Decider, RuleViolation } from '../ledger/decider.js';
 import { changedFields, sameValue } from '../ledger/text.js';
+import { decideImport, type ImportProfile } from './profile-import.measure.js';
 import type { Absent, AnyProfile, Life } from './profile.record.js';
 
 /** Another marking, what is left out stays; `hasReason`: whether the caller gave a reason for it. */
@@ -15,7 +16,9 @@ export type ProfileCommand<Profile extends object> =
   | { readonly type: 'Create'; readonly profile: Profile; readonly marking: Marking; readonly by: string }
   | { readonly type: 'Revise'; readonly changes: Partial<Profile>; readonly remark?: Remark }
   /** `data`: fields that change with the status, where the fact has any. */
-  | { readonly type: 'Move'; readonly verb: string; readonly data?: Partial<Profile> };
+  | { readonly type: 'Move'; readonly verb: string; readonly data?: Partial<Profile> }
+  /** `ended`: what becomes of the record of an object that its creator revoked. */
+  | (ImportProfile<Profile> & { readonly ended?: { readonly verb: string; readonly data?: Partial<Profile> } });
 
 interface Fact {
   readonly type: string;
@@ -94,6 +97,23 @@ const revise = <Profile extends object, Status extends string>(
   ];
 };
 
+const importProfile = <Profile extends object, Status extends string>(
+  { owner, word, life, check }: ProfileRules<Profile, Status>,
+  command: Extract<ProfileCommand<Profile>, { type: 'Import' }>,
+  existing: (AnyProfile & Profile) | undefined,
+): Fact[] => {
+  const imported = decideImport(word, command, existing);
+  if (!imported) return [];
+  const status = (existing?.status ?? life.begins) as Status;
+  refuseSettled(life, status);
+  check?.(imported.profile);
+  const move = command.stix.revoked && command.ended ? life.moves[command.ended.verb] : undefined;
+  return [
+    { type: `${owner}Imported`, data: imported },
+    ...(move?.from.includes(status) ? [{ type: `${owner}${move.fact}`, data: command.ended?.data ?? {} }] : []),
+  ];
+};
+
 /** What a command leads to on a record; the events are of its own contracts. @throws RuleViolation */
 export const decideProfile = <Profile extends object, Status extends string, Event extends Fact>(
   rules: ProfileRules<Profile, Status>,
@@ -109,8 +129,9 @@ export const decideProfile = <Profile extends object, Status extends string, Eve
       check?.(profile);
       return [{ type: `${owner}Created`, data: { profile, marking: withCreator(marking, by), createdBy: by } }];
     }
-    if (state.status === 'absent') throw new RuleViolation('NOT_FOUND', `There is no such ${word}. Create it first.`);
     const record = state as AnyProfile & Profile;
+    if (command.type === 'Import') return importProfile(rules, command, state.status === 'absent' ? undefined : record);
+    if (state.status === 'absent') throw new RuleViolation('NOT_FOUND', `There is no such ${word}. Create it first.`);
     return command.type === 'Revise' ? revise(rules, command, record) : move(rules, command, record);
   };
   return decided() as unknown as readonly Event[];

@@ -1,5 +1,7 @@
 /** A profiled record as its events leave it. The one fold of every record type that is a profile with a status. */
 import type { Marking } from '../access/marking.js';
+import type { StixOrigin } from '../exchange/stix/stix-object.events.js';
+import type { ImportedProfile } from './profile-import.events.js';
 
 export type Absent = { readonly status: 'absent' };
 
@@ -9,6 +11,12 @@ export type ProfileRecord<Profile extends object, Status extends string> = Reado
   readonly marking: Marking;
   /** Who created it: always among the recipients of TLP:RED. */
   readonly creator: string;
+  /** The version of the STIX object that it follows, where it came as one. */
+  readonly stix?: StixOrigin;
+  /** Of such a record: fields that were revised here. */
+  readonly revisedHere?: readonly string[];
+  /** Of such a record: its marking was changed here. */
+  readonly remarked?: boolean;
 };
 export type AnyProfile = ProfileRecord<object, string>;
 
@@ -40,6 +48,10 @@ interface Fold<State, Event> {
   readonly evolve: (state: State, event: Event) => State;
 }
 
+/** What is changed here of a record that came from elsewhere is not changed from there again. */
+const revisedHere = ({ stix, revisedHere: before = [] }: AnyProfile, changes: object): Partial<AnyProfile> =>
+  stix ? { revisedHere: [...new Set([...before, ...Object.keys(changes)])] } : {};
+
 /**
  * @param owner the first word of the names of its events.
  * @param begun what a new record has besides its profile.
@@ -60,12 +72,24 @@ export const profileFold = <Record extends AnyProfile, Event extends Fact>(
         const { profile, marking, createdBy } = data as { profile: object; marking: Marking; createdBy: string };
         return { status: life.begins, ...begun, ...profile, marking, creator: createdBy } as unknown as Record;
       }
+      if (fact === 'Imported') {
+        const { profile, kept, marking, importedBy, stix } = data as ImportedProfile<object>;
+        const came = { ...profile, marking, stix, revisedHere: kept };
+        return (state.status === 'absent'
+          ? { status: life.begins, ...begun, ...came, remarked: false, creator: importedBy }
+          : { ...state, ...came }) as unknown as Record;
+      }
       if (state.status === 'absent') return state;
       const record = state as Record;
-      if (fact === 'Revised') return { ...record, ...(data as { changes: Partial<Record> }).changes };
-      if (fact === 'Marked') return { ...record, marking: (data as { marking: Marking }).marking };
+      if (fact === 'Revised') {
+        const { changes } = data as { changes: Partial<Record> };
+        return { ...record, ...changes, ...revisedHere(record, changes) };
+      }
+      if (fact === 'Marked')
+        return { ...record, marking: (data as { marking: Marking }).marking, ...(record.stix ? { remarked: true } : {}) };
       const status = statusAfter.get(fact);
-      return status === undefined ? more[fact](record, data as never) : { ...record, ...(data as Partial<Record>), status };
+      if (status === undefined) return more[fact](record, data as never);
+      return { ...record, ...(data as Partial<Record>), ...revisedHere(record, data as object), status };
     },
   };
 };

@@ -229,7 +229,7 @@ const searchSql = (mostOfType: number): string => `
           + case when lower(t.title) = $7 then 2 when starts_with(lower(t.title), $7) then 1 else 0 end
         else 0.3 * (word_similarity(($6::text[])[1], t.title) + word_similarity(($6::text[])[2], t.title) + word_similarity(($6::text[])[3], t.title)) end as score
       from ((select type, id, updated_at, true as exact from matches order by updated_at desc, id desc limit ${CANDIDATES}) union all select type, id, updated_at, false from alike) c
-      cross join lateral (${SEARCH_TYPES.map((type) => `select words, title from ${TABLES[type]} where c.type = '${type}' and id = c.id and to_position is null`).join(' union all ')}) t
+      cross join lateral (${SEARCH_TYPES.map((type) => `select words, title from ${TABLES[type]} where c.type = '${type}' and id = c.id and tenant_id = $1 and to_position is null`).join(' union all ')}) t
       where c.exact or not t.words @@ $4::tsquery
     ) k
   ), page as materialized (
@@ -239,7 +239,7 @@ const searchSql = (mostOfType: number): string => `
     select json_agg(json_build_object('sort', p.sort::text, 'type', p.type, 'id', p.id, 'score', p.score, 'title', e.title, 'status', e.status, 'updated_at', e.updated_at,
       'marked_title', ${headline('e.title', 'HighlightAll=true')}, 'marked_summary', ${headline('e.summary', PIECES)},
       'marked_body', ${headline('e.body', PIECES)}, 'marked_references', ${headline('e.reference_text', PIECES)}) order by p.sort desc, p.id desc)
-    from page p cross join lateral (${SEARCH_TYPES.map((type) => `select * from ${TABLES[type]} where p.type = '${type}' and id = p.id and to_position is null`).join(' union all ')}) e
+    from page p cross join lateral (${SEARCH_TYPES.map((type) => `select * from ${TABLES[type]} where p.type = '${type}' and id = p.id and tenant_id = $1 and to_position is null`).join(' union all ')}) e
   ), '[]'::json) as found`;
 
 const SEARCH = searchSql(CANDIDATES + 1);

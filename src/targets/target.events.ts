@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { ExternalReference } from '../intel-reports/intel-report.events.js';
 import { defineEvents, type EventOf } from '../ledger/event-contract.js';
 import { distinct, line, Term, text } from '../ledger/text.js';
+import { importEventsOf } from '../profiles/profile-import.events.js';
 import { profileEventsOf, RETIREMENT } from '../profiles/profile.events.js';
 
 /** Whom or what somebody is after; STIX 2.1 §10.10 identity-class-ov knows system, organization, group, individual and class. */
@@ -32,5 +33,8 @@ export const BLANK_TARGET: Omit<TargetProfile, 'name'> = {
   externalReferences: [],
 };
 
-export const targetEvents = defineEvents('target', profileEventsOf('Target', TargetProfile, RETIREMENT));
+export const targetEvents = defineEvents('target', {
+  ...profileEventsOf('Target', TargetProfile, RETIREMENT),
+  ...importEventsOf('Target', TargetProfile),
+});
 export type TargetEvent = EventOf<typeof targetEvents>;

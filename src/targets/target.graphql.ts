@@ -20,6 +20,7 @@ export class Target extends RecordFields {
   @Field(() => String, { nullable: true, description: 'ISO 3166-1 alpha-2.' }) country!: string | null;
   @Field() description!: string;
   @Field(() => [ExternalReference]) externalReferences!: readonly ExternalReference[];
+  @Field(() => String, { nullable: true, description: 'The STIX object it was imported from.' }) stixId!: string | null;
 }
 
 @ObjectType()

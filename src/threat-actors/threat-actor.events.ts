@@ -6,6 +6,7 @@ import { distinct, Instant, line, Term, text } from '../ledger/text.js';
 import { linkEventsOf } from '../links/link.events.js';
 import { mergeEventsOf } from '../profiles/merge.events.js';
 import { CLOSING } from '../profiles/merge.record.js';
+import { importEventsOf } from '../profiles/profile-import.events.js';
 import { profileEventsOf } from '../profiles/profile.events.js';
 
 /** STIX 2.1 §4.17; its vocabularies are open, a term that is null is not known. */
@@ -50,6 +51,7 @@ export const BLANK_THREAT_ACTOR: Omit<ThreatActorProfile, 'name'> = {
 
 export const threatActorEvents = defineEvents('threatActor', {
   ...profileEventsOf('ThreatActor', ThreatActorProfile, CLOSING),
+  ...importEventsOf('ThreatActor', ThreatActorProfile),
   ...linkEventsOf('ThreatActor'),
   ...mergeEventsOf('ThreatActor'),
 });

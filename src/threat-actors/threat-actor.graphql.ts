@@ -27,6 +27,7 @@ export class ThreatActor extends MergeableFields {
   @Field(() => DateTime, { nullable: true }) lastSeen!: string | null;
   @Field(() => Int, { nullable: true, description: 'STIX 2.1 §3.2: 0 to 100.' }) confidence!: number | null;
   @Field(() => [ExternalReference]) externalReferences!: readonly ExternalReference[];
+  @Field(() => String, { nullable: true, description: 'The STIX object it was imported from.' }) stixId!: string | null;
 }
 
 @ObjectType()

@@ -33,8 +33,9 @@ import * as infrastructure from '../examples/infrastructure.js';
 import * as investigation from '../examples/investigation.js';
 import { redFor, secret } from '../examples/marking.js';
 import { importedNorthernCert, paused, registered, reinstated, resumed, retired } from '../examples/source.js';
+import { bundleImported, logImported } from '../examples/import.js';
 import { exportedToPartner } from '../examples/stix-export.js';
-import { address, conflicted, creatorNamed, longReport, malware, received, withContent } from '../examples/stix.js';
+import { address, awaited, conflicted, creatorNamed, longReport, malware, received, withContent } from '../examples/stix.js';
 import * as recommendation from '../examples/recommendation.js';
 import * as reportSchedule from '../examples/report-schedule.js';
 import * as collections from '../examples/collections.js';
@@ -114,7 +115,10 @@ export const publishedExamples: readonly Example[] = [
   received(longReport, true),
   conflicted(withContent(malware, 'd')),
   creatorNamed,
+  awaited,
   exportedToPartner,
+  bundleImported,
+  logImported,
 
   watched,
   unwatched,
@@ -152,21 +156,25 @@ export const publishedExamples: readonly Example[] = [
   investigation.released,
   investigation.mergedInto,
   investigation.unmerged,
+  investigation.imported,
   target.created,
   { type: 'TargetRevised', data: { changes: { country: null, kind: 'organisation' } } },
   { type: 'TargetMarked', data: { marking: secret } },
   target.retired,
   target.restored,
+  target.imported,
   infrastructure.created,
   { type: 'InfrastructureRevised', data: { changes: { values: [], lastSeen: '2026-02-01T00:00:00.000Z' } } },
   { type: 'InfrastructureMarked', data: { marking: secret } },
   infrastructure.retired,
   infrastructure.restored,
+  infrastructure.imported,
   attackPattern.created,
   { type: 'AttackPatternRevised', data: { changes: { attackId: null, domain: 'ics' } } },
   { type: 'AttackPatternMarked', data: { marking: secret } },
   attackPattern.retired,
   attackPattern.restored,
+  attackPattern.imported,
   campaign.created,
   { type: 'CampaignRevised', data: { changes: { threatLevel: 'CRITICAL', lastSeen: null } } },
   { type: 'CampaignMarked', data: { marking: secret } },
@@ -178,6 +186,7 @@ export const publishedExamples: readonly Example[] = [
   campaign.released,
   campaign.mergedInto,
   campaign.unmerged,
+  campaign.imported,
 
   actor.createdActor,
   { type: 'ThreatActorRevised', data: { changes: { sophistication: null } } },
@@ -190,6 +199,7 @@ export const publishedExamples: readonly Example[] = [
   actor.actorReleased,
   actor.actorMerged,
   actor.actorUnmerged,
+  actor.importedActor,
 
   incident.opened(),
   incident.opened({ by: 'rule', ref: 'a1b2', origin: { system: 'ticketing', id: 'INC0000045' } }),

@@ -2,6 +2,7 @@
 import type { AttackPatternEvent, AttackPatternProfile } from '../../src/attack-patterns/attack-pattern.events.js';
 import { ana } from './actors.js';
 import { amber } from './marking.js';
+import { stixOrigin } from './stix-origin.js';
 
 export const lsass: AttackPatternProfile = {
   name: 'LSASS Memory',
@@ -19,3 +20,7 @@ export const created: AttackPatternEvent = {
 };
 export const retired: AttackPatternEvent = { type: 'AttackPatternRetired', data: {} };
 export const restored: AttackPatternEvent = { type: 'AttackPatternRestored', data: {} };
+export const imported: AttackPatternEvent = {
+  type: 'AttackPatternImported',
+  data: { profile: lsass, kept: ['description'], marking: amber, importedBy: ana, stix: stixOrigin('attack-pattern') },
+};

@@ -4,6 +4,7 @@ import type { CampaignEvent, CampaignProfile } from '../../src/campaigns/campaig
 import type { Link } from '../../src/links/link.events.js';
 import { ana } from './actors.js';
 import { amber } from './marking.js';
+import { stixOrigin } from './stix-origin.js';
 
 export const nightTide: CampaignProfile = {
   name: 'Night Tide',
@@ -43,3 +44,7 @@ export const absorbed: CampaignEvent = { type: 'CampaignAbsorbed', data: { absor
 export const released: CampaignEvent = { type: 'CampaignReleased', data: { absorbed: otherCampaign } };
 export const mergedInto: CampaignEvent = { type: 'CampaignMergedInto', data: { target: otherCampaign } };
 export const unmerged: CampaignEvent = { type: 'CampaignUnmerged', data: { target: otherCampaign } };
+export const imported: CampaignEvent = {
+  type: 'CampaignImported',
+  data: { profile: nightTide, kept: ['description'], marking: amber, importedBy: ana, stix: stixOrigin('campaign') },
+};

@@ -2,6 +2,7 @@
 import type { InfrastructureEvent, InfrastructureProfile } from '../../src/infrastructure/infrastructure.events.js';
 import { ana } from './actors.js';
 import { amber } from './marking.js';
+import { stixOrigin } from './stix-origin.js';
 
 export const relay: InfrastructureProfile = {
   name: 'Relay in Harwich',
@@ -20,3 +21,7 @@ export const created: InfrastructureEvent = {
 };
 export const retired: InfrastructureEvent = { type: 'InfrastructureRetired', data: {} };
 export const restored: InfrastructureEvent = { type: 'InfrastructureRestored', data: {} };
+export const imported: InfrastructureEvent = {
+  type: 'InfrastructureImported',
+  data: { profile: relay, kept: ['description'], marking: amber, importedBy: ana, stix: stixOrigin('infrastructure') },
+};

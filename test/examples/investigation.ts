@@ -2,6 +2,7 @@
 import type { InvestigationEvent, InvestigationProfile } from '../../src/investigations/investigation.events.js';
 import { ana } from './actors.js';
 import { amber } from './marking.js';
+import { stixOrigin } from './stix-origin.js';
 
 export const coldHarbour: InvestigationProfile = {
   number: '2026/0117',
@@ -43,3 +44,7 @@ export const mergedInto: InvestigationEvent = { type: 'InvestigationMergedInto',
 export const unmerged: InvestigationEvent = { type: 'InvestigationUnmerged', data: { target: other } };
 export const absorbed: InvestigationEvent = { type: 'InvestigationAbsorbed', data: { absorbed: other } };
 export const released: InvestigationEvent = { type: 'InvestigationReleased', data: { absorbed: other } };
+export const imported: InvestigationEvent = {
+  type: 'InvestigationImported',
+  data: { profile: coldHarbour, kept: ['description'], marking: amber, importedBy: ana, stix: stixOrigin('grouping') },
+};

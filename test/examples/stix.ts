@@ -64,3 +64,11 @@ export const creatorNamed: StixObjectEvent = {
   type: 'StixCreatorNamed',
   data: { stixId: 'identity--f431f809-377b-45e0-aa1c-6a4751cae5ff', importId },
 };
+export const awaited: StixObjectEvent = {
+  type: 'StixObjectAwaited',
+  data: {
+    stixId: 'campaign--f431f809-377b-45e0-aa1c-6a4751cae5ff',
+    relationships: ['relationship--0c7b5b88-8ff7-4a4d-aa9d-feb398cd0061'],
+    importId,
+  },
+};

@@ -2,6 +2,7 @@
 import type { TargetEvent, TargetProfile } from '../../src/targets/target.events.js';
 import { ana } from './actors.js';
 import { amber } from './marking.js';
+import { stixOrigin } from './stix-origin.js';
 
 export const ports: TargetProfile = {
   name: 'Container ports',
@@ -14,3 +15,7 @@ export const ports: TargetProfile = {
 export const created: TargetEvent = { type: 'TargetCreated', data: { profile: ports, marking: amber, createdBy: ana } };
 export const retired: TargetEvent = { type: 'TargetRetired', data: {} };
 export const restored: TargetEvent = { type: 'TargetRestored', data: {} };
+export const imported: TargetEvent = {
+  type: 'TargetImported',
+  data: { profile: ports, kept: ['description'], marking: amber, importedBy: ana, stix: stixOrigin('location') },
+};

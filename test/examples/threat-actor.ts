@@ -4,6 +4,7 @@ import type { ThreatActorEvent, ThreatActorProfile } from '../../src/threat-acto
 import type { Link } from '../../src/links/link.events.js';
 import { ana } from './actors.js';
 import { amber } from './marking.js';
+import { stixOrigin } from './stix-origin.js';
 
 export const greyHeron: ThreatActorProfile = {
   name: 'Grey Heron',
@@ -45,3 +46,7 @@ export const actorAbsorbed: ThreatActorEvent = { type: 'ThreatActorAbsorbed', da
 export const actorReleased: ThreatActorEvent = { type: 'ThreatActorReleased', data: { absorbed: otherActor } };
 export const actorMerged: ThreatActorEvent = { type: 'ThreatActorMergedInto', data: { target: otherActor } };
 export const actorUnmerged: ThreatActorEvent = { type: 'ThreatActorUnmerged', data: { target: otherActor } };
+export const importedActor: ThreatActorEvent = {
+  type: 'ThreatActorImported',
+  data: { profile: greyHeron, kept: ['description'], marking: amber, importedBy: ana, stix: stixOrigin('intrusion-set') },
+};

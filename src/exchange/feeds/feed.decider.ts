@@ -74,12 +74,15 @@ const decideFeed = (command: Exclude<FeedCommand, ProfileCommand<FeedProfile>>, 
   }
 };
 
+const OF_PROFILE: readonly FeedCommand['type'][] = ['Create', 'Revise', 'Move', 'Import'];
+const isOfProfile = (command: FeedCommand): command is ProfileCommand<FeedProfile> => OF_PROFILE.includes(command.type);
+
 export const feed: Decider<FeedCommand, FeedEvent, Feed> = {
   initial: absent,
   evolve,
 
   decide(command, state) {
-    if (command.type === 'Create' || command.type === 'Revise' || command.type === 'Move')
+    if (isOfProfile(command))
       return decideProfile<FeedProfile, FeedRecord['status'], FeedEvent>(
         { word: 'feed', owner: 'Feed', life: FEED_LIFE, check },
         command,

@@ -8,17 +8,21 @@ import { ImportIncident, importedIncidentId } from '../../incidents/incident.com
 import type { IncidentOrigin } from '../../incidents/incident.events.js';
 import { absent, type Incident } from '../../incidents/incident.record.js';
 import { incidentType } from '../../incidents/incident.type.js';
+import { Clock } from '../../ledger/clock.js';
 import { forbidden } from '../../ledger/errors.js';
 import { type CommandContext, Ledger } from '../../ledger/ledger.js';
 import { InstanceKey } from '../../ledger/record-id.js';
 import { tenantSettingsOf } from '../../tenants/tenant-settings.facts.js';
 import { AttackReleases } from '../attack/attack-releases.js';
 import type { OnProgress } from '../import-answer.js';
+import { HashedContent } from '../hashed-content.js';
+import { ReasonBook } from '../imports/import-reasons.js';
+import { Imports } from '../imports/imports.js';
 import { inParallel } from '../in-parallel.js';
 import { reasonOf } from '../refusal-reason.js';
 import { readCsv } from './csv-file.js';
 import type { CsvMapping } from './csv-mapping.js';
-import { type IncidentImportReceipt, RowBook } from './incident-import.receipt.js';
+import { type IncidentImportReceipt, RowBook, type SignedIncidentImport } from './incident-import.receipt.js';
 import { batchesOf, type Observation, type Step, stepsOf } from './observation.measure.js';
 import { readOcsf } from './ocsf-file.js';
 import type { Reading } from './reading.js';
@@ -34,7 +38,7 @@ export interface IncidentImportOptions {
   readonly onProgress?: OnProgress | undefined;
 }
 
-export class ImportIncidents extends Command<IncidentImportReceipt> {
+export class ImportIncidents extends Command<SignedIncidentImport> {
   constructor(
     readonly content: AsyncIterable<Uint8Array>,
     readonly options: IncidentImportOptions,
@@ -58,15 +62,18 @@ export class ImportIncidentsHandler implements ICommandHandler<ImportIncidents> 
     private readonly commands: CommandBus,
     private readonly instanceKey: InstanceKey,
     private readonly attack: AttackReleases,
+    private readonly imports: Imports,
+    private readonly clock: Clock,
   ) {}
 
-  async execute({ content, options, context }: ImportIncidents): Promise<IncidentImportReceipt> {
+  async execute({ content, options, context }: ImportIncidents): Promise<SignedIncidentImport> {
     const { subject } = context;
     if (!decideGrant(subject, 'incident.import').allow) throw forbidden('None of your roles allows incident.import.');
     const { file, mapping, dryRun, onProgress } = options;
     const book = new RowBook();
     // Rows of an incident may stand anywhere in the file, so all are read before the first is recorded.
-    const reported = await gathered(this.readings(content, mapping), book);
+    const hashed = new HashedContent(content);
+    const reported = await gathered(this.readings(hashed, mapping), book);
     await this.warnOfTechniques(subject.tenantId, reported, book);
     const { tlpSecrecy } = await tenantSettingsOf(this.ledger, subject.tenantId);
     const marking = markingFrom(options.marking, tlpSecrecy);
@@ -80,7 +87,23 @@ export class ImportIncidentsHandler implements ICommandHandler<ImportIncidents> 
       done += observations.length;
       onProgress?.(done, total);
     });
-    return book.receipt({ importId, file, dryRun });
+    const receipt = book.receipt({ importId, file, dryRun });
+    if (dryRun) return { ...receipt, signed: null };
+    const facts = { ...factsOf(receipt), sha256: hashed.sha256(), bytes: hashed.bytes, system: mapping?.system ?? null };
+    const { secrecyLevel, tlp } = marking;
+    const signed = await this.imports.end(
+      importId,
+      {
+        kind: 'incidents',
+        ...facts,
+        from: null,
+        strictest: { secrecyLevel, tlp },
+        importedBy: subject.actorId,
+        at: this.clock.now().toISOString(),
+      },
+      context,
+    );
+    return { ...receipt, signed };
   }
 
   /** Ids that the chosen releases of ATT&CK do not have as current are kept. */
@@ -132,6 +155,18 @@ export class ImportIncidentsHandler implements ICommandHandler<ImportIncidents> 
       book.incident(!changed ? 'unchanged' : before.status === 'absent' ? 'opened' : 'updated');
   }
 }
+
+const factsOf = ({ file, rows, incidents, errors, warnings, position }: IncidentImportReceipt) => {
+  const reasons = new ReasonBook();
+  reasons.enter([...errors, ...warnings].map(({ column, reason }) => (column === null ? reason : `${column}: ${reason}`)));
+  return {
+    file,
+    rows: { ...rows, warned: warnings.length },
+    incidents,
+    reasons: reasons.summary(),
+    lastPosition: position === null ? null : position.toString(),
+  };
+};
 
 const enter = (steps: readonly Step[], refusal: string | undefined, book: RowBook): void => {
   for (const { observation, facts, known } of steps)

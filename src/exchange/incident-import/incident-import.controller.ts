@@ -14,6 +14,7 @@ import { line } from '../../ledger/text.js';
 import { Describe } from '../../http/operation.js';
 import { answerImport } from '../import-answer.js';
 import { CsvMapping } from './csv-mapping.js';
+import { SignedReceiptShape } from '../receipts/signed-receipt.js';
 import { ImportIncidents } from './incident-import.commands.js';
 import { shippedMapping, shippedMappings } from './mappings.js';
 
@@ -62,6 +63,9 @@ const Receipt = z
     events: z.record(z.string(), z.int()).describe('By their type.'),
     errors: z.array(z.unknown()).describe('By line; their rows did not go in.'),
     warnings: z.array(z.unknown()).describe('By line; their rows went in.'),
+    signed: SignedReceiptShape.nullable().describe(
+      'The figures, signed; null for a dry run. `/api/v1/exchange/keys` has the keys.',
+    ),
   })
   .describe('What became of each row.');
 

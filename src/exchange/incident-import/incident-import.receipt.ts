@@ -1,5 +1,6 @@
 /** What became of each row of an import. */
 import type { IncidentEvent } from '../../incidents/incident.events.js';
+import type { SignedReceipt } from '../receipts/signed-receipt.js';
 
 /** Of the file; `column`: which column or field is at fault. */
 export interface RowRemark {
@@ -32,6 +33,11 @@ export interface IncidentImportReceipt {
   readonly warnings: readonly RowRemark[];
   /** Of the last change; give it as atLeast to a query that has to show the import. Null: nothing changed. */
   readonly position: bigint | null;
+}
+
+/** For whoever has to show it to others; null: a dry run. */
+export interface SignedIncidentImport extends IncidentImportReceipt {
+  readonly signed: SignedReceipt | null;
 }
 
 const byLine = (a: RowRemark, b: RowRemark): number => a.line - b.line;

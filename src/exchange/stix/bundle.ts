@@ -1,6 +1,6 @@
 /** Takes STIX input apart: a bundle, a TAXII envelope, an array of objects or one object, each object with its own words. */
 import { isJsonObject, type JsonObject, type JsonValue } from '../../json/json-value.js';
-import { JsonSyntaxError } from '../../json/json-syntax-error.js';
+import { type JsonFault, JsonSyntaxError } from '../../json/json-syntax-error.js';
 import { type JsonDocument, readJson } from '../../json/strict-json.js';
 import type { ReceivedStixObject, StixVersion } from './received-object.js';
 import type { StixProblem } from './stix-problem.js';
@@ -45,7 +45,7 @@ export interface StixInput {
 const MIB = 1024 * 1024;
 const UTF8_BYTES_PER_UNIT = 3;
 const EXPECTED = 'Give a STIX bundle, a TAXII envelope with "objects", an array of STIX objects or one STIX object.';
-const HINTS: Record<JsonSyntaxError['fault'], string> = {
+export const HINTS: Readonly<Record<JsonFault, string>> = {
   SYNTAX: 'Correct the JSON there, or export the file again.',
   ENCODING: 'Save the file as UTF-8.',
   DUPLICATE_NAME: 'Keep one of the two; readers disagree on which one counts.',
@@ -53,6 +53,7 @@ const HINTS: Record<JsonSyntaxError['fault'], string> = {
   NUMBER_RANGE: 'Write the number as a string.',
   TOO_DEEP: 'Flatten the content.',
   TOO_MANY: 'Split the file.',
+  TOO_LARGE: 'Refer to large content by its URL and hash.',
 };
 
 const parse = (source: string | Uint8Array, file: string, limits: StixInputLimits): JsonDocument => {
@@ -72,7 +73,7 @@ const parse = (source: string | Uint8Array, file: string, limits: StixInputLimit
   }
 };
 
-interface Container {
+export interface Container {
   readonly members: readonly JsonValue[];
   /** The path of element i. */
   readonly pathOf: (index: number) => string;
@@ -101,7 +102,8 @@ const bundleWarnings = (bundle: JsonObject): StixProblem[] => {
   return warnings;
 };
 
-const contain = (root: JsonValue, file: string): Container | undefined => {
+/** @returns undefined for a single object. @throws StixInputError for what is no STIX. */
+export const contain = (root: JsonValue, file: string): Container | undefined => {
   if (Array.isArray(root)) return { members: root, pathOf: (i) => `[${i}]`, specVersion: undefined, warnings: [] };
   const refuse = (place: string, message: string): never => {
     throw new StixInputError(file, place, message, EXPECTED);
@@ -130,6 +132,48 @@ const countLines = (text: string, from: number, to: number): number => {
   return lines;
 };
 
+/** Where an object stands, and in what. */
+export interface ReceivedAt {
+  readonly file: string;
+  readonly path: string;
+  readonly line: number;
+  readonly ofBundle: StixVersion | undefined;
+  readonly limits: StixInputLimits;
+}
+
+/** @throws StixInputError for what is no STIX object, or too large. */
+export const receivedObject = (
+  value: JsonValue,
+  verbatim: string,
+  { file, path, line, ofBundle, limits }: ReceivedAt,
+): ReceivedStixObject => {
+  const refuse = (at: string, message: string, hint: string): never => {
+    throw new StixInputError(file, `${at} (line ${line})`, message, hint);
+  };
+  if (!isJsonObject(value)) return refuse(path, 'a STIX object is expected here', EXPECTED);
+  const { type, id, created, modified } = value;
+  if (typeof type !== 'string') return refuse(`${path}.type`, 'the object has no "type"', 'Every STIX object names its type.');
+  if (typeof id !== 'string')
+    return refuse(`${path}.id`, 'the object has no "id"', 'Every STIX object has an id of the form type--uuid.');
+  if (verbatim.length * UTF8_BYTES_PER_UNIT > limits.objectBytes && Buffer.byteLength(verbatim) > limits.objectBytes)
+    return refuse(
+      path,
+      `the object is larger than ${Math.floor(limits.objectBytes / MIB)} MiB`,
+      'Refer to large content by its URL and hash.',
+    );
+  return {
+    id: comparableId(id),
+    type,
+    specVersion: specVersionOf(value, type, ofBundle),
+    ...(typeof created === 'string' && { created }),
+    ...(typeof modified === 'string' && { modified }),
+    value,
+    text: verbatim,
+    path,
+    line,
+  };
+};
+
 /**
  * Reads STIX 2.0 or 2.1 input: a bundle (§8), a TAXII 2.1 envelope (§3.7), an array of objects or one object. Objects are told apart
  * and kept verbatim, not yet validated.
@@ -148,32 +192,13 @@ export const readBundle = (source: string | Uint8Array, name: string, limits: St
     const end = container ? (elements?.[index]?.end ?? 0) : text.trimEnd().length;
     line += countLines(text, counted, start);
     counted = start;
-    const refuse = (at: string, message: string, hint: string): never => {
-      throw new StixInputError(name, `${at} (line ${line})`, message, hint);
-    };
-    if (!isJsonObject(value)) return refuse(path, 'a STIX object is expected here', EXPECTED);
-    const { type, id, created, modified } = value;
-    if (typeof type !== 'string') return refuse(`${path}.type`, 'the object has no "type"', 'Every STIX object names its type.');
-    if (typeof id !== 'string')
-      return refuse(`${path}.id`, 'the object has no "id"', 'Every STIX object has an id of the form type--uuid.');
-    const verbatim = text.slice(start, end);
-    if (verbatim.length * UTF8_BYTES_PER_UNIT > limits.objectBytes && Buffer.byteLength(verbatim) > limits.objectBytes)
-      return refuse(
-        path,
-        `the object is larger than ${Math.floor(limits.objectBytes / MIB)} MiB`,
-        'Refer to large content by its URL and hash.',
-      );
-    return {
-      id: comparableId(id),
-      type,
-      specVersion: specVersionOf(value, type, container?.specVersion),
-      ...(typeof created === 'string' && { created }),
-      ...(typeof modified === 'string' && { modified }),
-      value,
-      text: verbatim,
+    return receivedObject(value, text.slice(start, end), {
+      file: name,
       path,
       line,
-    };
+      ofBundle: container?.specVersion,
+      limits,
+    });
   });
   return { objects, warnings: container?.warnings ?? [] };
 };

@@ -1,14 +1,24 @@
 /** What the ledger's own records take from STIX objects. Everything else stays in the verbatim object. */
-import {
-  type ExternalReference,
-  type IntelReportContent,
-  TechniqueId,
-  WebAddress,
-} from '../../intel-reports/intel-report.events.js';
-import type { z } from 'zod';
+import type { IntelReportContent } from '../../intel-reports/intel-report.events.js';
 import type { SourceKind } from '../../sources/source.events.js';
-import { isJsonObject, type JsonObject, type JsonValue } from '../../json/json-value.js';
+import type { JsonObject } from '../../json/json-value.js';
 import type { ExaminedStixObject } from './examine.js';
+import {
+  cut,
+  distinct,
+  distinctPhases,
+  externalReferenceOf,
+  killChainPhasesOf,
+  LIMIT,
+  lineOf,
+  objects,
+  originOf,
+  storable,
+  strings,
+  techniqueIdsOf,
+  termOf,
+  textOf,
+} from './mapped-values.js';
 import type { StixOrigin } from './stix-object.events.js';
 import type { StixProblem } from './stix-problem.js';
 import { toMilliseconds } from './stix-timestamp.js';
@@ -37,46 +47,6 @@ export interface MappedIdentity {
   readonly origin: StixOrigin;
 }
 
-/** What a record holds at most; the verbatim object holds the rest. UTF-16 units and entries. */
-const LIMIT = {
-  line: 500,
-  label: 200,
-  phase: 200,
-  term: 100,
-  summary: 1_000,
-  referenceDescription: 5_000,
-  sourceDescription: 20_000,
-  objectRefs: 1_000,
-  techniqueIds: 1_000,
-  list: 200,
-} as const;
-
-const ATTACK_SOURCES: ReadonlySet<JsonValue> = new Set(['mitre-attack', 'mitre-mobile-attack', 'mitre-ics-attack']);
-
-const items = (value: JsonValue | undefined): readonly JsonValue[] => (Array.isArray(value) ? value : []);
-const objects = (value: JsonValue | undefined): JsonObject[] => items(value).filter(isJsonObject);
-const strings = (value: JsonValue | undefined): string[] => items(value).filter((item) => typeof item === 'string');
-const textOf = (value: JsonValue | undefined): string => (typeof value === 'string' ? value : '');
-
-/** PostgreSQL stores no NUL. */
-const storable = (text: string): string => text.replaceAll('\0', '\uFFFD');
-
-/** At most `max` units, an ellipsis at the end of what was cut, no half of a surrogate pair. */
-const cut = (text: string, max: number): string => {
-  if (text.length <= max) return text;
-  const end = /[\uD800-\uDBFF]/.test(text.charAt(max - 2)) ? max - 2 : max - 1;
-  return `${text.slice(0, end)}…`;
-};
-const lineOf = (text: string, max: number): string => cut(storable(text).replace(/\s+/g, ' ').trim(), max);
-/** A term of an open vocabulary as records spell it. */
-const termOf = (text: string): string =>
-  text
-    .toLowerCase()
-    .slice(0, LIMIT.term)
-    .replace(/[^a-z0-9]+/g, '-')
-    .replace(/^-|-$/g, '');
-const distinct = (texts: readonly string[]): string[] => [...new Set(texts.filter((text) => text !== ''))];
-
 /** The first paragraph, cut at a word where it is long. */
 const summaryOf = (description: string): string => {
   const paragraph = storable(description)
@@ -88,45 +58,6 @@ const summaryOf = (description: string): string => {
   const lastSpace = short.lastIndexOf(' ');
   return lastSpace > LIMIT.summary / 2 ? `${short.slice(0, lastSpace)}…` : short;
 };
-
-const techniqueIdsOf = (object: JsonObject): string[] =>
-  objects(object.external_references)
-    .filter(({ source_name: source }) => source !== undefined && ATTACK_SOURCES.has(source))
-    .map(({ external_id: id }) => textOf(id).toUpperCase())
-    .filter((id) => TechniqueId.safeParse(id).success);
-
-const externalReferenceOf = (reference: JsonObject): z.output<typeof ExternalReference> => {
-  const { source_name: source, url, external_id: id, description } = reference;
-  return {
-    sourceName: lineOf(textOf(source), LIMIT.line) || 'unnamed',
-    ...(WebAddress.safeParse(url).success && { url: textOf(url) }),
-    ...(lineOf(textOf(id), LIMIT.line) && { externalId: lineOf(textOf(id), LIMIT.line) }),
-    ...(typeof description === 'string' && { description: cut(storable(description), LIMIT.referenceDescription) }),
-  };
-};
-
-const killChainPhasesOf = (object: JsonObject): IntelReportContent['killChainPhases'] =>
-  objects(object.kill_chain_phases).map((phase) => ({
-    killChainName: lineOf(textOf(phase.kill_chain_name), LIMIT.phase),
-    phaseName: lineOf(textOf(phase.phase_name), LIMIT.phase),
-  }));
-
-const distinctPhases = (phases: IntelReportContent['killChainPhases']): IntelReportContent['killChainPhases'] => [
-  ...new Map(
-    phases
-      .filter(({ killChainName, phaseName }) => killChainName !== '' && phaseName !== '')
-      .map((phase) => [JSON.stringify([phase.killChainName, phase.phaseName]), phase]),
-  ).values(),
-];
-
-const originOf = ({ received, view }: ExaminedStixObject): StixOrigin => ({
-  id: received.id,
-  created: textOf(view.created),
-  modified: textOf(view.modified),
-  specVersion: received.specVersion,
-  ...(typeof view.created_by_ref === 'string' && { createdByRef: comparableId(view.created_by_ref) }),
-  revoked: view.revoked === true,
-});
 
 /**
  * STIX 2.1 §4.16. Techniques and kill chain phases are those of the report itself and of the attack patterns it refers to, as far as
@@ -184,7 +115,7 @@ export const mapIdentity = (identity: ExaminedStixObject): MappedIdentity => {
   return {
     name: lineOf(textOf(view.name), LIMIT.line) || received.id,
     kind: sectors.some((sector) => sector.startsWith('government')) ? 'government' : 'other',
-    description: cut(storable(textOf(view.description)), LIMIT.sourceDescription),
+    description: cut(storable(textOf(view.description)), LIMIT.description),
     sectors,
     identityClass: termOf(textOf(view.identity_class)) || null,
     origin: originOf(identity),

@@ -1,4 +1,4 @@
-/** Imports a STIX bundle: every object verbatim, identities that created something as sources, reports as published reports. */
+/** Imports a STIX bundle: every object verbatim, and as records what the ledger works with. */
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import type { Tlp } from '../../access/marking.js';
 import { decideGrant } from '../../access/policy.js';
@@ -9,12 +9,19 @@ import { type CommandContext, Ledger } from '../../ledger/ledger.js';
 import { InstanceKey } from '../../ledger/record-id.js';
 import { tenantSettingsOf } from '../../tenants/tenant-settings.facts.js';
 import { AttackReleases } from '../attack/attack-releases.js';
+import { ReasonBook } from '../imports/import-reasons.js';
+import { Imports } from '../imports/imports.js';
+import type { OnProgress } from '../import-answer.js';
 import { inParallel } from '../in-parallel.js';
-import { readBundle, StixInputError } from './bundle.js';
-import { examine } from './examine.js';
-import { type ImportPlan, planImport, type PlannedStixObject } from './import-plan.js';
-import { type ImportedObject, type ImportOutcome, ImportRun } from './stix-import.run.js';
-import { comparableId, typeOfId } from './stix-types.js';
+import type { SignedReceipt } from '../receipts/signed-receipt.js';
+import { StixInputError } from './bundle.js';
+import { type ImportPlan, planImport } from './import-plan.js';
+import { ImportWriter } from './import-writer.js';
+import type { ImportedObject, ImportOutcome } from './imported-object.js';
+import { ImportedLinks } from './stix-import.links.js';
+import { ImportRun } from './stix-import.run.js';
+import { type ExaminedInput, examineInput, type StixContent } from './stix-input.js';
+import type { StixItem } from './stix-item.js';
 
 export interface ImportReceipt {
   readonly importId: string;
@@ -22,17 +29,23 @@ export interface ImportReceipt {
   readonly counts: Readonly<Record<ImportOutcome, number>>;
   readonly objects: readonly ImportedObject[];
   readonly warnings: readonly string[];
+  /** Objects that went in, or were known, with something to be said about them. */
+  readonly warned: number;
   /** Of the last change; give it as atLeast to a query that has to show the import. Null: nothing changed. */
   readonly position: bigint | null;
+  /** The receipt without its objects, for whoever has to show it to others. */
+  readonly signed: SignedReceipt;
 }
 
 export class ImportStix extends Command<ImportReceipt> {
   constructor(
-    readonly content: string | Uint8Array,
+    readonly content: StixContent,
     readonly file: string,
     readonly options: {
       readonly unmarkedTlp?: Tlp | undefined;
-      readonly onProgress?: ((done: number, total: number) => void) | undefined;
+      /** Where it was fetched from; without credentials. */
+      readonly from?: string | undefined;
+      readonly onProgress?: OnProgress | undefined;
     },
     readonly context: CommandContext,
   ) {
@@ -48,75 +61,67 @@ export class ImportStixHandler implements ICommandHandler<ImportStix> {
     private readonly clock: Clock,
     private readonly instanceKey: InstanceKey,
     private readonly attack: AttackReleases,
+    private readonly imports: Imports,
   ) {}
 
-  async execute({ content, file, options, context }: ImportStix): Promise<ImportReceipt> {
+  async execute(command: ImportStix): Promise<ImportReceipt> {
+    const { content, file, context } = command;
     if (!decideGrant(context.subject, 'stix.import').allow) throw forbidden('None of your roles allows stix.import.');
-    const { objects, warnings } = readOrRefuse(content, file);
-    const plan = planImport(objects.map(examine));
-    const settings = await tenantSettingsOf(this.ledger, context.subject.tenantId);
-    const { ledger, blobs, clock, instanceKey } = this;
+    const input = await readOrRefuse(content, file);
+    try {
+      return await this.import(input, command);
+    } finally {
+      await input.close();
+    }
+  }
+
+  private async import(input: ExaminedInput, { file, options, context }: ImportStix): Promise<ImportReceipt> {
+    const { unmarkedTlp = 'AMBER', from = null, onProgress } = options;
+    const { subject } = context;
+    const plan = planImport(input.items);
+    const settings = await tenantSettingsOf(this.ledger, subject.tenantId);
+    const writer = new ImportWriter(this.ledger, this.instanceKey, context);
     const run = new ImportRun({
-      ledger,
-      blobs,
-      clock,
-      instanceKey,
-      techniqueWarnings: await this.attack.warner(context.subject.tenantId),
+      writer,
+      blobs: this.blobs,
+      clock: this.clock,
+      techniqueWarnings: await this.attack.warner(subject.tenantId),
       plan,
       settings,
-      unmarkedTlp: options.unmarkedTlp ?? 'AMBER',
-      context,
+      unmarkedTlp,
     });
-    const named = creatorsNamedIn(plan);
-    await inParallel(named, (stixId) => run.nameCreator(stixId));
-    const phases = [plan.creators, plan.reports, plan.others, plan.conflicts.map(({ object }) => object)];
-    const total = phases.reduce((n, phase) => n + phase.length, 0);
-    let done = 0;
-    const results: ImportedObject[] = plan.refused.map(({ received, problems }) => ({
-      stixId: received.id,
-      stixType: received.type,
-      outcome: 'refused',
-      reasons: problems.filter(({ severity }) => severity === 'error').map(({ path, message }) => `${path}: ${message}`),
-      record: null,
-      position: null,
-    }));
-    for (const phase of phases)
-      await inParallel(groupedById(phase), async (versions) => {
-        for (const object of versions) {
-          results.push(await run.import(object));
-          done += 1;
-          options.onProgress?.(done, total);
-        }
-      });
-    const here = new Set(plan.creators.map(({ received }) => received.id));
-    await inParallel(
-      named.filter((stixId) => !here.has(stixId)),
-      async (stixId) => {
-        const source = await run.creatorReceivedBefore(stixId);
-        if (source) results.push(source);
+    const objects = [...refusedIn(plan), ...(await worked(plan, run, writer, onProgress)), ...repeatedIn(plan)];
+    const { counts, position } = summaryOf(objects);
+    const reasons = new ReasonBook();
+    for (const object of objects) reasons.enter(object.reasons);
+    const saidOf = new Set(objects.filter(isWarned).map(({ stixId }) => stixId));
+    const warned = new Set([...input.items.filter((item) => item.warned).map(({ id }) => id), ...saidOf]).size;
+    const signed = await this.imports.end(
+      writer.importId,
+      {
+        kind: 'stix',
+        file,
+        from,
+        sha256: input.sha256,
+        bytes: input.bytes,
+        unmarkedTlp,
+        counts: { ...counts, warned },
+        reasons: reasons.summary(),
+        strictest: run.strictest,
+        lastPosition: position === null ? null : position.toString(),
+        importedBy: subject.actorId,
+        at: this.clock.now().toISOString(),
       },
+      context,
     );
-    for (const { received } of plan.repeated)
-      results.push({
-        stixId: received.id,
-        stixType: received.type,
-        outcome: 'unchanged',
-        reasons: ['the file holds it twice'],
-        record: null,
-        position: null,
-      });
-    return receiptOf(
-      run.importId,
-      file,
-      results,
-      warnings.map(({ path, message }) => `${path}: ${message}`),
-    );
+    const warnings = input.warnings.map(({ path, message }) => `${path}: ${message}`);
+    return { importId: writer.importId, file, counts, objects, warnings, warned, position, signed };
   }
 }
 
-const readOrRefuse = (content: string | Uint8Array, file: string) => {
+const readOrRefuse = async (content: StixContent, file: string): Promise<ExaminedInput> => {
   try {
-    return readBundle(content, file);
+    return await examineInput(content, file);
   } catch (error) {
     if (!(error instanceof StixInputError)) throw error;
     const message = `${error.file}, ${error.place}: ${error.message} ${error.hint}`.trim();
@@ -126,38 +131,98 @@ const readOrRefuse = (content: string | Uint8Array, file: string) => {
   }
 };
 
+/** Imports what is valid, in the order of the plan. */
+const worked = async (
+  plan: ImportPlan,
+  run: ImportRun,
+  writer: ImportWriter,
+  onProgress: OnProgress | undefined,
+): Promise<readonly ImportedObject[]> => {
+  const results: ImportedObject[] = [];
+  const named = creatorsNamedIn(plan);
+  await inParallel(named, (stixId) => run.nameCreator(stixId));
+  const conflicts = plan.conflicts.map(({ object }) => object);
+  const phases = [plan.creators, plan.profiles, plan.reports, plan.others];
+  const total = [...phases, plan.relationships, conflicts].reduce((n, phase) => n + phase.length, 0);
+  let done = 0;
+  const progress = (count: number): void => {
+    done += count;
+    onProgress?.(done, total);
+  };
+  const importAll = (phase: readonly StixItem[]): Promise<void> =>
+    inParallel(groupedById(phase), async (versions) => {
+      for (const object of versions) {
+        results.push(await run.import(object));
+        progress(1);
+      }
+    });
+  for (const phase of phases) await importAll(phase);
+  const links = new ImportedLinks(run, writer);
+  await inParallel(groupedById(plan.relationships), async (versions) => {
+    await links.store(versions);
+    progress(versions.length);
+  });
+  await importAll(conflicts);
+  const here = new Set(plan.creators.map(({ id }) => id));
+  await inParallel(
+    named.filter((stixId) => !here.has(stixId)),
+    async (stixId) => {
+      const source = await run.creatorReceivedBefore(stixId);
+      if (source) results.push(source);
+    },
+  );
+  return [...results, ...(await links.settle())];
+};
+
+const refusedIn = ({ refused }: ImportPlan): readonly ImportedObject[] =>
+  refused.map(({ id, type, errors }) => ({
+    stixId: id,
+    stixType: type,
+    outcome: 'refused',
+    reasons: errors,
+    record: null,
+    position: null,
+  }));
+
+const repeatedIn = ({ repeated }: ImportPlan): readonly ImportedObject[] =>
+  repeated.map(({ id, type }) => ({
+    stixId: id,
+    stixType: type,
+    outcome: 'unchanged',
+    reasons: ['the file holds it twice'],
+    record: null,
+    position: null,
+  }));
+
+const isWarned = ({ outcome, reasons }: ImportedObject): boolean =>
+  reasons.length > 0 && outcome !== 'refused' && outcome !== 'conflict';
+
 /** The identities that valid objects of an import name as their creator. */
-const creatorsNamedIn = ({ creators, reports, others }: ImportPlan): readonly string[] => [
+const creatorsNamedIn = ({ creators, profiles, reports, others, relationships }: ImportPlan): readonly string[] => [
   ...new Set(
-    [...creators, ...reports, ...others].flatMap(({ view }) => {
-      const ref = typeof view['created_by_ref'] === 'string' ? comparableId(view['created_by_ref']) : '';
-      return typeOfId(ref) === 'identity' ? [ref] : [];
-    }),
+    [creators, profiles, reports, others, relationships].flatMap((list) =>
+      list.flatMap(({ creator }) => (creator === undefined ? [] : [creator])),
+    ),
   ),
 ];
 
 /** All versions of an object go one after the other, oldest first. */
-const groupedById = (objects: readonly PlannedStixObject[]): readonly (readonly PlannedStixObject[])[] => {
-  const groups = new Map<string, PlannedStixObject[]>();
+const groupedById = (objects: readonly StixItem[]): readonly (readonly StixItem[])[] => {
+  const groups: StixItem[][] = [];
+  let last: StixItem[] = [];
   for (const object of objects) {
-    const group = groups.get(object.received.id);
-    if (group) group.push(object);
-    else groups.set(object.received.id, [object]);
+    if (last.at(0)?.id === object.id) last.push(object);
+    else groups.push((last = [object]));
   }
-  return [...groups.values()];
+  return groups;
 };
 
-const receiptOf = (
-  importId: string,
-  file: string,
-  objects: readonly ImportedObject[],
-  warnings: readonly string[],
-): ImportReceipt => {
+const summaryOf = (objects: readonly ImportedObject[]): Pick<ImportReceipt, 'counts' | 'position'> => {
   const counts: Record<ImportOutcome, number> = { created: 0, updated: 0, unchanged: 0, stored: 0, conflict: 0, refused: 0 };
   let position: bigint | null = null;
   for (const object of objects) {
     counts[object.outcome] += 1;
     if (object.position !== null && (position === null || object.position > position)) position = object.position;
   }
-  return { importId, file, counts, objects, warnings, position };
+  return { counts, position };
 };

@@ -11,6 +11,7 @@ import { LedgerError } from '../../ledger/errors.js';
 import { line } from '../../ledger/text.js';
 import { Describe } from '../../http/operation.js';
 import { answerImport, LINES } from '../import-answer.js';
+import { SignedReceiptShape } from '../receipts/signed-receipt.js';
 import { ImportStix } from './stix-import.commands.js';
 
 const Parameters = z.strictObject({
@@ -35,8 +36,13 @@ const Receipt = z.object({
     }),
   ),
   warnings: z.array(z.string()),
+  warned: z.int().describe('Objects with something to be said about them.'),
+  signed: SignedReceiptShape.describe('The receipt without its objects, signed; `/api/v1/exchange/keys` has the keys.'),
   position: Position.describe('Of the last change; null: nothing changed.'),
 });
+
+const isStream = (body: unknown): body is AsyncIterable<Uint8Array> =>
+  typeof body === 'object' && body !== null && Symbol.asyncIterator in body;
 
 @Controller('api/v1/stix')
 export class StixImportController {
@@ -66,7 +72,7 @@ export class StixImportController {
   ): Promise<void> {
     const { name, unmarkedTlp, reason } = parseInput(Parameters, query);
     const content = request.body;
-    if (!Buffer.isBuffer(content))
+    if (!Buffer.isBuffer(content) && !isStream(content))
       throw new LedgerError('INVALID_INPUT', 'Send the bundle as the body, with content type application/stix+json.');
     const context = commandContext(subject, request, reason === undefined ? {} : { reason });
     await answerImport(request, reply, (onProgress) =>

@@ -67,5 +67,11 @@ export const stixObjectEvents = defineEvents('stixObject', {
    * own, so that the identity's belongs to who received it.
    */
   StixCreatorNamed: { version: 1, label: 'Named as a creator', schema: z.strictObject({ stixId: StixId, importId: RecordId }) },
+  /** Relationships name an object that is not here: when it arrives, they become links. On a stream of its own too. */
+  StixObjectAwaited: {
+    version: 1,
+    label: 'Awaited by relationships',
+    schema: z.strictObject({ stixId: StixId, relationships: z.array(StixId).min(1).max(500), importId: RecordId }),
+  },
 });
 export type StixObjectEvent = EventOf<typeof stixObjectEvents>;

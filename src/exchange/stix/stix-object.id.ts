@@ -12,6 +12,10 @@ export const stixObjectId = (key: InstanceKey, tenantId: string, stixId: string,
 export const stixCreatorId = (key: InstanceKey, tenantId: string, stixId: string): string =>
   recordIdFrom(key.bytes, 'stixCreator', tenantId, stixId);
 
+/** Under which record it is kept that relationships wait for an object. */
+export const stixAwaitedId = (key: InstanceKey, tenantId: string, stixId: string): string =>
+  recordIdFrom(key.bytes, 'stixAwaited', tenantId, stixId);
+
 /** Under which source or report an object is worked with: its own UUID, as long as no record has that which the importer may not see. */
 export const mappedRecordId = (
   key: InstanceKey,

@@ -13,6 +13,8 @@ export type StixObject =
   | { readonly status: 'absent' }
   /** Not the object itself: that it was named as the creator of one. */
   | { readonly status: 'named'; readonly stixId: string }
+  /** Not the object itself: the relationships that wait for it. */
+  | { readonly status: 'awaited'; readonly stixId: string; readonly relationships: readonly string[] }
   | {
       readonly status: 'received';
       readonly stixId: string;
@@ -75,6 +77,12 @@ export const evolve = (object: StixObject, event: StixObjectEvent): StixObject =
     }
     case 'StixCreatorNamed':
       return object.status === 'absent' ? { status: 'named', stixId: event.data.stixId } : object;
+    case 'StixObjectAwaited': {
+      if (object.status === 'received' || object.status === 'named') return object;
+      const { stixId, relationships } = event.data;
+      const known = object.status === 'awaited' ? object.relationships : [];
+      return { status: 'awaited', stixId, relationships: [...new Set([...known, ...relationships])] };
+    }
     default:
       return assertNever(event);
   }

@@ -16,7 +16,7 @@ import { InstanceKey } from '../../ledger/record-id.js';
 import { line } from '../../ledger/text.js';
 import { visibleInstance } from './instances.js';
 import { ImportStix } from './stix-import.commands.js';
-import type { ImportOutcome } from './stix-import.run.js';
+import type { ImportOutcome } from './imported-object.js';
 import { StixId } from './stix-object.events.js';
 import { stixObjectId } from './stix-object.id.js';
 import { stixObjectType } from './stix-object.type.js';
@@ -72,6 +72,10 @@ class StixImportReceipt {
   @Field(() => ImportCounts) counts!: ImportCounts;
   @Field(() => [ImportedStixObject]) objects!: ImportedStixObject[];
   @Field(() => [String]) warnings!: string[];
+  @Field(() => Int, { description: 'Objects that went in, or were known, with something to be said about them.' })
+  warned!: number;
+  @Field(() => JSONScalar, { description: 'The receipt with an Ed25519 signature; /api/v1/exchange/keys has the keys.' })
+  signed!: unknown;
   @Field(() => Position, { nullable: true, description: 'Of the last change.' }) position!: bigint | null;
 }
 @ObjectType({ description: 'Where an import stands in the ledger.' })

@@ -292,6 +292,7 @@ export const NO_RECORDS: Readonly<Record<string, string>> = {
   'mutation exportStix': 'answers a text; its stories are in export-what-partners-may-have.spec.ts',
   'query discoverTaxii': 'what another server offers; its stories are in follow-a-taxii-feed.spec.ts',
   'query stixExport': 'an export that was made; its stories are in export-what-partners-may-have.spec.ts',
+  'query exchangeImport': 'an import that was made; its stories are in import-what-partners-send.spec.ts',
   'mutation importStix': 'writes what it is given; its stories are in leaks.spec.ts',
 };
 

@@ -278,6 +278,7 @@ export const KINDS: readonly Kind[] = [
 export const OTHER_TYPES: Readonly<Record<string, string>> = {
   attackRelease: 'releases of ATT&CK for everybody in the tenant',
   stixExport: 'made of what its maker may see, and marked by what went',
+  exchangeImport: 'made of what its maker sent, and marked by what came',
   recommendation: 'a library for everybody in the tenant',
   reportAccess: 'who opened a report, for auditors and administrators; the report is named to those who may see it',
   delivery: 'of a SOC report, for auditors and administrators',

@@ -116,6 +116,7 @@ export const REST_ROUTES: Readonly<Record<string, RouteWalk | 'none'>> = {
   'GET /api/v1/intel-reports/:id/download': oneOf('intelReport'),
   'GET /api/v1/campaigns/:id/download': oneOf('campaign'),
   'GET /api/v1/stix/export': exported,
+  'GET /api/v1/exchange/keys': 'none',
   'GET /api/v1/openapi.json': 'none',
   'GET /api/v1/docs': 'none',
   'GET /api/v1/docs/:file': 'none',

@@ -21,6 +21,7 @@ const PUBLIC_ROUTES = [
   'GET /api/v1/openapi.json',
   'GET /api/v1/docs',
   'GET /api/v1/docs/:file',
+  'GET /api/v1/exchange/keys',
   'GET /s/:token',
   'POST /s/:token',
 ];

@@ -2,6 +2,7 @@
 import type { JsonObject } from '../../../src/json/json-value.js';
 import { readBundle } from '../../../src/exchange/stix/bundle.js';
 import { type ExaminedStixObject, examine } from '../../../src/exchange/stix/examine.js';
+import { itemAtHand } from '../../../src/exchange/stix/stix-item.js';
 
 export const uuid = (n: number): string => `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`;
 
@@ -37,3 +38,6 @@ export const without = (value: JsonObject, ...names: string[]): JsonObject =>
 /** Through the same door as any input. */
 export const examined = (...objects: JsonObject[]): ExaminedStixObject[] =>
   readBundle(JSON.stringify(objects), 'example.json').objects.map(examine);
+
+/** As an import plans them. */
+export const items = (...objects: JsonObject[]) => examined(...objects).map(itemAtHand);

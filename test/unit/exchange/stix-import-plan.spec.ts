@@ -3,8 +3,9 @@ import fc from 'fast-check';
 import assert from 'node:assert/strict';
 import type { JsonObject } from '../../../src/json/json-value.js';
 import { contentHash } from '../../../src/exchange/stix/content-hash.js';
-import { planImport } from '../../../src/exchange/stix/import-plan.js';
-import { examined, identity, indicator, report, uuid, without } from './stix-examples.js';
+import { type ImportPlan, planImport } from '../../../src/exchange/stix/import-plan.js';
+import type { ItemAtHand } from '../../../src/exchange/stix/stix-item.js';
+import { identity, indicator, items, object, report, uuid, without } from './stix-examples.js';
 
 const later = '2026-02-01T00:00:00.000Z';
 const creator = identity(1);
@@ -22,20 +23,21 @@ const objects: JsonObject[] = [
   { type: 'file', spec_version: '2.1', id: `file--${uuid(6)}`, name: 'a', size: 1 },
   without(indicator(7), 'pattern'),
 ];
-const summary = (plan: ReturnType<typeof planImport>) => {
-  const ids = (list: readonly { received: { value: JsonObject } }[]) => list.map(({ received }) => received.value);
+const summary = (plan: ImportPlan<ItemAtHand>) => {
+  const valueOf = (item: ItemAtHand) => item.read().received.value;
+  const ids = (list: readonly ItemAtHand[]) => list.map(valueOf);
   return {
     creators: ids(plan.creators),
     reports: ids(plan.reports),
     others: ids(plan.others),
-    conflicts: plan.conflicts.map((conflict) => [conflict.object.received.value, conflict.with.received.value]),
+    conflicts: plan.conflicts.map((conflict) => [valueOf(conflict.object), valueOf(conflict.with)]),
     repeated: ids(plan.repeated),
     refused: ids(plan.refused),
   };
 };
 
 describe('the plan of an import', () => {
-  const plan = summary(planImport(examined(...objects)));
+  const plan = summary(planImport(items(...objects)));
 
   it('takes creators first, then reports oldest first, then the rest', () => {
     assert.deepEqual(plan.creators, [creator]);
@@ -62,15 +64,16 @@ describe('the plan of an import', () => {
   it('does not depend on the order of arrival', () => {
     fc.assert(
       fc.property(fc.shuffledSubarray(objects, { minLength: objects.length }), (shuffled) =>
-        assert.deepEqual(summary(planImport(examined(...shuffled))), plan),
+        assert.deepEqual(summary(planImport(items(...shuffled))), plan),
       ),
     );
   });
 
-  it('finds the newest version of an object that is not refused', () => {
-    const { find } = planImport(examined(...objects));
-    assert.equal(find(`report--${uuid(3)}`)?.modified, later);
-    assert.equal(find(`indicator--${uuid(7)}`), undefined);
+  it('finds the newest version of what other objects need to know of', () => {
+    const pattern = object('attack-pattern', 8, { name: 'Phishing' });
+    const { find } = planImport(items({ ...pattern, modified: later }, pattern, without(object('attack-pattern', 9), 'name')));
+    assert.equal(find(`attack-pattern--${uuid(8)}`)?.modified, later);
+    assert.equal(find(`attack-pattern--${uuid(9)}`), undefined);
   });
 });
 

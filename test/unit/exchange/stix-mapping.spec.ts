@@ -7,15 +7,15 @@ import { mapIdentity, mapReport, type MappedReport } from '../../../src/exchange
 import { intelReportEvents } from '../../../src/intel-reports/intel-report.events.js';
 import { sourceEvents } from '../../../src/sources/source.events.js';
 import { amber } from '../../examples/marking.js';
-import { examined, identity, object, report, uuid } from './stix-examples.js';
+import { examined, identity, items, object, report, uuid } from './stix-examples.js';
 
 const mapped = (value: JsonObject, ...others: JsonObject[]): MappedReport => {
-  const { reports, refused, find } = planImport(examined(value, ...others));
+  const { reports, refused, find } = planImport(items(value, ...others));
   assert.deepEqual(
-    refused.flatMap(({ problems }) => problems),
+    refused.flatMap(({ errors }) => errors),
     [],
   );
-  return mapReport(reports[0], find);
+  return mapReport(reports[0].read(), find);
 };
 const attackPattern = (n: number, technique: string, phase: string): JsonObject =>
   object('attack-pattern', n, {

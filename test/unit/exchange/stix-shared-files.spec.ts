@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { readBundle, StixInputError } from '../../../src/exchange/stix/bundle.js';
 import { examine } from '../../../src/exchange/stix/examine.js';
+import { itemAtHand } from '../../../src/exchange/stix/stix-item.js';
 import { planImport } from '../../../src/exchange/stix/import-plan.js';
 import { mapIdentity, mapReport } from '../../../src/exchange/stix/mapping.js';
 import { IntelReportContent } from '../../../src/intel-reports/intel-report.events.js';
@@ -31,7 +32,8 @@ const FOLDERS = [
   'taxii',
 ];
 
-const plan = (file: string) => planImport(readBundle(sharedStix(file), file).objects.map(examine));
+const plan = (file: string) =>
+  planImport(readBundle(sharedStix(file), file).objects.map((object) => itemAtHand(examine(object))));
 
 describe('shared STIX files', () => {
   before(function () {
@@ -40,7 +42,7 @@ describe('shared STIX files', () => {
 
   it('are accepted but for the objects that STIX forbids', () => {
     for (const file of FOLDERS.flatMap(sharedStixFiles).filter((name) => !(name in BROKEN))) {
-      const errors = plan(file).refused.flatMap(({ problems }) => problems.filter(({ severity }) => severity === 'error'));
+      const errors = plan(file).refused.flatMap((item) => item.read().problems.filter(({ severity }) => severity === 'error'));
       assert.deepEqual(
         errors.map(({ path, code }) => `${path} ${code}`),
         REFUSED[file] ?? [],
@@ -69,7 +71,7 @@ describe('shared STIX files', () => {
     for (const file of FOLDERS.flatMap(sharedStixFiles).filter((name) => !(name in BROKEN))) {
       const { creators, reports: found, find } = plan(file);
       for (const identity of creators) {
-        const { name, kind, description, sectors } = mapIdentity(identity);
+        const { name, kind, description, sectors } = mapIdentity(identity.read());
         SourceProfile.pick({ name: true, kind: true, description: true, sectors: true }).parse({
           name,
           kind,
@@ -79,7 +81,7 @@ describe('shared STIX files', () => {
         sources++;
       }
       for (const report of found) {
-        IntelReportContent.parse({ ...mapReport(report, find).content, sourceIds: [] });
+        IntelReportContent.parse({ ...mapReport(report.read(), find).content, sourceIds: [] });
         reports++;
       }
     }
@@ -89,7 +91,7 @@ describe('shared STIX files', () => {
   it('of STIX 2.0 name their techniques through the attack patterns they refer to', () => {
     const { reports, find } = plan('unit42-stix20/conti-ransomware.json');
     const campaign = reports
-      .map((report) => mapReport(report, find))
+      .map((report) => mapReport(report.read(), find))
       .find(({ content }) => content.reportTypes.includes('campaign'));
     assert.equal(campaign?.content.techniqueIds.length, 16);
     assert.ok(campaign.content.techniqueIds.includes('T1489'));

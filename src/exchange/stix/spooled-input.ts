@@ -1,0 +1,180 @@
+/** A large input of an import: read once as it comes, kept in a file that nobody else can open, and read again object by object. */
+import { createHash, randomUUID } from 'node:crypto';
+import { constants, type FileHandle, open, unlink } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { ArraySplitter, JsonStreamError, type SplitElement } from '../../json/array-splitter.js';
+import type { JsonObject } from '../../json/json-value.js';
+import { readJson } from '../../json/strict-json.js';
+import { contain, HINTS, receivedObject, StixInputError, type StixInputLimits } from './bundle.js';
+import { examine, type ExaminedStixObject } from './examine.js';
+import type { ReceivedStixObject, StixVersion } from './received-object.js';
+import { factsOf, type StixItem } from './stix-item.js';
+import type { StixProblem } from './stix-problem.js';
+
+export interface SpooledInput {
+  readonly items: readonly StixItem[];
+  readonly warnings: readonly StixProblem[];
+  readonly sha256: string;
+  readonly bytes: number;
+  /** The whole of a document that is one object, which is read at once. */
+  readonly whole: Buffer | undefined;
+  close(): Promise<void>;
+}
+
+const MIB = 1024 * 1024;
+const NONE: readonly string[] = [];
+
+/** Unlinked while it is open: it is gone when the process is. */
+const temporaryFile = async (): Promise<FileHandle> => {
+  const name = path.join(os.tmpdir(), `ledger-import-${randomUUID()}`);
+  const handle = await open(name, constants.O_CREAT | constants.O_EXCL | constants.O_RDWR, 0o600);
+  await unlink(name);
+  return handle;
+};
+
+/** Parts of a text keep all of it in memory; a copy does not. */
+const copyOf = (text: string): string => Buffer.from(text).toString();
+
+class Interned {
+  private readonly known = new Map<string, string>();
+
+  of(text: string): string {
+    const known = this.known.get(text);
+    if (known !== undefined) return known;
+    const copy = copyOf(text);
+    this.known.set(copy, copy);
+    return copy;
+  }
+}
+
+/** What all objects of an input share. */
+interface Spool {
+  readonly handle: FileHandle;
+  readonly file: string;
+  readonly limits: StixInputLimits;
+  isArray: boolean;
+  specVersion: StixVersion | undefined;
+}
+
+const pathOf = ({ isArray }: Spool, index: number): string => (isArray ? `[${index}]` : `objects[${index}]`);
+
+const readElement = (spool: Spool, document: SplitElement['document'], index: number, line: number): ReceivedStixObject =>
+  receivedObject(document.value, document.text, {
+    file: spool.file,
+    path: pathOf(spool, index),
+    line,
+    ofBundle: spool.specVersion,
+    limits: spool.limits,
+  });
+
+/** Of a technique, what reports take from it. */
+const sharedOf = (type: string, shared: JsonObject | undefined): JsonObject | undefined => {
+  if (!shared) return undefined;
+  const { external_references: references, kill_chain_phases: phases } = shared;
+  const said = type === 'attack-pattern' ? { external_references: references ?? [], kill_chain_phases: phases ?? [] } : shared;
+  return JSON.parse(JSON.stringify(said)) as JsonObject;
+};
+
+class SpooledItem implements StixItem {
+  readonly id: string;
+  readonly type: string;
+  readonly modified: string | undefined;
+  readonly sha256: string;
+  readonly errors: readonly string[];
+  readonly warned: boolean;
+  readonly creator: string | undefined;
+  readonly target: string | undefined;
+  readonly shared: JsonObject | undefined;
+
+  constructor(
+    private readonly spool: Spool,
+    private readonly index: number,
+    private readonly line: number,
+    private readonly offset: number,
+    private readonly length: number,
+    facts: Omit<StixItem, 'read'>,
+    interned: Interned,
+  ) {
+    this.id = copyOf(facts.id);
+    this.type = interned.of(facts.type);
+    this.modified = facts.modified === undefined ? undefined : copyOf(facts.modified);
+    this.sha256 = facts.sha256;
+    this.errors = facts.errors.length === 0 ? NONE : facts.errors.map(copyOf);
+    this.warned = facts.warned;
+    this.creator = facts.creator === undefined ? undefined : interned.of(facts.creator);
+    this.target = facts.target === undefined ? undefined : interned.of(facts.target);
+    this.shared = sharedOf(facts.type, facts.shared);
+  }
+
+  /** What was valid once is not validated again. */
+  async read(): Promise<ExaminedStixObject> {
+    const { buffer } = await this.spool.handle.read(Buffer.allocUnsafe(this.length), 0, this.length, this.offset);
+    return examine(readElement(this.spool, readJson(buffer), this.index, this.line));
+  }
+}
+
+const refusal = (file: string, { fault, line, column, message }: JsonStreamError): StixInputError =>
+  new StixInputError(file, `line ${line}, column ${column}`, message, HINTS[fault]);
+
+/**
+ * Reads a document of any size: of its objects it keeps in memory what planning needs.
+ * @throws StixInputError when the input as a whole cannot be used; what was kept is given back then.
+ */
+export const spooledInput = async (
+  content: AsyncIterable<Uint8Array>,
+  file: string,
+  limits: StixInputLimits,
+): Promise<SpooledInput> => {
+  const spool: Spool = { handle: await temporaryFile(), file, limits, isArray: false, specVersion: undefined };
+  try {
+    return await read(content, spool);
+  } catch (error) {
+    await spool.handle.close();
+    throw error instanceof JsonStreamError ? refusal(file, error) : error;
+  }
+};
+
+const read = async (content: AsyncIterable<Uint8Array>, spool: Spool): Promise<SpooledInput> => {
+  const { handle, file, limits } = spool;
+  const items: StixItem[] = [];
+  const interned = new Interned();
+  const hash = createHash('sha256');
+  const splitter = new ArraySplitter(
+    'objects',
+    { depth: limits.depth, elements: limits.objects, elementBytes: limits.objectBytes },
+    ({ document, place, length }) => {
+      spool.isArray = splitter.isArray === true;
+      const received = readElement(spool, document, items.length, place.line);
+      items.push(new SpooledItem(spool, items.length, place.line, place.offset, length, factsOf(examine(received)), interned));
+    },
+  );
+  let bytes = 0;
+  for await (const chunk of content) {
+    bytes += chunk.byteLength;
+    if (bytes > limits.bytes)
+      throw new StixInputError(
+        file,
+        'whole file',
+        `the input is larger than ${Math.floor(limits.bytes / MIB)} MiB`,
+        'Split the file.',
+      );
+    hash.update(chunk);
+    splitter.push(chunk);
+    await handle.write(chunk);
+  }
+  splitter.end();
+  const container = splitter.isArray === true ? contain([], file) : contain(objectOf(splitter), file);
+  spool.specVersion = container?.specVersion;
+  const whole = container ? undefined : (await handle.read(Buffer.allocUnsafe(bytes), 0, bytes, 0)).buffer;
+  return {
+    items,
+    warnings: container?.warnings ?? [],
+    sha256: hash.digest('hex'),
+    bytes,
+    whole,
+    close: () => handle.close(),
+  };
+};
+
+const objectOf = ({ members, hasElements }: ArraySplitter): JsonObject => (hasElements ? { ...members, objects: [] } : members);

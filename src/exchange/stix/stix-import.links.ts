@@ -1,0 +1,309 @@
+/** The relationships of an import: each verbatim, and links where both ends are records; those that wait for an end are linked when it comes. */
+import { type Marking, raisedTo, secrecyRank, tlpRank } from '../../access/marking.js';
+import type { RecordedEvent } from '../../ledger/event-contract.js';
+import type { Loaded } from '../../ledger/ledger.js';
+import type { Link } from '../../links/link.events.js';
+import type { ImportedLink, LinkCommand } from '../../links/link.measure.js';
+import type { Links } from '../../links/link.record.js';
+import { linkableTypes } from '../../links/linked-types.js';
+import { sameValue } from '../../ledger/text.js';
+import type { AnyProfile } from '../../profiles/profile.record.js';
+import { inParallel } from '../in-parallel.js';
+import { reasonOf } from '../refusal-reason.js';
+import type { ImportWriter } from './import-writer.js';
+import type { ImportedObject, ImportOutcome } from './imported-object.js';
+import { mapRelationship, type MappedEnd, type MappedRelationship } from './relationship-mapping.js';
+import type { ImportRun, StoredObject } from './stix-import.run.js';
+import { conflicting, keptAsItIs } from './stix-import.run.js';
+import type { StixItem } from './stix-item.js';
+import { stixAwaitedId } from './stix-object.id.js';
+import { stixObjectType } from './stix-object.type.js';
+
+type Profile = Loaded<AnyProfile & Partial<Links>>;
+
+/** A relationship of which both ends may be records. */
+interface Pending {
+  readonly stixId: string;
+  readonly relationship: MappedRelationship;
+  readonly marking: Marking;
+  readonly before: readonly MappedRelationship[];
+  readonly isRevoked: boolean;
+  /** It was known before this import. */
+  readonly isKnown: boolean;
+  /** What it is without a link. */
+  result: ImportedObject;
+  /** What it relates and is not here. */
+  missing: readonly string[];
+}
+
+/** Links that are written together. */
+const BATCH = 200;
+const AWAITED = 500;
+
+const isStricter = (a: Marking, b: Marking): boolean =>
+  tlpRank(a.tlp) > tlpRank(b.tlp) || secrecyRank(a.secrecyLevel) > secrecyRank(b.secrecyLevel);
+
+const linkOf = ({ link }: MappedRelationship, other: Profile, { type }: MappedEnd): Link => ({
+  ...link,
+  to: { type, id: other.id },
+});
+
+const chunks = <T>(list: readonly T[], size: number): readonly (readonly T[])[] =>
+  Array.from({ length: Math.ceil(list.length / size) }, (_, index) => list.slice(index * size, (index + 1) * size));
+
+const grouped = <T>(list: readonly T[], keyOf: (item: T) => string): readonly (readonly T[])[] => {
+  const groups = new Map<string, T[]>();
+  for (const item of list) {
+    const group = groups.get(keyOf(item));
+    if (group) group.push(item);
+    else groups.set(keyOf(item), [item]);
+  }
+  return [...groups.values()];
+};
+
+export class ImportedLinks {
+  private readonly ends = new Map<string, Promise<Profile | undefined>>();
+  private readonly results: ImportedObject[] = [];
+  /** Relationships of this import that may become links. */
+  private readonly pending = new Map<string, Pending>();
+
+  constructor(
+    private readonly run: ImportRun,
+    private readonly writer: ImportWriter,
+  ) {}
+
+  /** All versions of a relationship, oldest first. */
+  async store(versions: readonly StixItem[]): Promise<void> {
+    for (const item of versions) {
+      const base = { stixId: item.id, stixType: item.type, record: null };
+      const reasons: string[] = [];
+      try {
+        const stored = await this.run.store(item, reasons);
+        if (stored.reception === 'conflict') {
+          this.results.push(conflicting(base, stored));
+          continue;
+        }
+        const result = { ...base, ...keptAsItIs(stored), reasons };
+        const pending = stored.reception === 'received' ? await this.pendingOf(stored, result) : undefined;
+        const earlier = this.pending.get(item.id);
+        if (earlier) this.results.push(earlier.result);
+        if (pending) this.pending.set(item.id, pending);
+        else {
+          if (earlier) this.pending.delete(item.id);
+          this.results.push(result);
+        }
+      } catch (error) {
+        this.results.push({ ...base, outcome: 'refused', reasons: [...reasons, reasonOf(error)], position: null });
+      }
+    }
+  }
+
+  /**
+   * Links what can be linked, and notes what waits for an end. Noted first and looked for again then, as an end looks for what waits after
+   * it is there: of two imports at once one sees the other.
+   */
+  async settle(): Promise<readonly ImportedObject[]> {
+    const waiting = await this.link([...this.pending.values()]);
+    await this.note(waiting);
+    for (const stixId of waiting.flatMap(({ missing }) => missing)) this.ends.delete(stixId);
+    const still = await this.link(waiting);
+    this.results.push(...still.map(({ result }) => result));
+    await this.linkAwaiting(this.run.arrived);
+    return this.results;
+  }
+
+  private async pendingOf({ object, marking, written }: StoredObject, result: ImportedObject): Promise<Pending | undefined> {
+    const { received, view } = object;
+    const relationship = mapRelationship(received.id, view);
+    if (!relationship) return undefined;
+    const record = written.loaded.record;
+    const earlier = record.status === 'received' ? record.versions.filter(({ sha256 }) => sha256 !== record.current.sha256) : [];
+    const before = await Promise.all(
+      earlier.map(async (version) => mapRelationship(received.id, (await this.run.read(received.id, version)).view)),
+    );
+    return {
+      stixId: received.id,
+      relationship,
+      marking,
+      before: before.filter((one) => one !== undefined),
+      isRevoked: view.revoked === true,
+      isKnown: !written.appended || earlier.length > 0,
+      result,
+      missing: [],
+    };
+  }
+
+  /** @returns those of which an end is not here. */
+  private async link(pending: readonly Pending[]): Promise<readonly Pending[]> {
+    const waiting: Pending[] = [];
+    await inParallel(
+      grouped(pending, ({ relationship }) => relationship.owner.stixId),
+      async (group) => {
+        for (const batch of chunks(group, BATCH)) waiting.push(...(await this.linkAll(batch)));
+      },
+    );
+    return waiting;
+  }
+
+  /** Of one owner. */
+  private async linkAll(batch: readonly Pending[]): Promise<readonly Pending[]> {
+    const { owner } = batch[0].relationship;
+    const holder = await this.recordOf(owner, false);
+    const unlinked = holder && batch.some(({ isKnown }) => isKnown) ? await this.unlinkedHere(owner, holder) : new Set<string>();
+    const waiting: Pending[] = [];
+    const wanted: (ImportedLink & { readonly pending: Pending })[] = [];
+    for (const pending of batch) {
+      const { relationship, marking, before, isRevoked } = pending;
+      const other = await this.recordOf(relationship.other, relationship.isTarget);
+      if (!holder || !other) {
+        pending.missing = [...(holder ? [] : [owner.stixId]), ...(other ? [] : [relationship.other.stixId])];
+        waiting.push(pending);
+        continue;
+      }
+      const link = linkOf(relationship, other, relationship.other);
+      const hides = isStricter(marking, raisedTo(holder.record.marking, other.record.marking));
+      if (hides) refuse(pending, 'kept as it came: it is marked more strictly than what it relates, and a link would show it');
+      if (!holder.record.stix) refuse(pending, 'kept as it came: an import does not change records of your own');
+      else if (unlinked.has(link.linkId)) refuse(pending, 'kept as it came: the link was removed here');
+      else if (!hides || before.length > 0)
+        wanted.push({ pending, link, before: before.map((one) => linkOf(one, other, one.other)), ended: isRevoked || hides });
+    }
+    if (holder)
+      for (const { pending, ...outcome } of await this.write(owner, holder, wanted))
+        this.results.push({ ...pending.result, ...outcome });
+    const written = new Set(wanted.map(({ pending }) => pending));
+    this.results.push(...batch.filter((one) => !written.has(one) && !waiting.includes(one)).map(({ result }) => result));
+    return waiting;
+  }
+
+  /** Links that somebody removed from a record. */
+  private async unlinkedHere({ type }: MappedEnd, { id, record }: Profile): Promise<ReadonlySet<string>> {
+    const held = new Set(record.links?.map(({ linkId }) => linkId));
+    const events: readonly RecordedEvent[] = await this.writer.ledger.events(
+      linkableTypes[type].type.contracts,
+      this.writer.tenantId,
+      id,
+    );
+    return new Set(
+      events
+        .filter(({ event }) => event.type.endsWith('Unlinked'))
+        .map(({ event: { data } }) => (data as { readonly linkId: string }).linkId)
+        .filter((linkId) => !held.has(linkId)),
+    );
+  }
+
+  private async write(
+    { type }: MappedEnd,
+    holder: Profile,
+    wanted: readonly (ImportedLink & { readonly pending: Pending })[],
+  ): Promise<readonly (Partial<ImportedObject> & { readonly pending: Pending })[]> {
+    if (wanted.length === 0) return [];
+    const command: LinkCommand = {
+      type: 'ImportLinks',
+      links: wanted.map(({ link, before, ended }) => ({ link, before, ended })),
+    };
+    try {
+      const { receipt, appended, loaded } = await this.writer.write({
+        type: linkableTypes[type].type,
+        recordId: holder.id,
+        command,
+        request: { relationships: wanted.map(({ link }) => link.linkId) },
+      });
+      const { links = [] } = loaded.record as Partial<Links>;
+      return wanted.map(({ pending, link, ended }) => {
+        const known = holder.record.links?.find(({ linkId }) => linkId === link.linkId);
+        const now = links.find(({ linkId }) => linkId === link.linkId);
+        if (!appended || sameValue(known ?? null, now ?? null)) return { pending, ...unlinkedReason(pending, link, now, ended) };
+        const outcome: ImportOutcome = known ? 'updated' : 'created';
+        return { pending, outcome, record: { type, id: receipt.id }, position: receipt.position };
+      });
+    } catch (error) {
+      const reason = reasonOf(error);
+      return wanted.map(({ pending }) => ({ pending, reasons: [...pending.result.reasons, `not linked: ${reason}`] }));
+    }
+  }
+
+  /** The record of an end; an identity that is a target becomes one. */
+  private async recordOf({ type, stixId }: MappedEnd, isTarget: boolean): Promise<Profile | undefined> {
+    const known = this.ends.get(stixId);
+    if (known) return known;
+    const find = async (): Promise<Profile | undefined> => {
+      const recordType = linkableTypes[type].type;
+      const loaded = await this.writer.visible(recordType, this.writer.recordIds(recordType, stixId));
+      const record = loaded as Loaded<unknown> as Profile | undefined;
+      const origin = record?.record.stix;
+      return origin && origin.id !== stixId ? undefined : record;
+    };
+    const found = find().then(async (record) => {
+      if (record || !isTarget) return record;
+      await this.run.targetReceivedBefore(stixId);
+      return find();
+    });
+    this.ends.set(stixId, found);
+    return found;
+  }
+
+  private async note(waiting: readonly Pending[]): Promise<void> {
+    const missing = new Map<string, string[]>();
+    for (const pending of waiting)
+      for (const stixId of pending.missing) {
+        const list = missing.get(stixId);
+        if (list) list.push(pending.stixId);
+        else missing.set(stixId, [pending.stixId]);
+      }
+    await inParallel([...missing], async ([stixId, relationships]) => {
+      const { importId, instanceKey, tenantId } = this.writer;
+      for (const batch of chunks(relationships, AWAITED))
+        await this.writer.write({
+          type: stixObjectType,
+          recordId: stixAwaitedId(instanceKey, tenantId, stixId),
+          command: { type: 'Await', stixId, relationships: [...batch], importId },
+          request: { stixId, relationships: batch },
+        });
+    });
+  }
+
+  /** Relationships that came before what they relate. */
+  private async linkAwaiting(arrived: readonly string[]): Promise<void> {
+    const { ledger, instanceKey, tenantId } = this.writer;
+    const ids = new Set<string>();
+    await inParallel(arrived, async (stixId) => {
+      const awaited = await ledger.load(stixObjectType, tenantId, stixAwaitedId(instanceKey, tenantId, stixId));
+      if (awaited?.record.status === 'awaited') for (const id of awaited.record.relationships) ids.add(id);
+    });
+    const found: Pending[] = [];
+    await inParallel(
+      [...ids].filter((id) => !this.pending.has(id)),
+      async (stixId) => {
+        const known = await this.run.receivedBefore(stixId);
+        const relationship = known && mapRelationship(stixId, known.object.view);
+        if (!known || !relationship) return;
+        const result: ImportedObject = {
+          stixId,
+          stixType: 'relationship',
+          outcome: 'unchanged',
+          reasons: ['received before, and what it relates is here now'],
+          record: null,
+          position: null,
+        };
+        const isRevoked = known.object.view.revoked === true;
+        found.push({ stixId, relationship, marking: known.marking, before: [], isRevoked, isKnown: true, result, missing: [] });
+      },
+    );
+    const others = this.results.length;
+    await this.link(found.toSorted((a, b) => (a.stixId < b.stixId ? -1 : 1)));
+    const linked = this.results.splice(others);
+    this.results.push(...linked.filter(({ outcome }) => outcome !== 'unchanged'));
+  }
+}
+
+const refuse = (pending: Pending, reason: string): void => {
+  pending.result = { ...pending.result, reasons: [...pending.result.reasons, reason] };
+};
+
+/** Why a relationship changed nothing, where that is not as it says. */
+const unlinkedReason = ({ result }: Pending, wanted: Link, now: Link | undefined, ended: boolean): Partial<ImportedObject> => {
+  if (ended || (now && sameValue(now, wanted))) return {};
+  const reason = now ? 'the link keeps what is said of it here' : 'these records are linked already';
+  return { reasons: [...result.reasons, reason] };
+};

@@ -1,0 +1,54 @@
+/** One object of an import: what planning needs to know of it, and how its content is had when its turn comes. */
+import type { JsonObject } from '../../json/json-value.js';
+import { contentHash } from './content-hash.js';
+import type { ExaminedStixObject } from './examine.js';
+import { mapRelationship } from './relationship-mapping.js';
+import { comparableId, typeOfId } from './stix-types.js';
+
+export interface StixItem {
+  readonly id: string;
+  readonly type: string;
+  readonly modified: string | undefined;
+  /** {@link contentHash} of what was received. */
+  readonly sha256: string;
+  /** Why it is refused; empty when it is valid. */
+  readonly errors: readonly string[];
+  /** Something is to be said about it, though it is valid. */
+  readonly warned: boolean;
+  /** The identity that it names as its creator. */
+  readonly creator: string | undefined;
+  /** The identity that it says is a target, where it is a relationship. */
+  readonly target: string | undefined;
+  /** What other objects need to know of it, in its STIX 2.1 view. */
+  readonly shared: JsonObject | undefined;
+  read(): ExaminedStixObject | Promise<ExaminedStixObject>;
+}
+
+/** What is looked up by other objects: markings, and the techniques that reports refer to. */
+const SHARED: ReadonlySet<string> = new Set(['marking-definition', 'attack-pattern']);
+
+const identityIn = (ref: unknown): string | undefined =>
+  typeof ref === 'string' && typeOfId(ref) === 'identity' ? comparableId(ref) : undefined;
+
+/** What an item says of an object, without its content. */
+export const factsOf = ({ received, view, problems, valid }: ExaminedStixObject): Omit<StixItem, 'read'> => {
+  const { id, type, modified } = received;
+  const relationship = valid && type === 'relationship' ? mapRelationship(id, view) : undefined;
+  return {
+    id,
+    type,
+    modified,
+    sha256: contentHash(received),
+    errors: problems.filter(({ severity }) => severity === 'error').map(({ path, message }) => `${path}: ${message}`),
+    warned: valid && problems.length > 0,
+    creator: valid ? identityIn(view.created_by_ref) : undefined,
+    target: relationship?.isTarget === true ? relationship.other.stixId : undefined,
+    shared: SHARED.has(type) ? view : undefined,
+  };
+};
+
+/** An object that is kept in memory. */
+export interface ItemAtHand extends StixItem {
+  read(): ExaminedStixObject;
+}
+export const itemAtHand = (object: ExaminedStixObject): ItemAtHand => ({ ...factsOf(object), read: () => object });

@@ -1,0 +1,177 @@
+/** Campaigns, who is behind them and what they use come as STIX in any order; the records and their links are the same in the end. */
+import assert from 'node:assert/strict';
+import { startTestApplication, type TestApplication } from '../spec/application.js';
+import { exported, idsOf, withId } from './exports.js';
+import { field } from './profiles.js';
+import { bundleOf, importText, stix } from './shared-stix.js';
+
+const uuidOf = (id: string): string => id.slice(id.indexOf('--') + 2);
+
+const cert = stix('identity', 'a', { name: 'Northern CERT', identity_class: 'organization' });
+const by = { created_by_ref: cert.id };
+const campaign = stix('campaign', 'b', {
+  name: 'Night Tide',
+  aliases: ['Low Water'],
+  description: 'Intrusions into harbour authorities.',
+  objective: 'Schedules of tankers',
+  first_seen: '2025-11-03T08:00:00Z',
+  confidence: 70,
+  ...by,
+});
+const set = stix('intrusion-set', 'c', { name: 'Grey Heron', goals: ['Espionage'], resource_level: 'government', ...by });
+const actor = stix('threat-actor', 'd', { name: 'Heron handler', threat_actor_types: ['nation-state'], ...by });
+const phishing = stix('attack-pattern', 'e', {
+  name: 'Phishing',
+  external_references: [{ source_name: 'mitre-attack', external_id: 'T1566' }],
+  kill_chain_phases: [{ kill_chain_name: 'mitre-attack', phase_name: 'initial-access' }],
+  ...by,
+});
+const ports = stix('identity', 'f', { name: 'Container ports', identity_class: 'class', sectors: ['transportation'], ...by });
+const relationship = (digit: string, type: string, source: { id: string }, target: { id: string }, more = {}) =>
+  stix('relationship', digit, { relationship_type: type, source_ref: source.id, target_ref: target.id, ...by, ...more });
+const attributed = relationship('1', 'attributed-to', campaign, set, { confidence: 60, description: 'Same tooling.' });
+const used = relationship('2', 'uses', campaign, phishing);
+const targeted = relationship('3', 'targets', campaign, ports);
+const hired = relationship('4', 'attributed-to', set, actor);
+const everything = [cert, campaign, set, actor, phishing, ports, attributed, used, targeted, hired];
+
+describe('importing campaigns in any order', function () {
+  this.timeout(60_000);
+  let app: TestApplication;
+  before(async () => {
+    app = await startTestApplication();
+  });
+  after(() => app?.stop());
+  const change = field(() => app);
+
+  const analyst = (tenant: string) =>
+    app.token({ tenant, org: 'org', sub: 'ann', roles: ['analyst', 'senior_analyst'], clearance: 'SECRET' });
+
+  const CAMPAIGN = `id name aliases description objectives firstSeen confidence stixId status`;
+  const shown = async (token: string, id = campaign.id) =>
+    (await app.data(token, `query ($id: UUID!) { campaign(id: $id) { ${CAMPAIGN} } }`, { id: uuidOf(id) })).campaign;
+  const linksOf = async (token: string, type: string, id: string) => {
+    const query = `query ($id: UUID!, $type: String!) { recordHistory(type: $type, id: $id) { edges { node { eventType } } } }`;
+    const { edges } = (await app.data(token, query, { id: uuidOf(id), type })).recordHistory;
+    return edges.map(({ node }: { node: { eventType: string } }) => node.eventType);
+  };
+  const graph = async (token: string, position: string) => {
+    const query = `query ($id: UUID!, $at: Position) { campaign(id: $id, atLeast: $at) {
+      actors { name stixId actors: stixId } techniques: attackPatterns { attackId tactics } targets { name kind sectors } } }`;
+    return (await app.data(token, query, { id: uuidOf(campaign.id), at: position })).campaign;
+  };
+
+  it('gives the same records and links whatever comes first', async () => {
+    const orders = [[everything], everything.map((object) => [object]), everything.toReversed().map((object) => [object])];
+    const results = [];
+    for (const [index, files] of orders.entries()) {
+      const token = await analyst(`order-${index}`);
+      let position = '0';
+      for (const file of files) position = (await importText(app, token, bundleOf(...file))).position ?? position;
+      results.push({ campaign: await shown(token), graph: await graph(token, position) });
+    }
+    assert.deepEqual(results[0].campaign, {
+      id: uuidOf(campaign.id),
+      name: 'Night Tide',
+      aliases: ['Low Water'],
+      description: 'Intrusions into harbour authorities.',
+      objectives: ['Schedules of tankers'],
+      firstSeen: '2025-11-03T08:00:00.000Z',
+      confidence: 70,
+      stixId: campaign.id,
+      status: 'active',
+    });
+    assert.deepEqual(results[0].graph, {
+      actors: [{ name: 'Grey Heron', stixId: set.id, actors: set.id }],
+      techniques: [{ attackId: 'T1566', tactics: ['initial-access'] }],
+      targets: [{ name: 'Container ports', kind: 'sector', sectors: ['transportation'] }],
+    });
+    for (const result of results) assert.deepEqual(result, results[0]);
+  });
+
+  it('goes out as it came, and once', async () => {
+    const token = await analyst('there-and-back');
+    const { position } = await importText(app, token, bundleOf(...everything), '?unmarkedTlp=CLEAR');
+    const first = await exported(app, token, { atLeast: position! });
+    assert.deepEqual(new Set(idsOf(first)), new Set(everything.map(({ id }) => id)));
+    assert.equal(idsOf(first).length, everything.length);
+    for (const object of everything) assert.deepEqual(withId(first, object.id), object);
+    const back = await analyst('back-again');
+    const again = await importText(app, back, first.text, '?unmarkedTlp=CLEAR');
+    assert.equal((await exported(app, back, { atLeast: again.position! })).text, first.text);
+  });
+
+  it('says of each object what it became, and changes nothing the second time', async () => {
+    const token = await analyst('twice');
+    const { counts, objects } = await importText(app, token, bundleOf(...everything));
+    assert.deepEqual(counts, { created: 10, updated: 0, unchanged: 0, stored: 0, conflict: 0, refused: 0 });
+    assert.deepEqual(objects.find(({ stixId }) => stixId === attributed.id)!.record, {
+      type: 'campaign',
+      id: uuidOf(campaign.id),
+    });
+    assert.equal((await importText(app, token, bundleOf(...everything))).counts.unchanged, 10);
+  });
+
+  it('follows later versions, and keeps what was revised here', async () => {
+    const token = await analyst('later');
+    await importText(app, token, bundleOf(...everything));
+    await change(token, 'reviseCampaign', { id: uuidOf(campaign.id), input: { description: 'What we found ourselves.' } });
+    const later = { ...campaign, name: 'Night Tide II', description: 'Theirs.', modified: '2026-02-02T08:00:00.000Z' };
+    const { objects } = await importText(app, token, bundleOf(later));
+    assert.deepEqual(
+      [objects[0].outcome, objects[0].reasons],
+      ['updated', ['the campaign keeps what was revised here: description']],
+    );
+    const { name, description } = await shown(token);
+    assert.deepEqual([name, description], ['Night Tide II', 'What we found ourselves.']);
+    assert.equal((await importText(app, token, bundleOf(campaign))).counts.unchanged, 1);
+    const elsewhere = { ...later, created_by_ref: ports.id, modified: '2026-03-03T08:00:00.000Z', name: 'Not theirs' };
+    const { objects: refused } = await importText(app, token, bundleOf(elsewhere));
+    assert.match(refused[0].reasons[0], /was created by identity--a/);
+    assert.equal((await shown(token)).name, 'Night Tide II');
+  });
+
+  it('keeps a link removed that was removed here, and removes what its creator revokes', async () => {
+    const token = await analyst('links');
+    await importText(app, token, bundleOf(...everything));
+    await change(token, 'unlinkCampaignFromAttackPattern', { id: uuidOf(campaign.id), input: { from: uuidOf(phishing.id) } });
+    const { objects } = await importText(app, token, bundleOf(used));
+    assert.deepEqual(objects[0].reasons, ['kept as it came: the link was removed here']);
+    const revoked = { ...attributed, revoked: true, modified: '2026-02-02T08:00:00.000Z' };
+    const { position } = await importText(app, token, bundleOf(revoked));
+    const { actors, techniques } = await graph(token, position!);
+    assert.deepEqual([actors, techniques], [[], []]);
+  });
+
+  it('ends what its creator revokes', async () => {
+    const token = await analyst('revoked');
+    await importText(app, token, bundleOf(...everything));
+    const modified = '2026-02-02T08:00:00.000Z';
+    await importText(app, token, bundleOf({ ...campaign, revoked: true, modified }, { ...phishing, revoked: true, modified }));
+    assert.equal((await shown(token)).status, 'closed');
+    assert.deepEqual(await linksOf(token, 'attackPattern', phishing.id), [
+      'AttackPatternImported',
+      'AttackPatternImported',
+      'AttackPatternRetired',
+    ]);
+  });
+
+  it('shows no link that its relationship hides', async () => {
+    const token = await analyst('hidden');
+    const red = { object_marking_refs: ['marking-definition--5e57c739-391a-4eb3-b6be-7d15ca92d5ed'] };
+    const { objects, position } = await importText(app, token, bundleOf(campaign, set, { ...attributed, ...red }));
+    const found = objects.find(({ stixId }) => stixId === attributed.id)!;
+    assert.deepEqual([found.outcome, found.record], ['stored', null]);
+    assert.match(found.reasons[0], /marked more strictly/);
+    assert.deepEqual((await graph(token, position!)).actors, []);
+  });
+
+  it('does not change a record of our own', async () => {
+    const token = await analyst('own');
+    const { record } = await change(token, 'createCampaign', { input: { name: 'Ours', tlp: 'CLEAR' } });
+    const own = { id: `campaign--${record.id}` };
+    const { objects } = await importText(app, token, bundleOf(set, relationship('5', 'attributed-to', own, set)));
+    const found = objects.find(({ stixType }) => stixType === 'relationship')!;
+    assert.match(found.reasons[0], /does not change records of your own/);
+  });
+});
