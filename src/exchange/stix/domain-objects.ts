@@ -22,6 +22,7 @@ import {
   termOf,
   timestamp,
 } from './property-checks.js';
+import { patternReads } from './patterns/indicator-pattern.js';
 import { kindOf, typeOfId } from './stix-types.js';
 
 const named = { name: nonEmpty, description: string };
@@ -91,7 +92,7 @@ export const DOMAIN_OBJECTS: Readonly<Record<string, Shape>> = {
       valid_until: timestamp,
       kill_chain_phases: killChainPhases,
     },
-    rules: [inOrder('valid_from', 'valid_until', true)],
+    rules: [inOrder('valid_from', 'valid_until', true), patternReads],
   },
   infrastructure: {
     required: ['name'],

@@ -137,6 +137,12 @@ export const dictionaryOf =
   };
 export const dictionary: Check = dictionaryOf(undefined);
 
+/** A value that is one of two things. */
+export const stringOrInteger: Check = (value, path, found) => {
+  if (typeof value !== 'string' && !(typeof value === 'number' && Number.isSafeInteger(value)))
+    wrongType(found, path, 'a string or a whole number', value);
+};
+
 const HASHES: Readonly<Record<string, RegExp>> = {
   MD5: /^[a-fA-F0-9]{32}$/,
   'SHA-1': /^[a-fA-F0-9]{40}$/,
@@ -147,15 +153,26 @@ const HASHES: Readonly<Record<string, RegExp>> = {
   SSDEEP: /^\d+:[a-zA-Z0-9/+]*:[a-zA-Z0-9/+]*(?:,.*)?$/,
   TLSH: /^(?:T1)?[a-fA-F0-9]{70}$/,
 };
+/** @returns what is wrong with the digest, if its algorithm is known. */
+export const hashFault = (algorithm: string, digest: string): string | undefined =>
+  Object.hasOwn(HASHES, algorithm) && !HASHES[algorithm].test(digest) ? `is not ${algorithm}: ${shown(digest)}` : undefined;
+
 const hash: Check = (value, path, found) => {
   if (typeof value !== 'string') return wrongType(found, path, 'a string', value);
   const algorithm = path.slice(path.lastIndexOf('.') + 1);
   if (!Object.hasOwn(HASHES, algorithm))
     found.warn(path, 'VOCABULARY', `${shown(algorithm)} is not in the open vocabulary hash-algorithm-ov`);
-  else if (!HASHES[algorithm].test(value)) found.error(path, 'HASH', `is not ${algorithm}: ${shown(value)}`);
+  const fault = hashFault(algorithm, value);
+  if (fault) found.error(path, 'HASH', fault);
 };
-/** STIX 2.1 §2.7. */
-export const hashes: Check = dictionaryOf(hash);
+const hashKeys = dictionaryOf(hash);
+/** STIX 2.1 §2.7: algorithms have names of at least 3 characters. */
+export const hashes: Check = (value, path, found) => {
+  hashKeys(value, path, found);
+  if (!isJsonObject(value)) return;
+  for (const name of Object.keys(value))
+    if (name.length < 3) found.error(`${path}.${name}`, 'SYNTAX', 'a hash algorithm has a name of 3 to 250 characters');
+};
 
 /** STIX 2.1 §2.9: an identifier of any type. */
 export const identifier: Check = stringCheck((text, path, found) => {

@@ -23,6 +23,7 @@ export type StixProblemCode =
   | 'IDENTIFIER'
   | 'REFERENCE_TYPE'
   | 'HASH'
+  | 'PATTERN'
   | 'SELECTOR'
   | 'COMBINATION'
   | 'MARKING'
