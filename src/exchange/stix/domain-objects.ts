@@ -23,6 +23,7 @@ import {
   timestamp,
 } from './property-checks.js';
 import { patternReads } from './patterns/indicator-pattern.js';
+import { relationshipIsNamed } from './relationship-table.js';
 import { kindOf, typeOfId } from './stix-types.js';
 
 const named = { name: nonEmpty, description: string };
@@ -242,7 +243,7 @@ export const RELATIONSHIP_OBJECTS: Readonly<Record<string, Shape>> = {
       start_time: timestamp,
       stop_time: timestamp,
     },
-    rules: [inOrder('start_time', 'stop_time', true)],
+    rules: [inOrder('start_time', 'stop_time', true), relationshipIsNamed],
   },
   sighting: {
     required: ['sighting_of_ref'],

@@ -132,6 +132,8 @@ export const dictionaryOf =
       const at = `${path}.${key}`;
       if (!DICTIONARY_KEY.test(key)) found.error(at, 'SYNTAX', 'a key has 1 to 250 letters, digits, hyphens and underscores');
       if (item === null) found.error(at, 'NULL_VALUE', 'null is not a value in STIX; leave the property out');
+      else if (Array.isArray(item) && item.length === 0)
+        found.error(at, 'EMPTY', 'must not be an empty list; leave the property out');
       else check?.(item, at, found);
     }
   };
@@ -202,6 +204,10 @@ export const refToKind = (...kinds: readonly StixKind[]): Check =>
   );
 
 export const anyRef: Check = reference((type) => type !== 'bundle', 'a STIX object');
+
+/** A reference to any object but those of one type. */
+export const refBut = (excluded: string): Check =>
+  reference((type) => type !== 'bundle' && type !== excluded, `a STIX object that is no ${excluded}`);
 
 /** Checks the members of an object against its shape; members that the shape does not name are left to the caller. */
 export const checkShape = (

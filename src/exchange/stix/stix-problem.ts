@@ -24,6 +24,7 @@ export type StixProblemCode =
   | 'REFERENCE_TYPE'
   | 'HASH'
   | 'PATTERN'
+  | 'VERSION'
   | 'SELECTOR'
   | 'COMBINATION'
   | 'MARKING'

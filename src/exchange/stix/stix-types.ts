@@ -27,8 +27,8 @@ const MAX_TYPE_NAME = 100;
 /** STIX 2.1 §2.9 on RFC 9562: a UUID of a named version and variant; either case is read (§4). */
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/i;
 
-/** STIX 2.1 §2.9 and §11.2, at most 100 characters: lower-case letters, digits and single hyphens, a letter first. */
-export const isTypeName = (name: string): boolean => name.length >= 2 && name.length <= MAX_TYPE_NAME && TYPE_NAME.test(name);
+/** STIX 2.1 §2.9 and §11.2, 3 to 100 characters: lower-case letters, digits and single hyphens, a letter first. */
+export const isTypeName = (name: string): boolean => name.length >= 3 && name.length <= MAX_TYPE_NAME && TYPE_NAME.test(name);
 
 /** The type before `--`, or undefined when `id` is not `<type>--<uuid>`. */
 export const typeOfId = (id: string): string | undefined => {
