@@ -72,19 +72,14 @@ export const checkForeignProperty = (name: string, value: JsonValue, path: strin
     found.error(path, 'CUSTOM_PROPERTY', 'a property name has 3 to 250 lower-case letters, digits and underscores');
 };
 
-const namesAreWellFormed: Rule = (object, path, found) => {
-  for (const [name, value] of Object.entries(object)) checkForeignProperty(name, value, `${path}.${name}`, found);
-};
-
 /** STIX 2.1 §7.3: one extension under its key. */
 const extensionOf = (key: string): Check =>
   key.startsWith('extension-definition--')
     ? shaped({
         required: ['extension_type'],
         properties: { extension_type: oneOf('extension-type-enum') },
-        rules: [namesAreWellFormed],
       })
-    : shaped({ properties: {}, rules: [namesAreWellFormed] });
+    : shaped({ properties: {} });
 
 /** STIX 2.1 §11.3: what is not declared by an extension-definition. */
 const EXTENSION_NAME = /^[a-z][a-z0-9]*(?:-[a-z0-9]+)*-ext$/;
@@ -101,8 +96,11 @@ export const extensionsOf =
       const known = Object.hasOwn(predefined, key);
       if (known) predefined[key](extension, at, found);
       else extensionOf(key)(extension, at, found);
-      if (isJsonObject(extension) && Object.keys(extension).length === 0)
-        found.error(at, 'EMPTY', 'an extension has at least one property');
+      if (isJsonObject(extension)) {
+        const members = Object.entries(extension);
+        if (members.length === 0) found.error(at, 'EMPTY', 'an extension has at least one property');
+        for (const [name, member] of members) checkForeignProperty(name, member, `${at}.${name}`, found);
+      }
       if (key.startsWith('extension-definition--')) refTo('extension-definition')(key, at, found);
       else if (!known && (key.length > 250 || !EXTENSION_NAME.test(key)))
         found.error(

@@ -42,11 +42,29 @@ const registeredContent = (id: string, stated: string | undefined, path: string,
   else found.error(at, 'TLP', `${id} is registered as TLP:${registered}, but the object says ${stated ?? 'nothing'}`);
 };
 
+const REGISTERED_AT = { tlp: '2017-01-20T00:00:00.000Z', extension: '2022-10-01T00:00:00.000Z' } as const;
+const MEMBERS: ReadonlySet<string> = new Set(['type', 'spec_version', 'id', 'created', 'name', 'definition_type', 'definition']);
+/** The registered objects, word by word but for the level itself. */
+const isAsRegistered = (object: JsonObject): boolean => {
+  const { created, name, definition_type: type, extensions } = object;
+  const at = extensions === undefined ? REGISTERED_AT.tlp : REGISTERED_AT.extension;
+  const level = statedTlp(object);
+  return (
+    created === at &&
+    name === `TLP:${level}` &&
+    (type === 'tlp') === (extensions === undefined) &&
+    Object.keys(object).every((member) => MEMBERS.has(member) || member === 'extensions')
+  );
+};
+
 /** STIX 2.1 §7.2.1.4: the TLP markings are the registered ones, and no others. */
 const tlpIsRegistered: Rule = (object, path, found) => {
   const { id } = object;
   if (typeof id !== 'string' || id === OPENCTI_AMBER_STRICT) return;
-  if (tlpOfId(id)) registeredContent(id, statedTlp(object), path, found);
+  if (tlpOfId(id)) {
+    registeredContent(id, statedTlp(object), path, found);
+    if (!isAsRegistered(object)) found.warn(`${path}.id`, 'TLP', `differs in more than its TLP from what is registered as ${id}`);
+  }
   else if (statesTlp(object))
     found.error(`${path}.id`, 'TLP', 'only the registered marking definitions may state a TLP; refer to one of them');
 };

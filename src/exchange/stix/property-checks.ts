@@ -90,12 +90,14 @@ export const hex: Check = stringCheck((text, path, found) => {
   if (text === '' || text.length % 2 !== 0 || !/^[0-9a-fA-F]*$/.test(text))
     found.error(path, 'SYNTAX', `must be an even number of hexadecimal digits, not ${shown(text)}`);
 });
-/** RFC 3986 §3: an absolute URI; characters that need escaping are let through. */
-export const uri: Check = matching(
-  /^[A-Za-z][A-Za-z0-9+.-]*:[^\s<>"]+$/,
-  'an absolute URL such as https://example.com/',
-  Number.POSITIVE_INFINITY,
-);
+const SCHEME = /^[A-Za-z][A-Za-z0-9+.-]*:./;
+const NOT_OF_A_URI = /[^A-Za-z0-9._~:/?#[\]@!$&'()*+,;=%-]|%(?![0-9A-Fa-f]{2})/;
+/** RFC 3986 §2 and §3: an absolute URI, what is not ASCII or not allowed in one escaped. */
+export const uri: Check = stringCheck((text, path, found) => {
+  if (!SCHEME.test(text)) found.error(path, 'SYNTAX', `must be an absolute URL such as https://example.com/, not ${shown(text)}`);
+  else if (NOT_OF_A_URI.test(text))
+    found.error(path, 'SYNTAX', `must be a URL with ${shown(NOT_OF_A_URI.exec(text)?.[0] ?? '')} escaped (RFC 3986), not ${shown(text)}`);
+});
 export const mimeType: Check = recommended(/^[\w.+-]+\/[\w.+-]+(?:\s*;.*)?$/, 'a media type such as application/zip');
 export const characterSet: Check = matching(/^[a-zA-Z0-9/.+_:-]{2,250}$/, 'a name of the IANA character set registry');
 

@@ -15,6 +15,7 @@ const FIGURES: Readonly<Record<string, number>> = {
   projections: 3,
   'stix-import': 1,
   'stix-export': 1,
+  'stix-validate': 1,
   'incident-import': 1,
   search: 1,
   graph: 1,
