@@ -1,5 +1,5 @@
 /** STIX 2.1 §2 and §3.2: the properties that objects have in common. */
-import { isJsonObject, type JsonObject, type JsonValue } from '../../json/json-value.js';
+import { isJsonObject, type JsonValue } from '../../json/json-value.js';
 import { atLeastOneOf, exactlyOneOf } from './object-rules.js';
 import {
   boolean,

@@ -64,8 +64,7 @@ const tlpIsRegistered: Rule = (object, path, found) => {
   if (tlpOfId(id)) {
     registeredContent(id, statedTlp(object), path, found);
     if (!isAsRegistered(object)) found.warn(`${path}.id`, 'TLP', `differs in more than its TLP from what is registered as ${id}`);
-  }
-  else if (statesTlp(object))
+  } else if (statesTlp(object))
     found.error(`${path}.id`, 'TLP', 'only the registered marking definitions may state a TLP; refer to one of them');
 };
 
@@ -77,11 +76,12 @@ const marksItself: Rule = ({ id, object_marking_refs: refs, granular_markings: p
     found.error(`${path}.granular_markings`, 'MARKING', 'a marking cannot mark itself');
 };
 
-const MAX_DEPTH = 64;
+/** Lists and objects within each other in one translation. */
+export const TRANSLATION_DEPTH = 64;
 /** A translated text, or what holds translated texts: a list, where "" leaves one out, or a dictionary. */
 const translatable = (value: JsonValue, path: string, found: Findings, depth = 0): void => {
   if (typeof value === 'string') return;
-  if (depth === MAX_DEPTH) found.error(path, 'OUT_OF_RANGE', `is more than ${MAX_DEPTH} levels deep`);
+  if (depth === TRANSLATION_DEPTH) found.error(path, 'OUT_OF_RANGE', `is more than ${TRANSLATION_DEPTH} levels deep`);
   else if (Array.isArray(value)) value.forEach((item, index) => translatable(item, `${path}[${index}]`, found, depth + 1));
   else if (isJsonObject(value))
     for (const [name, item] of Object.entries(value)) translatable(item, `${path}.${name}`, found, depth + 1);

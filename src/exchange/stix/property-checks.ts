@@ -96,7 +96,11 @@ const NOT_OF_A_URI = /[^A-Za-z0-9._~:/?#[\]@!$&'()*+,;=%-]|%(?![0-9A-Fa-f]{2})/;
 export const uri: Check = stringCheck((text, path, found) => {
   if (!SCHEME.test(text)) found.error(path, 'SYNTAX', `must be an absolute URL such as https://example.com/, not ${shown(text)}`);
   else if (NOT_OF_A_URI.test(text))
-    found.error(path, 'SYNTAX', `must be a URL with ${shown(NOT_OF_A_URI.exec(text)?.[0] ?? '')} escaped (RFC 3986), not ${shown(text)}`);
+    found.error(
+      path,
+      'SYNTAX',
+      `must be a URL with ${shown(NOT_OF_A_URI.exec(text)?.[0] ?? '')} escaped (RFC 3986), not ${shown(text)}`,
+    );
 });
 export const mimeType: Check = recommended(/^[\w.+-]+\/[\w.+-]+(?:\s*;.*)?$/, 'a media type such as application/zip');
 export const characterSet: Check = matching(/^[a-zA-Z0-9/.+_:-]{2,250}$/, 'a name of the IANA character set registry');

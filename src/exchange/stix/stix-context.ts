@@ -1,5 +1,5 @@
 /** What validating one object needs to know of the others that came with it. */
-import { isJsonObject, type JsonObject } from '../../json/json-value.js';
+import { isJsonObject, type JsonObject, type JsonValue } from '../../json/json-value.js';
 import { compareStixTimestamps } from './stix-object.record.js';
 import { timestampFault } from './stix-timestamp.js';
 import { comparableId } from './stix-types.js';
@@ -37,6 +37,19 @@ const extended = (known: VersionHistory | undefined, object: JsonObject): Versio
   };
 };
 
+interface TranslatedVersions {
+  readonly newest: JsonObject;
+  readonly byModified: Map<JsonValue | undefined, JsonObject>;
+}
+
+const withVersion = (known: TranslatedVersions | undefined, object: JsonObject): TranslatedVersions => {
+  if (!known) return { newest: object, byModified: new Map([[object.modified, object]]) };
+  known.byModified.set(object.modified, object);
+  const [newest, modified] = [timestampOf(known.newest, 'modified'), timestampOf(object, 'modified')];
+  const isNewer = newest !== undefined && modified !== undefined && compareStixTimestamps(modified, newest) > 0;
+  return isNewer ? { ...known, newest: object } : known;
+};
+
 /**
  * The context of objects that are all in memory: extension definitions, version histories, and the objects that language content
  * among them translates.
@@ -45,7 +58,7 @@ export const stixContextOf = (objects: readonly JsonObject[]): StixContext => {
   const definitions = new Map<string, JsonObject>();
   const histories = new Map<string, VersionHistory>();
   const wanted = new Set<string>();
-  const versions = new Map<string, JsonObject[]>();
+  const translated = new Map<string, TranslatedVersions>();
   for (const { type, object_ref: ref } of objects)
     if (type === 'language-content' && typeof ref === 'string') wanted.add(comparableId(ref));
   for (const object of objects) {
@@ -53,20 +66,14 @@ export const stixContextOf = (objects: readonly JsonObject[]): StixContext => {
     const id = comparableId(object.id);
     if (object.type === 'extension-definition') definitions.set(id, object);
     if (object.modified !== undefined) histories.set(id, extended(histories.get(id), object));
-    if (wanted.has(id)) versions.set(id, [...(versions.get(id) ?? []), object]);
+    if (wanted.has(id)) translated.set(id, withVersion(translated.get(id), object));
   }
-  const newest = (of: readonly JsonObject[]) =>
-    of.reduce((a, b) => {
-      const [left, right] = [timestampOf(a, 'modified'), timestampOf(b, 'modified')];
-      return left !== undefined && right !== undefined && compareStixTimestamps(right, left) > 0 ? b : a;
-    });
   return {
     extensionDefinition: (id) => definitions.get(comparableId(id)),
     history: (id) => histories.get(comparableId(id)),
     translated: (id, modified) => {
-      const all = versions.get(comparableId(id));
-      if (!all) return undefined;
-      return modified === undefined ? newest(all) : all.find((object) => object.modified === modified);
+      const versions = translated.get(comparableId(id));
+      return modified === undefined ? versions?.newest : versions?.byModified.get(modified);
     },
   };
 };

@@ -11,7 +11,7 @@ import { tenantSettingsOf } from '../../tenants/tenant-settings.facts.js';
 import { AttackReleases } from '../attack/attack-releases.js';
 import { inParallel } from '../in-parallel.js';
 import { readBundle, StixInputError } from './bundle.js';
-import { examine } from './examine.js';
+import { examineTogether } from './examine.js';
 import { type ImportPlan, planImport, type PlannedStixObject } from './import-plan.js';
 import { type ImportedObject, type ImportOutcome, ImportRun } from './stix-import.run.js';
 import { comparableId, typeOfId } from './stix-types.js';
@@ -53,7 +53,7 @@ export class ImportStixHandler implements ICommandHandler<ImportStix> {
   async execute({ content, file, options, context }: ImportStix): Promise<ImportReceipt> {
     if (!decideGrant(context.subject, 'stix.import').allow) throw forbidden('None of your roles allows stix.import.');
     const { objects, warnings } = readOrRefuse(content, file);
-    const plan = planImport(objects.map(examine));
+    const plan = planImport(examineTogether(objects));
     const settings = await tenantSettingsOf(this.ledger, context.subject.tenantId);
     const { ledger, blobs, clock, instanceKey } = this;
     const run = new ImportRun({

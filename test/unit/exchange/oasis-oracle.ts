@@ -26,7 +26,7 @@ const patched = (schema: JsonValue): JsonValue => {
 const FORMATS: Readonly<Record<string, RegExp>> = {
   uri: /^[A-Za-z][A-Za-z0-9+.-]*:(?!.*%(?![0-9A-Fa-f]{2}))[A-Za-z0-9._~:/?#[\]@!$&'()*+,;=%-]+$/,
   email: /^[^\s@]+@[^\s@]+$/,
-  'idn-hostname': /^(?=.{1,254}$)(?:[^\s./:@\x00-\x1f]{1,63}\.?)+$/,
+  'idn-hostname': /^(?=.{1,254}$)[^\s/:@.]{1,63}(?:\.[^\s/:@.]{1,63})*\.?$/,
 };
 
 export type Oracle = (object: JsonObject) => readonly ErrorObject[];

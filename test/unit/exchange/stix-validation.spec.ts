@@ -4,6 +4,8 @@ import assert from 'node:assert/strict';
 import type { JsonObject, JsonValue } from '../../../src/json/json-value.js';
 import { stixContextOf } from '../../../src/exchange/stix/stix-context.js';
 import { validateStixObject } from '../../../src/exchange/stix/validate.js';
+import { givenSeed } from '../../spec/seeded.js';
+import { EVERY_TYPE, NAMES, VALUES } from './stix-every-type.js';
 import { at, identity, indicator, object, report, uuid, without } from './stix-examples.js';
 
 const found = (value: JsonObject, severity: 'error' | 'warning') =>
@@ -351,9 +353,10 @@ describe('a marking definition', () => {
   const white = 'marking-definition--613f2e26-407d-48c7-9eca-b8e91df99dc9';
 
   it('with a registered TLP id says what is registered', () => {
-    warnings(marking(red, tlp('red')));
+    warnings(marking(red, { name: 'TLP:RED', ...tlp('red') }));
+    warnings(marking(red, tlp('red')), 'id TLP');
     errors(marking(red, tlp('green')), 'definition TLP');
-    warnings(marking(white, tlp('clear')), 'definition TLP');
+    warnings(marking(white, { name: 'TLP:CLEAR', ...tlp('clear') }), 'definition TLP');
     errors(marking(`marking-definition--${uuid(1)}`, tlp('red')), 'id TLP');
   });
 
@@ -398,6 +401,46 @@ describe('validation', () => {
     errors(observable('artifact', { payload_bin: `${long('AAAA')}!AAA` }), 'payload_bin SYNTAX');
     errors(observable('url', { value: `https://${long('a')}` }));
     errors(observable('file', { name: 'f', magic_number_hex: `${long('ab')}xx` }), 'magic_number_hex SYNTAX');
+  });
+
+  it('survives any object beside any others', () => {
+    const values = fc.constantFrom<JsonValue>(...VALUES);
+    const any = fc
+      .tuple(fc.constantFrom(...EVERY_TYPE), fc.dictionary(fc.constantFrom(...NAMES, 'id', 'type', 'contents'), values))
+      .map(([example, spoilt]): JsonObject => ({ ...example, ...spoilt }));
+    fc.assert(
+      fc.property(fc.array(any, { minLength: 1, maxLength: 4 }), fc.jsonValue({ maxDepth: 3 }), (objects, value) => {
+        const context = stixContextOf([...objects, { ...objects[0], contents: value as JsonValue }]);
+        for (const object of objects)
+          for (const { path, message } of validateStixObject(object, 'o', context))
+            assert.ok(path.startsWith('o') && message.length < 2000);
+      }),
+      { numRuns: 400, seed: givenSeed() },
+    );
+  });
+
+  it('takes work in proportion to the input', () => {
+    const many = 50_000;
+    const list = <T>(item: (index: number) => T): T[] => Array.from({ length: many }, (_, index) => item(index));
+    const dictionary = (value: JsonValue): JsonObject => Object.fromEntries(list((index) => [`key_${index}`, value]));
+    let nested: JsonValue = 'text';
+    for (let depth = 0; depth < many; depth++) nested = [nested];
+    const original = report(1, { labels: nested, object_refs: list((index) => `tool--${uuid(index)}`) });
+    const content = (translation: JsonObject) =>
+      object('language-content', 2, { object_ref: original.id, contents: { de: translation } });
+    const big: readonly JsonObject[] = [
+      original,
+      content({ labels: nested }),
+      content({ object_refs: list(() => 'x') }),
+      report(3, { granular_markings: list((index) => ({ selectors: [`object_refs.[${index}]`, 'a.'.repeat(20)], lang: 'en' })) }),
+      identity(4, dictionary(1)),
+      identity(5, { extensions: dictionary({ rank: 1 }) }),
+      identity(6, { external_references: list(() => ({ source_name: 'cve' })) }),
+      observable('file', { hashes: dictionary('abc') }),
+      ...list((index) => identity(7, { modified: new Date(1_800_000_000_000 + index).toISOString(), revoked: index % 2 === 0 })),
+    ];
+    const context = stixContextOf(big);
+    for (const value of big) assert.ok(validateStixObject(value, 'o', context).length <= 101);
   });
 
   it('stops counting when there is too much to tell', () => {
