@@ -1,5 +1,5 @@
 /** STIX 2.1 §2 and §3.2: the properties that objects have in common. */
-import { isJsonObject, type JsonObject } from '../../json/json-value.js';
+import { isJsonObject, type JsonValue } from '../../json/json-value.js';
 import { atLeastOneOf, exactlyOneOf } from './object-rules.js';
 import {
   boolean,
@@ -9,6 +9,7 @@ import {
   listOf,
   matching,
   nonEmpty,
+  oneOf,
   recommended,
   refTo,
   type Rule,
@@ -17,10 +18,11 @@ import {
   timestamp,
   uri,
 } from './property-checks.js';
+import type { Findings } from './stix-problem.js';
 import { hasMilliseconds, timestampFault } from './stix-timestamp.js';
 
 const EXTERNAL_IDS: Readonly<Record<string, readonly [RegExp, string]>> = {
-  cve: [/^CVE-\d{4}-\d{4,}$/, 'CVE-2026-12345'],
+  cve: [/^CVE-\d{4}-(?:0\d{3}|[1-9]\d{3,})$/, 'CVE-2026-12345'],
   capec: [/^CAPEC-\d+$/, 'CAPEC-163'],
 };
 const registeredExternalId: Rule = (reference, path, found) => {
@@ -61,19 +63,26 @@ const millisecondTimestamp: Check = (value, path, found) => {
     found.error(path, 'TIMESTAMP', `must be precise to the millisecond, such as ${value.slice(0, 19)}.000Z, not ${value}`);
 };
 
+const PROPERTY_NAME = /^[a-z0-9_]{3,250}$/;
+
+/** STIX 2.1 §3.1 and §11.1: what a property that STIX does not define may be called, and that it says something. */
+export const checkForeignProperty = (name: string, value: JsonValue, path: string, found: Findings): void => {
+  if (Array.isArray(value) && value.length === 0) found.error(path, 'EMPTY', 'must not be an empty list; leave the property out');
+  if (!PROPERTY_NAME.test(name))
+    found.error(path, 'CUSTOM_PROPERTY', 'a property name has 3 to 250 lower-case letters, digits and underscores');
+};
+
 /** STIX 2.1 §7.3: one extension under its key. */
 const extensionOf = (key: string): Check =>
   key.startsWith('extension-definition--')
     ? shaped({
         required: ['extension_type'],
-        properties: {
-          extension_type: matching(
-            /^(?:new-sdo|new-sco|new-sro|(?:toplevel-)?property-extension)$/,
-            'new-sdo, new-sco, new-sro, property-extension or toplevel-property-extension',
-          ),
-        },
+        properties: { extension_type: oneOf('extension-type-enum') },
       })
     : shaped({ properties: {} });
+
+/** STIX 2.1 §11.3: what is not declared by an extension-definition. */
+const EXTENSION_NAME = /^[a-z][a-z0-9]*(?:-[a-z0-9]+)*-ext$/;
 
 /** @param predefined the extensions that STIX itself defines for the object's type. */
 export const extensionsOf =
@@ -87,9 +96,18 @@ export const extensionsOf =
       const known = Object.hasOwn(predefined, key);
       if (known) predefined[key](extension, at, found);
       else extensionOf(key)(extension, at, found);
-      if (isJsonObject(extension) && Object.keys(extension).length === 0)
-        found.error(at, 'EMPTY', 'an extension has at least one property');
+      if (isJsonObject(extension)) {
+        const members = Object.entries(extension);
+        if (members.length === 0) found.error(at, 'EMPTY', 'an extension has at least one property');
+        for (const [name, member] of members) checkForeignProperty(name, member, `${at}.${name}`, found);
+      }
       if (key.startsWith('extension-definition--')) refTo('extension-definition')(key, at, found);
+      else if (!known && (key.length > 250 || !EXTENSION_NAME.test(key)))
+        found.error(
+          at,
+          'EXTENSION',
+          'an extension has the id of its extension-definition, or a lower-case name that ends in -ext',
+        );
       else if (!known) found.warn(at, 'EXTENSION', 'is not declared by an extension-definition');
     }
   };
@@ -124,13 +142,3 @@ export const MARKING_DEFINITION_PROPERTIES: Readonly<Record<string, Check>> = {
   created: timestamp,
   external_references: listOf(externalReference),
 };
-
-/** The extension types an object declares. */
-export const declaredExtensions = (object: JsonObject): ReadonlySet<string> =>
-  new Set(
-    isJsonObject(object.extensions)
-      ? Object.values(object.extensions).flatMap((extension) =>
-          isJsonObject(extension) && typeof extension.extension_type === 'string' ? [extension.extension_type] : [],
-        )
-      : [],
-  );

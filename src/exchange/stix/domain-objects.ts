@@ -22,6 +22,8 @@ import {
   termOf,
   timestamp,
 } from './property-checks.js';
+import { patternReads } from './patterns/indicator-pattern.js';
+import { relationshipIsNamed } from './relationship-table.js';
 import { kindOf, typeOfId } from './stix-types.js';
 
 const named = { name: nonEmpty, description: string };
@@ -91,7 +93,7 @@ export const DOMAIN_OBJECTS: Readonly<Record<string, Shape>> = {
       valid_until: timestamp,
       kill_chain_phases: killChainPhases,
     },
-    rules: [inOrder('valid_from', 'valid_until', true)],
+    rules: [inOrder('valid_from', 'valid_until', true), patternReads],
   },
   infrastructure: {
     required: ['name'],
@@ -241,7 +243,7 @@ export const RELATIONSHIP_OBJECTS: Readonly<Record<string, Shape>> = {
       start_time: timestamp,
       stop_time: timestamp,
     },
-    rules: [inOrder('start_time', 'stop_time', true)],
+    rules: [inOrder('start_time', 'stop_time', true), relationshipIsNamed],
   },
   sighting: {
     required: ['sighting_of_ref'],

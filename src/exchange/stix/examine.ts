@@ -1,6 +1,7 @@
 /** A received object with its STIX 2.1 view and everything that is to be said about it. */
 import type { JsonObject } from '../../json/json-value.js';
 import type { ReceivedStixObject } from './received-object.js';
+import { type StixContext, stixContextOf } from './stix-context.js';
 import type { StixProblem } from './stix-problem.js';
 import { upgradeToStix21 } from './upgrade.js';
 import { validateStixObject } from './validate.js';
@@ -13,9 +14,17 @@ export interface ExaminedStixObject {
   readonly valid: boolean;
 }
 
-/** Upgrades where needed, then validates. Problems of an upgraded object name the properties of the 2.1 view. */
-export const examine = (received: ReceivedStixObject): ExaminedStixObject => {
+const examinedIn = (received: ReceivedStixObject, context: StixContext): ExaminedStixObject => {
   const { value: view, notes } = upgradeToStix21(received);
-  const problems = [...validateStixObject(view, received.path), ...notes];
+  const problems = [...validateStixObject(view, received.path, context), ...notes];
   return { received, view, problems, valid: problems.every(({ severity }) => severity === 'warning') };
+};
+
+/** Upgrades where needed, then validates. Problems of an upgraded object name the properties of the 2.1 view. */
+export const examine = (received: ReceivedStixObject): ExaminedStixObject => examinedIn(received, {});
+
+/** As {@link examine}, and beside each other: extension definitions, versions and translations have to fit what came with them. */
+export const examineTogether = (received: readonly ReceivedStixObject[]): ExaminedStixObject[] => {
+  const context = stixContextOf(received.map(({ value }) => value));
+  return received.map((object) => examinedIn(object, context));
 };

@@ -30,13 +30,6 @@ export const exactlyOneOf =
       found.error(path, 'COMBINATION', `needs exactly one of ${names.join(', ')}; it has ${present.join(' and ') || 'none'}`);
   };
 
-export const atMostOneOf =
-  (...names: readonly string[]): Rule =>
-  (object, path, found) => {
-    const present = names.filter((name) => has(object, name));
-    if (present.length > 1) found.error(path, 'COMBINATION', `${present.join(' and ')} exclude each other`);
-  };
-
 /** Where `name` is present, `needed` must be too. */
 export const needs =
   (name: string, ...needed: readonly string[]): Rule =>

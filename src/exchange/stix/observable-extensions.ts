@@ -13,14 +13,27 @@ import {
   number,
   oneOf,
   refTo,
+  type Rule,
   shaped,
   type Shape,
   string,
+  stringOrInteger,
   termOf,
   timestamp,
 } from './property-checks.js';
 
 const count = integer(0);
+
+/** STIX 2.1 §6.7.6: precise to the second. */
+const timestampOfSeconds: Check = (value, path, found) => {
+  timestamp(value, path, found);
+  if (typeof value === 'string' && value.includes('.'))
+    found.error(path, 'TIMESTAMP', `must be precise to the second, without a fraction, not ${value}`);
+};
+
+/** STIX 2.1 §6: an extension with no property of its own says nothing. */
+const saysSomething = (properties: Readonly<Record<string, Check>>, but: readonly string[] = []): Rule =>
+  atLeastOneOf(...Object.keys(properties).filter((name) => !but.includes(name)));
 
 const PE_OPTIONAL_HEADER: Readonly<Record<string, Check>> = {
   magic_hex: hex,
@@ -56,6 +69,21 @@ const PE_OPTIONAL_HEADER: Readonly<Record<string, Check>> = {
   hashes,
 };
 
+const PE_BINARY: Readonly<Record<string, Check>> = {
+  pe_type: termOf('windows-pebinary-type-ov'),
+  imphash: string,
+  machine_hex: hex,
+  number_of_sections: count,
+  time_date_stamp: timestampOfSeconds,
+  pointer_to_symbol_table_hex: hex,
+  number_of_symbols: count,
+  size_of_optional_header: count,
+  characteristics_hex: hex,
+  file_header_hashes: hashes,
+  optional_header: shaped({ properties: PE_OPTIONAL_HEADER, rules: [saysSomething(PE_OPTIONAL_HEADER)] }),
+  sections: listOf(shaped({ required: ['name'], properties: { name: string, size: count, entropy: number(), hashes } })),
+};
+
 const FILE: Readonly<Record<string, Shape>> = {
   'archive-ext': {
     required: ['contains_refs'],
@@ -79,25 +107,18 @@ const FILE: Readonly<Record<string, Shape>> = {
     rules: [atLeastOneOf('version', 'is_optimized', 'document_info_dict', 'pdfid0', 'pdfid1')],
   },
   'raster-image-ext': {
-    properties: { image_height: integer(), image_width: integer(), bits_per_pixel: integer(), exif_tags: dictionary },
+    properties: {
+      image_height: integer(),
+      image_width: integer(),
+      bits_per_pixel: integer(),
+      exif_tags: dictionaryOf(stringOrInteger),
+    },
     rules: [atLeastOneOf('image_height', 'image_width', 'bits_per_pixel', 'exif_tags')],
   },
   'windows-pebinary-ext': {
     required: ['pe_type'],
-    properties: {
-      pe_type: termOf('windows-pebinary-type-ov'),
-      imphash: string,
-      machine_hex: hex,
-      number_of_sections: count,
-      time_date_stamp: timestamp,
-      pointer_to_symbol_table_hex: hex,
-      number_of_symbols: count,
-      size_of_optional_header: count,
-      characteristics_hex: hex,
-      file_header_hashes: hashes,
-      optional_header: shaped({ properties: PE_OPTIONAL_HEADER, rules: [atLeastOneOf(...Object.keys(PE_OPTIONAL_HEADER))] }),
-      sections: listOf(shaped({ required: ['name'], properties: { name: string, size: count, entropy: number(), hashes } })),
-    },
+    properties: PE_BINARY,
+    rules: [saysSomething(PE_BINARY, ['pe_type'])],
   },
 };
 
@@ -108,7 +129,7 @@ const NETWORK_TRAFFIC: Readonly<Record<string, Shape>> = {
       request_method: nonEmpty,
       request_value: nonEmpty,
       request_version: string,
-      request_header: dictionary,
+      request_header: dictionaryOf(listOf(string)),
       message_body_length: integer(),
       message_body_data_ref: refTo('artifact'),
     },
@@ -120,7 +141,7 @@ const NETWORK_TRAFFIC: Readonly<Record<string, Shape>> = {
       address_family: oneOf('network-socket-address-family-enum'),
       is_blocking: boolean,
       is_listening: boolean,
-      options: dictionary,
+      options: dictionaryOf(integer()),
       socket_type: oneOf('network-socket-type-enum'),
       socket_descriptor: count,
       socket_handle: integer(),
@@ -132,34 +153,37 @@ const NETWORK_TRAFFIC: Readonly<Record<string, Shape>> = {
   },
 };
 
+const WINDOWS_PROCESS: Readonly<Record<string, Check>> = {
+  aslr_enabled: boolean,
+  dep_enabled: boolean,
+  priority: string,
+  owner_sid: string,
+  window_title: string,
+  startup_info: dictionary,
+  integrity_level: oneOf('windows-integrity-level-enum'),
+};
+
+const WINDOWS_SERVICE: Readonly<Record<string, Check>> = {
+  service_name: string,
+  descriptions: listOf(string),
+  display_name: string,
+  group_name: string,
+  start_type: oneOf('windows-service-start-type-enum'),
+  service_dll_refs: listOf(refTo('file')),
+  service_type: oneOf('windows-service-type-enum'),
+  service_status: oneOf('windows-service-status-enum'),
+};
+
 const PROCESS: Readonly<Record<string, Shape>> = {
-  'windows-process-ext': {
-    properties: {
-      aslr_enabled: boolean,
-      dep_enabled: boolean,
-      priority: string,
-      owner_sid: string,
-      window_title: string,
-      startup_info: dictionary,
-      integrity_level: oneOf('windows-integrity-level-enum'),
-    },
-  },
-  'windows-service-ext': {
-    properties: {
-      service_name: string,
-      descriptions: listOf(string),
-      display_name: string,
-      group_name: string,
-      start_type: oneOf('windows-service-start-type-enum'),
-      service_dll_refs: listOf(refTo('file')),
-      service_type: oneOf('windows-service-type-enum'),
-      service_status: oneOf('windows-service-status-enum'),
-    },
-  },
+  'windows-process-ext': { properties: WINDOWS_PROCESS, rules: [saysSomething(WINDOWS_PROCESS)] },
+  'windows-service-ext': { properties: WINDOWS_SERVICE, rules: [saysSomething(WINDOWS_SERVICE)] },
 };
 
 const USER_ACCOUNT: Readonly<Record<string, Shape>> = {
-  'unix-account-ext': { properties: { gid: integer(), groups: listOf(string), home_dir: string, shell: string } },
+  'unix-account-ext': {
+    properties: { gid: integer(), groups: listOf(string), home_dir: string, shell: string },
+    rules: [atLeastOneOf('gid', 'groups', 'home_dir', 'shell')],
+  },
 };
 
 const checksOf = (shapes: Readonly<Record<string, Shape>>): Readonly<Record<string, Check>> =>

@@ -1,14 +1,14 @@
 /** STIX 2.1 §6: the cyber-observable objects, property by property. Their predefined extensions are in observable-extensions.ts. */
 import { isIPv4, isIPv6 } from 'node:net';
 import { X509_V3_EXTENSIONS } from './observable-extensions.js';
-import { atLeastOneOf, atMostOneOf, deprecated, excludes, inOrder, needs } from './object-rules.js';
+import { languageTag } from './common-properties.js';
+import { atLeastOneOf, deprecated, exactlyOneOf, excludes, inOrder, needs } from './object-rules.js';
 import {
   anyRef,
   binary,
   boolean,
   characterSet,
   type Check,
-  dictionary,
   dictionaryOf,
   hashes,
   hex,
@@ -18,12 +18,14 @@ import {
   mimeType,
   nonEmpty,
   oneOf,
+  recommended,
   refTo,
   type Rule,
   shaped,
   type Shape,
   shown,
   string,
+  stringOrInteger,
   termOf,
   timestamp,
   uri,
@@ -57,6 +59,28 @@ const emailAddress: Rule = ({ value, defanged }, path, found) => {
     found.error(`${path}.value`, 'SYNTAX', `must be an e-mail address, not ${shown(value)}`);
 };
 
+/** RFC 1034 §3.5 as RFC 1123 §2.1 and RFC 5890 §2.3 widened it, with the underscore of RFC 8552; the first label may be a wildcard. */
+const LABEL = /^(?!-)[A-Za-z0-9_\-\u0080-\u{10ffff}]{1,63}(?<!-)$/u;
+const MAX_DOMAIN = 253;
+/** STIX 2.1 §6.4. */
+const domainName: Rule = ({ value, defanged }, path, found) => {
+  if (typeof value !== 'string' || value === '' || defanged === true) return;
+  const name = value.endsWith('.') ? value.slice(0, -1) : value;
+  const labels = name.length > MAX_DOMAIN ? [] : name.split('.');
+  if (labels.length === 0 || !labels.every((label, index) => LABEL.test(label) || (index === 0 && label === '*')))
+    found.error(`${path}.value`, 'SYNTAX', `must be a domain name (RFC 1034), not ${shown(value)}`);
+};
+
+/** STIX 2.1 §6.12. */
+const protocol: Check = recommended(/^[a-z0-9][a-z0-9._+/-]*$/, 'a lower-case service name of IANA');
+
+/** STIX 2.1 §6.18: the hive is spelt out. */
+const registryKey: Check = (value, path, found) => {
+  string(value, path, found);
+  if (typeof value === 'string' && /^(?:HKLM|HKCC|HKCR|HKCU|HKU)(?:\\|$)/i.test(value))
+    found.error(path, 'SYNTAX', `must name the hive in full, as in HKEY_LOCAL_MACHINE, not ${shown(value)}`);
+};
+
 const anyOfItsOwn = (properties: Readonly<Record<string, Check>>, ...further: string[]): Rule =>
   atLeastOneOf(...Object.keys(properties), ...further);
 
@@ -67,7 +91,7 @@ const mimePart: Check = shaped({
     content_type: string,
     content_disposition: string,
   },
-  rules: [atLeastOneOf('body', 'body_raw_ref'), atMostOneOf('body', 'body_raw_ref')],
+  rules: [exactlyOneOf('body', 'body_raw_ref')],
 });
 
 /** STIX 2.1 §6.6.1: a header field holds a string or, where it occurs repeatedly, a list. */
@@ -111,7 +135,7 @@ const USER_ACCOUNT: Readonly<Record<string, Check>> = {
 };
 
 const REGISTRY_KEY: Readonly<Record<string, Check>> = {
-  key: string,
+  key: registryKey,
   values: listOf(registryValue),
   modified_time: timestamp,
   creator_user_ref: refTo('user-account'),
@@ -144,12 +168,7 @@ export const OBSERVABLE_OBJECTS: Readonly<Record<string, Shape>> = {
       encryption_algorithm: oneOf('encryption-algorithm-enum'),
       decryption_key: string,
     },
-    rules: [
-      atLeastOneOf('payload_bin', 'url', 'hashes'),
-      atMostOneOf('payload_bin', 'url'),
-      needs('url', 'hashes'),
-      needs('decryption_key', 'encryption_algorithm'),
-    ],
+    rules: [exactlyOneOf('payload_bin', 'url'), needs('url', 'hashes'), needs('decryption_key', 'encryption_algorithm')],
   },
   'autonomous-system': { required: ['number'], properties: { number: count, name: string, rir: string } },
   directory: {
@@ -159,7 +178,7 @@ export const OBSERVABLE_OBJECTS: Readonly<Record<string, Shape>> = {
   'domain-name': {
     required: ['value'],
     properties: { value: nonEmpty, resolves_to_refs: listOf(refTo('ipv4-addr', 'ipv6-addr', 'domain-name')) },
-    rules: [deprecated('resolves_to_refs', 'a resolves-to relationship')],
+    rules: [domainName, deprecated('resolves_to_refs', 'a resolves-to relationship')],
   },
   'email-addr': {
     required: ['value'],
@@ -243,12 +262,12 @@ export const OBSERVABLE_OBJECTS: Readonly<Record<string, Shape>> = {
       dst_ref: address,
       src_port: port,
       dst_port: port,
-      protocols: listOf(nonEmpty),
+      protocols: listOf(protocol),
       src_byte_count: count,
       dst_byte_count: count,
       src_packets: count,
       dst_packets: count,
-      ipfix: dictionary,
+      ipfix: dictionaryOf(stringOrInteger),
       src_payload_ref: refTo('artifact'),
       dst_payload_ref: refTo('artifact'),
       encapsulates_refs: listOf(refTo('network-traffic')),
@@ -263,7 +282,7 @@ export const OBSERVABLE_OBJECTS: Readonly<Record<string, Shape>> = {
       name: nonEmpty,
       cpe: matching(/^cpe:2\.3:[aho*-](?::(?:[^\s:\\]|\\\S)+){10}$/, 'a CPE 2.3 formatted string'),
       swid: string,
-      languages: listOf(string),
+      languages: listOf(languageTag),
       vendor: string,
       version: string,
     },

@@ -90,12 +90,18 @@ export const hex: Check = stringCheck((text, path, found) => {
   if (text === '' || text.length % 2 !== 0 || !/^[0-9a-fA-F]*$/.test(text))
     found.error(path, 'SYNTAX', `must be an even number of hexadecimal digits, not ${shown(text)}`);
 });
-/** RFC 3986 §3: an absolute URI; characters that need escaping are let through. */
-export const uri: Check = matching(
-  /^[A-Za-z][A-Za-z0-9+.-]*:[^\s<>"]+$/,
-  'an absolute URL such as https://example.com/',
-  Number.POSITIVE_INFINITY,
-);
+const SCHEME = /^[A-Za-z][A-Za-z0-9+.-]*:./;
+const NOT_OF_A_URI = /[^A-Za-z0-9._~:/?#[\]@!$&'()*+,;=%-]|%(?![0-9A-Fa-f]{2})/;
+/** RFC 3986 §2 and §3: an absolute URI, what is not ASCII or not allowed in one escaped. */
+export const uri: Check = stringCheck((text, path, found) => {
+  if (!SCHEME.test(text)) found.error(path, 'SYNTAX', `must be an absolute URL such as https://example.com/, not ${shown(text)}`);
+  else if (NOT_OF_A_URI.test(text))
+    found.error(
+      path,
+      'SYNTAX',
+      `must be a URL with ${shown(NOT_OF_A_URI.exec(text)?.[0] ?? '')} escaped (RFC 3986), not ${shown(text)}`,
+    );
+});
 export const mimeType: Check = recommended(/^[\w.+-]+\/[\w.+-]+(?:\s*;.*)?$/, 'a media type such as application/zip');
 export const characterSet: Check = matching(/^[a-zA-Z0-9/.+_:-]{2,250}$/, 'a name of the IANA character set registry');
 
@@ -132,10 +138,18 @@ export const dictionaryOf =
       const at = `${path}.${key}`;
       if (!DICTIONARY_KEY.test(key)) found.error(at, 'SYNTAX', 'a key has 1 to 250 letters, digits, hyphens and underscores');
       if (item === null) found.error(at, 'NULL_VALUE', 'null is not a value in STIX; leave the property out');
+      else if (Array.isArray(item) && item.length === 0)
+        found.error(at, 'EMPTY', 'must not be an empty list; leave the property out');
       else check?.(item, at, found);
     }
   };
 export const dictionary: Check = dictionaryOf(undefined);
+
+/** A value that is one of two things. */
+export const stringOrInteger: Check = (value, path, found) => {
+  if (typeof value !== 'string' && !(typeof value === 'number' && Number.isSafeInteger(value)))
+    wrongType(found, path, 'a string or a whole number', value);
+};
 
 const HASHES: Readonly<Record<string, RegExp>> = {
   MD5: /^[a-fA-F0-9]{32}$/,
@@ -147,15 +161,26 @@ const HASHES: Readonly<Record<string, RegExp>> = {
   SSDEEP: /^\d+:[a-zA-Z0-9/+]*:[a-zA-Z0-9/+]*(?:,.*)?$/,
   TLSH: /^(?:T1)?[a-fA-F0-9]{70}$/,
 };
+/** @returns what is wrong with the digest, if its algorithm is known. */
+export const hashFault = (algorithm: string, digest: string): string | undefined =>
+  Object.hasOwn(HASHES, algorithm) && !HASHES[algorithm].test(digest) ? `is not ${algorithm}: ${shown(digest)}` : undefined;
+
 const hash: Check = (value, path, found) => {
   if (typeof value !== 'string') return wrongType(found, path, 'a string', value);
   const algorithm = path.slice(path.lastIndexOf('.') + 1);
   if (!Object.hasOwn(HASHES, algorithm))
     found.warn(path, 'VOCABULARY', `${shown(algorithm)} is not in the open vocabulary hash-algorithm-ov`);
-  else if (!HASHES[algorithm].test(value)) found.error(path, 'HASH', `is not ${algorithm}: ${shown(value)}`);
+  const fault = hashFault(algorithm, value);
+  if (fault) found.error(path, 'HASH', fault);
 };
-/** STIX 2.1 §2.7. */
-export const hashes: Check = dictionaryOf(hash);
+const hashKeys = dictionaryOf(hash);
+/** STIX 2.1 §2.7: algorithms have names of at least 3 characters. */
+export const hashes: Check = (value, path, found) => {
+  hashKeys(value, path, found);
+  if (!isJsonObject(value)) return;
+  for (const name of Object.keys(value))
+    if (name.length < 3) found.error(`${path}.${name}`, 'SYNTAX', 'a hash algorithm has a name of 3 to 250 characters');
+};
 
 /** STIX 2.1 §2.9: an identifier of any type. */
 export const identifier: Check = stringCheck((text, path, found) => {
@@ -185,6 +210,10 @@ export const refToKind = (...kinds: readonly StixKind[]): Check =>
   );
 
 export const anyRef: Check = reference((type) => type !== 'bundle', 'a STIX object');
+
+/** A reference to any object but those of one type. */
+export const refBut = (excluded: string): Check =>
+  reference((type) => type !== 'bundle' && type !== excluded, `a STIX object that is no ${excluded}`);
 
 /** Checks the members of an object against its shape; members that the shape does not name are left to the caller. */
 export const checkShape = (

@@ -1,7 +1,7 @@
 /** The input of an import, taken apart and examined: small ones in memory, large ones beside it. */
 import { createHash } from 'node:crypto';
 import { readBundle, STIX_INPUT_LIMITS, type StixInputLimits } from './bundle.js';
-import { examine } from './examine.js';
+import { examineTogether } from './examine.js';
 import { spooledInput } from './spooled-input.js';
 import { itemAtHand, type StixItem } from './stix-item.js';
 import type { StixProblem } from './stix-problem.js';
@@ -24,7 +24,7 @@ const IN_MEMORY_BYTES = 4 * 1024 * 1024;
 const atHand = (content: string | Uint8Array, file: string, limits: StixInputLimits): ExaminedInput => {
   const { objects, warnings } = readBundle(content, file, limits);
   return {
-    items: objects.map((object) => itemAtHand(examine(object))),
+    items: examineTogether(objects).map(itemAtHand),
     warnings,
     sha256: createHash('sha256').update(content).digest('hex'),
     bytes: typeof content === 'string' ? Buffer.byteLength(content) : content.byteLength,

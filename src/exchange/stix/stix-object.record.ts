@@ -39,7 +39,7 @@ const sortable = (timestamp: string): string => {
 
 /** STIX 2.1 §2.16: compares two timestamps of any precision. @returns below 0 when `a` is earlier, 0 when they are equal, else above 0. */
 export const compareStixTimestamps = (a: string, b: string): number => {
-  const [left, right] = [sortable(a), sortable(b)];
+  const [left, right] = a.length === b.length ? [a, b] : [sortable(a), sortable(b)];
   return left < right ? -1 : left > right ? 1 : 0;
 };
 

@@ -23,6 +23,8 @@ export type StixProblemCode =
   | 'IDENTIFIER'
   | 'REFERENCE_TYPE'
   | 'HASH'
+  | 'PATTERN'
+  | 'VERSION'
   | 'SELECTOR'
   | 'COMBINATION'
   | 'MARKING'

@@ -18,25 +18,30 @@ const TYPES: Readonly<Record<StixKind, ReadonlySet<string>>> = {
   meta: names('extension-definition language-content marking-definition'),
 };
 
+const KINDS: ReadonlyMap<string, StixKind> = new Map(
+  (Object.keys(TYPES) as StixKind[]).flatMap((kind) => [...TYPES[kind]].map((type) => [type, kind] as const)),
+);
 /** @returns undefined for a custom type. */
-export const kindOf = (type: string): StixKind | undefined =>
-  (Object.keys(TYPES) as StixKind[]).find((kind) => TYPES[kind].has(type));
+export const kindOf = (type: string): StixKind | undefined => KINDS.get(type);
 
 const TYPE_NAME = /^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/;
 const MAX_TYPE_NAME = 100;
 /** STIX 2.1 §2.9 on RFC 9562: a UUID of a named version and variant; either case is read (§4). */
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/i;
+const UUID = /^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[1-8][0-9a-fA-F]{3}-[89abAB][0-9a-fA-F]{3}-[0-9a-fA-F]{12}$/;
 
-/** STIX 2.1 §2.9 and §11.2, at most 100 characters: lower-case letters, digits and single hyphens, a letter first. */
-export const isTypeName = (name: string): boolean => name.length >= 2 && name.length <= MAX_TYPE_NAME && TYPE_NAME.test(name);
+/** STIX 2.1 §2.9 and §11.2, 3 to 100 characters: lower-case letters, digits and single hyphens, a letter first. */
+export const isTypeName = (name: string): boolean => name.length >= 3 && name.length <= MAX_TYPE_NAME && TYPE_NAME.test(name);
 
 /** The type before `--`, or undefined when `id` is not `<type>--<uuid>`. */
 export const typeOfId = (id: string): string | undefined => {
   const dashes = id.length - 38;
   if (dashes < 1 || !id.startsWith('--', dashes) || !UUID.test(id.slice(dashes + 2))) return undefined;
   const type = id.slice(0, dashes);
-  return isTypeName(type) ? type : undefined;
+  return KINDS.has(type) || isTypeName(type) ? type : undefined;
 };
 
 /** Identifiers are compared in lower case: RFC 9562 §4 reads a UUID in either and writes it so. What is no identifier stays as it is. */
-export const comparableId = (id: string): string => (typeOfId(id) === undefined ? id : id.toLowerCase());
+export const comparableId = (id: string): string => {
+  const lower = id.toLowerCase();
+  return lower === id || typeOfId(id) === undefined ? id : lower;
+};

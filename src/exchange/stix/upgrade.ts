@@ -21,7 +21,7 @@ const LABELS_BECAME: Readonly<Record<string, string>> = {
 
 /** Properties that STIX 2.1 requires and 2.0 did not have, with what a 2.0 object means by their absence. */
 const IMPLIED: Readonly<Record<string, Readonly<Record<string, JsonValue>>>> = {
-  indicator: { pattern_type: 'stix' },
+  indicator: { pattern_type: 'stix', pattern_version: '2.0' },
   malware: { is_family: false },
 };
 

@@ -16,6 +16,7 @@ const FIGURES: Readonly<Record<string, number>> = {
   'stix-import': 1,
   'stix-export': 1,
   'taxii-poll': 1,
+  'stix-validate': 1,
   'incident-import': 1,
   search: 1,
   graph: 1,

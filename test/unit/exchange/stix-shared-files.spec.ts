@@ -1,7 +1,7 @@
 /** The published STIX files that others test with: what is valid is taken whole, what is not is refused with its place. */
 import assert from 'node:assert/strict';
 import { readBundle, StixInputError } from '../../../src/exchange/stix/bundle.js';
-import { examine } from '../../../src/exchange/stix/examine.js';
+import { examineTogether } from '../../../src/exchange/stix/examine.js';
 import { itemAtHand } from '../../../src/exchange/stix/stix-item.js';
 import { planImport } from '../../../src/exchange/stix/import-plan.js';
 import { mapIdentity, mapReport } from '../../../src/exchange/stix/mapping.js';
@@ -32,8 +32,7 @@ const FOLDERS = [
   'taxii',
 ];
 
-const plan = (file: string) =>
-  planImport(readBundle(sharedStix(file), file).objects.map((object) => itemAtHand(examine(object))));
+const plan = (file: string) => planImport(examineTogether(readBundle(sharedStix(file), file).objects).map(itemAtHand));
 
 describe('shared STIX files', () => {
   before(function () {

@@ -2,7 +2,10 @@
 import fc from 'fast-check';
 import assert from 'node:assert/strict';
 import type { JsonObject, JsonValue } from '../../../src/json/json-value.js';
+import { stixContextOf } from '../../../src/exchange/stix/stix-context.js';
 import { validateStixObject } from '../../../src/exchange/stix/validate.js';
+import { givenSeed } from '../../spec/seeded.js';
+import { EVERY_TYPE, NAMES, VALUES } from './stix-every-type.js';
 import { at, identity, indicator, object, report, uuid, without } from './stix-examples.js';
 
 const found = (value: JsonObject, severity: 'error' | 'warning') =>
@@ -17,7 +20,7 @@ const warnings = (value: JsonObject, ...expected: string[]) => {
 const observable = (type: string, properties: JsonObject): JsonObject => ({
   type,
   spec_version: '2.1',
-  id: `${type}--${uuid(1)}`,
+  id: `${type}--00000000-0000-5000-8000-000000000001`,
   ...properties,
 });
 
@@ -139,7 +142,9 @@ describe('a STIX object', () => {
 
   it('may be of a custom type or have custom properties, which are kept and told', () => {
     warnings(identity(1, { x_own: 1, foo: 2 }), 'foo CUSTOM_PROPERTY');
-    errors(identity(1, { fooBar: 2 }), 'fooBar CUSTOM_PROPERTY');
+    for (const name of ['fooBar', 'fo', 'severity', 'a'.repeat(251)])
+      errors(identity(1, { [name]: 2 }), `${name} CUSTOM_PROPERTY`);
+    errors(object('x-own', 1, { 'no-name': 2 }), 'no-name CUSTOM_PROPERTY');
     const extension = (type: string) => ({ extensions: { [`extension-definition--${uuid(7)}`]: { extension_type: type } } });
     warnings(identity(1, { foo: 2, ...extension('toplevel-property-extension') }));
     warnings(object('x-own', 1, { anything: false, many: [[1]] }), 'type CUSTOM_TYPE');
@@ -157,14 +162,110 @@ describe('a STIX object', () => {
       'extensions.extension-definition--1 IDENTIFIER',
     );
     errors(
-      identity(1, { extensions: { [`extension-definition--${uuid(7)}`]: { a: 1 } } }),
+      identity(1, { extensions: { [`extension-definition--${uuid(7)}`]: { rank: 1 } } }),
       `extensions.extension-definition--${uuid(7)}.extension_type REQUIRED`,
     );
-    warnings(identity(1, { extensions: { 'own-ext': { a: 1 } } }), 'extensions.own-ext EXTENSION');
+    warnings(identity(1, { extensions: { 'own-ext': { rank: 1 } } }), 'extensions.own-ext EXTENSION');
+    errors(identity(1, { extensions: { own: { rank: 1 } } }), 'extensions.own EXTENSION');
+  });
+});
+
+describe('a STIX object beside others', () => {
+  const beside = (value: JsonObject, others: readonly JsonObject[], ...expected: string[]) =>
+    assert.deepEqual(
+      validateStixObject(value, 'o', stixContextOf([...others, value])).map(
+        ({ severity, path, code }) => `${severity} ${path.slice(2)} ${code}`,
+      ),
+      expected,
+    );
+  const extension = `extension-definition--${uuid(7)}`;
+  const definition = (types: readonly string[], more: JsonObject = {}) =>
+    object('extension-definition', 7, {
+      created_by_ref: `identity--${uuid(1)}`,
+      name: 'Ranks',
+      schema: 'https://schema.example',
+      version: '1.0.0',
+      extension_types: [...types],
+      ...more,
+    });
+
+  it('has the top-level properties that the definition of its extension names', () => {
+    const ranked = (properties: JsonObject) =>
+      identity(1, { ...properties, extensions: { [extension]: { extension_type: 'toplevel-property-extension' } } });
+    const defined = definition(['toplevel-property-extension'], { extension_properties: ['rank'] });
+    beside(ranked({ rank: 1 }), [defined]);
+    beside(ranked({ rank: 1, level: 2 }), [defined], 'warning level CUSTOM_PROPERTY');
+    beside(ranked({ rank: 1, level: 2 }), []);
+    beside(ranked({}), [definition(['property-extension'])], `error extensions.${extension}.extension_type EXTENSION`);
+    errors(definition(['property-extension'], { extension_properties: ['rank'] }), 'extension_properties COMBINATION');
+    errors(without(definition(['new-sdo']), 'created_by_ref'), 'created_by_ref REQUIRED');
+  });
+
+  it('is of a new type where an extension defines one, with what its kind requires', () => {
+    const extended = (type: string) => ({ extensions: { [extension]: { extension_type: type } } });
+    for (const kind of ['new-sdo', 'new-sro']) {
+      beside(object('own-type', 1, extended(kind)), [definition([kind])]);
+      errors(without(object('own-type', 1, extended(kind)), 'created', 'modified'), 'created REQUIRED', 'modified REQUIRED');
+    }
+    beside(observable('own-type', extended('new-sco')), [definition(['new-sco'])]);
+    errors(identity(1, extended('new-sdo')), `extensions.${extension}.extension_type EXTENSION`);
+    beside(identity(1, { extensions: { [extension]: { extension_type: 'property-extension', rank: 5 } } }), []);
+  });
+
+  it('is created once, by one creator, and revoked for good', () => {
+    const later = '2026-02-05T10:00:00.000Z';
+    beside(identity(1, { modified: later }), [identity(1)]);
+    beside(identity(1, { created: '2026-01-05T09:00:00.000Z' }), [identity(1)], 'error created VERSION');
+    beside(identity(1, { created_by_ref: `identity--${uuid(2)}` }), [identity(1)], 'error created_by_ref VERSION');
+    beside(identity(1, { modified: later }), [identity(1, { revoked: true })], 'error modified VERSION');
+    beside(identity(1, { modified: later, revoked: true }), [identity(1)]);
+  });
+
+  it('is translated in the form it has', () => {
+    const original = report(2, { lang: 'en', external_references: [{ source_name: 'a', description: 'b' }], labels: ['x', 'y'] });
+    const content = (german: JsonObject, more: JsonObject = {}) =>
+      object('language-content', 3, { object_ref: original.id, contents: { de: german }, ...more });
+    beside(content({ name: 'Lader', labels: ['', 'z'], external_references: [{ description: 'c' }] }), [original]);
+    beside(content({ nickname: 'L' }), [original], 'error contents.de.nickname SELECTOR');
+    beside(content({ labels: ['z'] }), [original], 'error contents.de.labels COMBINATION');
+    beside(content({ labels: 'z' }), [original], 'error contents.de.labels WRONG_TYPE');
+    beside(content({ nickname: 'L' }), []);
+    beside(content({ nickname: 'L' }, { object_modified: '2020-01-01T00:00:00.000Z' }), [original]);
+    beside(content({}, { contents: { en: { name: 'n' } } }), [original], 'warning contents.en NOT_RECOMMENDED');
+    errors(content({ name: 7 }), 'contents.de.name WRONG_TYPE');
+    errors(
+      content({}, { contents: { 'no language': { name: 'n' } } }),
+      'contents.no language SYNTAX',
+      'contents.no language SYNTAX',
+    );
+    errors(content({ name: 'n' }, { object_ref: `language-content--${uuid(3)}` }), 'object_ref REFERENCE_TYPE');
+  });
+});
+
+describe('a relationship', () => {
+  it('should be one that STIX names', () => {
+    const between = (source: string, type: string, target: string) =>
+      object('relationship', 1, {
+        relationship_type: type,
+        source_ref: `${source}--${uuid(1)}`,
+        target_ref: `${target}--${uuid(2)}`,
+      });
+    warnings(between('campaign', 'attributed-to', 'intrusion-set'));
+    warnings(between('infrastructure', 'consists-of', 'file'));
+    warnings(between('tool', 'related-to', 'report'));
+    warnings(between('report', 'derived-from', 'report'));
+    warnings(between('x-own', 'eats', 'report'));
+    warnings(between('report', 'derived-from', 'note'), 'relationship_type NOT_RECOMMENDED');
+    warnings(between('tool', 'attributed-to', 'identity'), 'relationship_type NOT_RECOMMENDED');
   });
 });
 
 describe('a cyber-observable', () => {
+  it('should have an id that follows from its content', () => {
+    warnings({ type: 'mutex', id: `mutex--${uuid(1)}`, name: 'm' }, 'id NOT_RECOMMENDED');
+    warnings({ type: 'process', id: `process--${uuid(1)}`, pid: 1 });
+  });
+
   it('has values in the syntax of what it describes', () => {
     errors(observable('ipv4-addr', { value: '198.51.100.0/24' }));
     errors(observable('ipv4-addr', { value: '198.51.100.256' }), 'value SYNTAX');
@@ -173,6 +274,27 @@ describe('a cyber-observable', () => {
     errors(observable('ipv6-addr', { value: '2001:db8::/129' }), 'value SYNTAX');
     errors(observable('mac-addr', { value: 'D2:FB:49:24:37:18' }), 'value SYNTAX');
     errors(observable('email-addr', { value: 'nobody' }), 'value SYNTAX');
+    for (const value of [
+      'example.com',
+      'example.com.',
+      '_dmarc.example.com',
+      '*.example.com',
+      'xn--bcher-kva.example',
+      'bücher.example',
+    ])
+      errors(observable('domain-name', { value }));
+    for (const value of [
+      'a..b',
+      'a b.example',
+      '-a.example',
+      `${'a'.repeat(64)}.example`,
+      'a.'.repeat(127) + 'ab',
+      'http://a.example',
+    ])
+      errors(observable('domain-name', { value }), 'value SYNTAX');
+    errors(observable('domain-name', { value: 'example[.]com', defanged: true }));
+    errors(observable('windows-registry-key', { key: 'HKLM\\Software' }), 'key SYNTAX');
+    errors(observable('software', { name: 'W', languages: ['english!'] }), 'languages[0] SYNTAX');
     errors(observable('url', { value: 'example.com' }), 'value SYNTAX');
     errors(observable('software', { name: 'W', cpe: 'cpe:2.3:a:microsoft:word:2000:*:*:*:*:*:*:*' }));
     errors(observable('software', { name: 'W', cpe: 'cpe:/a:microsoft:word' }), 'cpe SYNTAX');
@@ -195,6 +317,22 @@ describe('a cyber-observable', () => {
       'src_port OUT_OF_RANGE',
     );
     errors(observable('process', {}), ' COMBINATION');
+    errors(observable('artifact', { hashes: { MD5: 'a'.repeat(32) } }), ' COMBINATION');
+    const extended = (type: string, name: string, extension: JsonObject) =>
+      observable(type, { name: 'n', protocols: ['tcp'], src_ref: `ipv4-addr--${uuid(1)}`, extensions: { [name]: extension } });
+    errors(extended('file', 'windows-pebinary-ext', { pe_type: 'exe' }), 'extensions.windows-pebinary-ext COMBINATION');
+    errors(
+      extended('file', 'windows-pebinary-ext', { pe_type: 'exe', time_date_stamp: '2026-01-05T10:00:00.0Z' }),
+      'extensions.windows-pebinary-ext.time_date_stamp TIMESTAMP',
+    );
+    errors(
+      extended('network-traffic', 'http-request-ext', {
+        request_method: 'get',
+        request_value: '/',
+        request_header: { Host: 'a' },
+      }),
+      'extensions.http-request-ext.request_header.Host WRONG_TYPE',
+    );
     errors(
       observable('process', { extensions: { 'windows-service-ext': { start_type: 'NEVER' } } }),
       'extensions.windows-service-ext.start_type ENUM',
@@ -215,9 +353,10 @@ describe('a marking definition', () => {
   const white = 'marking-definition--613f2e26-407d-48c7-9eca-b8e91df99dc9';
 
   it('with a registered TLP id says what is registered', () => {
-    warnings(marking(red, tlp('red')));
+    warnings(marking(red, { name: 'TLP:RED', ...tlp('red') }));
+    warnings(marking(red, tlp('red')), 'id TLP');
     errors(marking(red, tlp('green')), 'definition TLP');
-    warnings(marking(white, tlp('clear')), 'definition TLP');
+    warnings(marking(white, { name: 'TLP:CLEAR', ...tlp('clear') }), 'definition TLP');
     errors(marking(`marking-definition--${uuid(1)}`, tlp('red')), 'id TLP');
   });
 
@@ -262,6 +401,46 @@ describe('validation', () => {
     errors(observable('artifact', { payload_bin: `${long('AAAA')}!AAA` }), 'payload_bin SYNTAX');
     errors(observable('url', { value: `https://${long('a')}` }));
     errors(observable('file', { name: 'f', magic_number_hex: `${long('ab')}xx` }), 'magic_number_hex SYNTAX');
+  });
+
+  it('survives any object beside any others', () => {
+    const values = fc.constantFrom<JsonValue>(...VALUES);
+    const any = fc
+      .tuple(fc.constantFrom(...EVERY_TYPE), fc.dictionary(fc.constantFrom(...NAMES, 'id', 'type', 'contents'), values))
+      .map(([example, spoilt]): JsonObject => ({ ...example, ...spoilt }));
+    fc.assert(
+      fc.property(fc.array(any, { minLength: 1, maxLength: 4 }), fc.jsonValue({ maxDepth: 3 }), (objects, value) => {
+        const context = stixContextOf([...objects, { ...objects[0], contents: value as JsonValue }]);
+        for (const object of objects)
+          for (const { path, message } of validateStixObject(object, 'o', context))
+            assert.ok(path.startsWith('o') && message.length < 2000);
+      }),
+      { numRuns: 400, seed: givenSeed() },
+    );
+  });
+
+  it('takes work in proportion to the input', () => {
+    const many = 20_000;
+    const list = <T>(item: (index: number) => T): T[] => Array.from({ length: many }, (_, index) => item(index));
+    const dictionary = (value: JsonValue): JsonObject => Object.fromEntries(list((index) => [`key_${index}`, value]));
+    let nested: JsonValue = 'text';
+    for (let depth = 0; depth < many; depth++) nested = [nested];
+    const original = report(1, { labels: nested, object_refs: list((index) => `tool--${uuid(index)}`) });
+    const content = (translation: JsonObject) =>
+      object('language-content', 2, { object_ref: original.id, contents: { de: translation } });
+    const big: readonly JsonObject[] = [
+      original,
+      content({ labels: nested }),
+      content({ object_refs: list(() => 'x') }),
+      report(3, { granular_markings: list((index) => ({ selectors: [`object_refs.[${index}]`, 'a.'.repeat(20)], lang: 'en' })) }),
+      identity(4, dictionary(1)),
+      identity(5, { extensions: dictionary({ rank: 1 }) }),
+      identity(6, { external_references: list(() => ({ source_name: 'cve' })) }),
+      observable('file', { hashes: dictionary('abc') }),
+      ...list((index) => identity(7, { modified: new Date(1_800_000_000_000 + index).toISOString(), revoked: index % 2 === 0 })),
+    ];
+    const context = stixContextOf(big);
+    for (const value of big) assert.ok(validateStixObject(value, 'o', context).length <= 101);
   });
 
   it('stops counting when there is too much to tell', () => {
