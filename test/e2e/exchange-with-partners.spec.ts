@@ -205,7 +205,7 @@ describe('exchanging with partners', function () {
       { id: status.id },
     );
     assert.deepEqual(history.recordHistory.edges.map(({ node }: { node: { label: string } }) => node.label).toSorted(), [
-      'Sent by TAXII',
+      'Received',
       'Taken in',
     ]);
     const [{ id: record }] = of(sent.id);

@@ -4,6 +4,7 @@ import { models } from '../../../projections/registry.js';
 import { BoardModel } from '../../../projections/runtime/board-model.js';
 import { dropOld, outdated, ParityMismatch, rollBack } from '../../../projections/runtime/generation.js';
 import { intelligence } from '../../../projections/intelligence/intelligence.projection.js';
+import * as collections from '../../examples/collections.js';
 import * as sharing from '../../examples/sharing.js';
 import * as superuser from '../../examples/superuser.js';
 import { randomHistory } from './random-history.js';
@@ -16,6 +17,7 @@ const oversight: readonly Entry[] = [
   ['tenantRegistration', superuser.acmeRegistered],
   ['share', sharing.shared, sharing.viewed, sharing.revoked],
   ['distributionList', sharing.listed, sharing.relisted],
+  ['collection', collections.opened, collections.narrowed],
   ['delivery', sharing.planned, sharing.attempted(1, '2026-04-02T08:00:01.000Z'), sharing.delivered],
 ].map(([category, ...events], i) => ({
   category: category as string,

@@ -63,8 +63,8 @@ export interface Exported {
   readonly closure: Closure;
 }
 
-/** Rows that are looked at together. */
-const BATCH = 500;
+/** Rows that are looked at together: as many as a page holds, and one that says whether there is more. */
+const batchFor = (limit: number): number => Math.min(Math.max(limit, 100), 1_000) + 1;
 
 /** What one export may look at. */
 const MOST_HELD = 100_000;
@@ -155,7 +155,7 @@ export class ExportQueries {
     const objects: PagedObject[] = [];
     let withheld = 0;
     let after = begin?.after ?? request.after ?? (await this.holdings.positionAt(addedAfter));
-    const source = await this.sourceOf(audience, filter, look);
+    const source = await this.sourceOf(audience, filter, look, batchFor(limit));
     for (;;) {
       const { positions, closure, isLast } = await source(after);
       withheld += [...closure.withheld.values()].reduce((sum, count) => sum + count, 0);
@@ -175,21 +175,26 @@ export class ExportQueries {
   }
 
   /** Where the batches of a page come from: few objects by their ids, or the whole log; with their versions where these are asked for. */
-  private async sourceOf(audience: Audience, filter: PageFilter, look: Look): Promise<Source> {
+  private async sourceOf(audience: Audience, filter: PageFilter, look: Look, size: number): Promise<Source> {
     const { subject } = audience;
     const { ids, versions = ['last'] } = filter;
     const withVersions = versions.some((version) => version !== 'last');
     const named = ids === undefined ? undefined : await this.namedBatch(audience, ids, look, withVersions);
     return async (after) => {
-      const held = named?.filter((one) => placeOf(one) > after) ?? (await this.batchAfter(subject, after, withVersions));
-      const isLast = named !== undefined || held.length < BATCH;
+      const held = named?.filter((one) => placeOf(one) > after) ?? (await this.batchAfter(subject, after, withVersions, size));
+      const isLast = named !== undefined || held.length < size;
       const closure = await this.closeBatch(held, audience, look, versions);
       return { positions: [...new Set(held.map(placeOf))], closure, isLast };
     };
   }
 
-  private batchAfter(subject: Subject, after: bigint, withVersions: boolean): Promise<readonly (Held | HeldVersion)[]> {
-    return withVersions ? this.holdings.versionsAfter(subject, after, BATCH) : this.holdings.after(subject, after, BATCH, {});
+  private batchAfter(
+    subject: Subject,
+    after: bigint,
+    withVersions: boolean,
+    size: number,
+  ): Promise<readonly (Held | HeldVersion)[]> {
+    return withVersions ? this.holdings.versionsAfter(subject, after, size) : this.holdings.after(subject, after, size, {});
   }
 
   /** @returns undefined when some of the ids are of what we make, which is found by looking through all. */

@@ -12,7 +12,7 @@ const [northern] = north.partners;
 describe('keeping a collection', () => {
   it('opens it once', () => {
     given().when({ type: 'Create', content: north, keeper }).then(opened);
-    given(opened).when({ type: 'Create', content: north, keeper }).then();
+    given(opened).when({ type: 'Create', content: north, keeper }).thenNothing();
   });
 
   it('revises it by whoever vouches for it from then on, and only where something changes', () => {
@@ -22,7 +22,7 @@ describe('keeping a collection', () => {
       .then(narrowed);
     given(opened)
       .when({ type: 'Revise', changes: { title: north.title, maximum: { ...north.maximum } }, keeper })
-      .then();
+      .thenNothing();
     given(opened, retired)
       .when({ type: 'Revise', changes: { title: 'South' }, keeper })
       .thenRejects('RETIRED');
@@ -30,9 +30,9 @@ describe('keeping a collection', () => {
 
   it('retires it and restores it', () => {
     given(opened).when({ type: 'Retire' }).then(retired);
-    given(opened, retired).when({ type: 'Retire' }).then();
+    given(opened, retired).when({ type: 'Retire' }).thenNothing();
     given(opened, retired).when({ type: 'Restore' }).then(restored);
-    given(opened).when({ type: 'Restore' }).then();
+    given(opened).when({ type: 'Restore' }).thenNothing();
   });
 
   it('names partners once, with a right, and not its own organisation', () => {

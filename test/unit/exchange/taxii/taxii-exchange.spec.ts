@@ -22,9 +22,9 @@ describe('recording an exchange', () => {
   it('receives a push once and takes it in once, whoever finishes it', () => {
     const given = deciderSpec(taxiiPush);
     given().when({ type: 'Receive', facts: pushed.data }).then(pushed);
-    given(pushed).when({ type: 'Receive', facts: pushed.data }).then();
+    given(pushed).when({ type: 'Receive', facts: pushed.data }).thenNothing();
     given(pushed).when({ type: 'TakeIn', facts: takenIn.data }).then(takenIn);
-    given(pushed, takenIn).when({ type: 'TakeIn', facts: takenIn.data }).then();
+    given(pushed, takenIn).when({ type: 'TakeIn', facts: takenIn.data }).thenNothing();
   });
 });
 
