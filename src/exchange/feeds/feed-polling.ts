@@ -7,6 +7,7 @@ import type { CommandContext, Loaded, Written } from '../../ledger/ledger.js';
 import { ImportStix } from '../stix/stix-import.commands.js';
 import { pollCollection, type PolledPage, type PollResult } from '../taxii/client/poll.js';
 import type { TaxiiConnection } from '../taxii/client/taxii-connection.js';
+import { objectsUrl } from '../taxii/client/taxii-urls.js';
 import type { Wait } from '../taxii/client/waiting.js';
 import { ChangeFeed } from './feed.commands.js';
 import { type Fault, type FeedPoll, MOST_IMPORTS } from './feed.events.js';
@@ -116,9 +117,10 @@ export class FeedPolling {
       commandId: randomUUID(),
       correlationId: context.correlationId,
     };
-    const { unmarkedTlp, name } = feed.record;
+    const { unmarkedTlp, name, apiRoot, collectionId } = feed.record;
+    const from = objectsUrl(apiRoot, collectionId);
     const { importId, counts } = await this.commands
-      .execute(new ImportStix(page.body, name, { unmarkedTlp }, importing))
+      .execute(new ImportStix(page.body, name, { unmarkedTlp, from }, importing))
       .catch((error: unknown) => {
         if (!(error instanceof LedgerError) || error.code !== 'INVALID_INPUT') throw error;
         throw new RefusedPage(`What the server gave cannot be imported: ${error.message}`);

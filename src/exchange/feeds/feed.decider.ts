@@ -74,8 +74,8 @@ const decideFeed = (command: Exclude<FeedCommand, ProfileCommand<FeedProfile>>, 
   }
 };
 
-const OF_PROFILE: readonly FeedCommand['type'][] = ['Create', 'Revise', 'Move', 'Import'];
-const isOfProfile = (command: FeedCommand): command is ProfileCommand<FeedProfile> => OF_PROFILE.includes(command.type);
+const OF_PROFILE: ReadonlySet<FeedCommand['type']> = new Set(['Create', 'Revise', 'Move', 'Import']);
+const isOfProfile = (command: FeedCommand): command is ProfileCommand<FeedProfile> => OF_PROFILE.has(command.type);
 
 export const feed: Decider<FeedCommand, FeedEvent, Feed> = {
   initial: absent,

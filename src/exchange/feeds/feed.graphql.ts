@@ -3,7 +3,7 @@ import { Field, InputType, Int, ObjectType, registerEnumType } from '@nestjs/gra
 import type { Tlp } from '../../access/marking.js';
 import { MarkingInputType, RecordFields, SecrecyLevelName, TlpName } from '../../graphql/common.types.js';
 import { connectionOf } from '../../graphql/connection.js';
-import { DateTime, UUID } from '../../graphql/scalars.js';
+import { DateTime, JSONScalar, UUID } from '../../graphql/scalars.js';
 import { SnakeCaseAliases } from '../../graphql/snake-case.js';
 import { changedOf } from '../../profiles/profile.graphql.js';
 import { CREDENTIAL_KINDS, type FeedPoll, type FeedPush, FeedDirection, POLL_OUTCOMES, PUSH_OUTCOMES } from './feed.events.js';
@@ -149,6 +149,11 @@ export class Feed extends RecordFields {
   cursor!: string | null;
   @Field(() => FeedPollShown, { nullable: true }) lastPoll!: FeedPollShown | null;
   @Field(() => FeedPushShown, { nullable: true }) lastPush!: FeedPushShown | null;
+  @Field(() => JSONScalar, {
+    nullable: true,
+    description: 'Receipt, signature and keyId of the last push; /api/v1/exchange/keys has the keys.',
+  })
+  lastPushReceipt!: unknown;
   @Field(() => Int, { description: 'Exchanges that failed one after the other.' }) failures!: number;
   @Field(() => DateTime, { nullable: true }) lastSuccessAt!: string | null;
   @Field(() => DateTime, { nullable: true, description: 'When it brought something new last.' }) lastNewAt!: string | null;

@@ -5,7 +5,7 @@ import type { Subject } from '../../access/actor.js';
 import { CurrentSubject } from '../../access/guards/current-subject.decorator.js';
 import { ChangeArguments, CommandArguments, given, LiveArguments } from '../../graphql/arguments.js';
 import type { GraphqlContext } from '../../graphql/loaders.js';
-import { DateTime } from '../../graphql/scalars.js';
+import { DateTime, JSONScalar } from '../../graphql/scalars.js';
 import { Clock } from '../../ledger/clock.js';
 import { Ledger, type Written } from '../../ledger/ledger.js';
 import { profileView } from '../../profiles/profile.graphql.js';
@@ -26,8 +26,11 @@ import {
   ReviseFeedInput,
   TaxiiCredentialsInput,
 } from './feed.graphql.js';
+import { Receipts } from '../receipts/receipts.js';
+import type { SignedReceipt } from '../receipts/signed-receipt.js';
 import { feedKind, feedList } from './feed.kind.js';
 import { feedHealth } from './feed.measure.js';
+import { pushReceiptOf } from './feed-push-receipt.js';
 import type * as record from './feed.record.js';
 import { nextDue } from './feed-schedule.js';
 import { Feeds } from './feeds.js';
@@ -55,6 +58,7 @@ export class FeedResolver extends readingResolver(doors) {
     ledger: Ledger,
     private readonly feeds: Feeds,
     private readonly clock: Clock,
+    private readonly receipts: Receipts,
   ) {
     super(commands, queries, ledger);
   }
@@ -169,6 +173,11 @@ export class FeedResolver extends readingResolver(doors) {
   @ResolveField(() => FeedHealthShown)
   health(@Parent() feed: Feed & record.FeedRecord): FeedHealthShown {
     return feedHealth(feed, this.clock.now().toISOString());
+  }
+
+  @ResolveField(() => JSONScalar, { nullable: true })
+  lastPushReceipt(@Parent() feed: Feed & record.FeedRecord): SignedReceipt | null {
+    return feed.lastPush && this.receipts.sign(pushReceiptOf(feed, feed.lastPush));
   }
 
   @ResolveField(() => DateTime, { nullable: true })

@@ -59,7 +59,7 @@ export type IncidentImportFacts = z.infer<typeof IncidentImportFacts>;
 export const importEvents = defineEvents('exchangeImport', {
   StixImported: {
     version: 1,
-    label: 'STIX imported',
+    label: 'Objects imported',
     happenedAt: 'at',
     schema: z.strictObject({ ...StixImportFacts.shape, marking: Marking }),
   },

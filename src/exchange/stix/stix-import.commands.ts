@@ -1,5 +1,6 @@
 /** Imports a STIX bundle: every object verbatim, and as records what the ledger works with. */
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import type { Subject } from '../../access/actor.js';
 import type { Tlp } from '../../access/marking.js';
 import { decideGrant } from '../../access/policy.js';
 import { Blobs } from '../../ledger/blobs.js';
@@ -46,6 +47,8 @@ export class ImportStix extends Command<ImportReceipt> {
       /** Where it was fetched from; without credentials. */
       readonly from?: string | undefined;
       readonly onProgress?: OnProgress | undefined;
+      /** Who writes down the import as a whole, where whoever imports may not see that record. */
+      readonly recordedBy?: Subject | undefined;
     },
     readonly context: CommandContext,
   ) {
@@ -76,7 +79,7 @@ export class ImportStixHandler implements ICommandHandler<ImportStix> {
   }
 
   private async import(input: ExaminedInput, { file, options, context }: ImportStix): Promise<ImportReceipt> {
-    const { unmarkedTlp = 'AMBER', from = null, onProgress } = options;
+    const { unmarkedTlp = 'AMBER', from = null, onProgress, recordedBy = context.subject } = options;
     const { subject } = context;
     const plan = planImport(input.items);
     const settings = await tenantSettingsOf(this.ledger, subject.tenantId);
@@ -112,7 +115,7 @@ export class ImportStixHandler implements ICommandHandler<ImportStix> {
         importedBy: subject.actorId,
         at: this.clock.now().toISOString(),
       },
-      context,
+      { ...context, subject: recordedBy },
     );
     const warnings = input.warnings.map(({ path, message }) => `${path}: ${message}`);
     return { importId: writer.importId, file, counts, objects, warnings, warned, position, signed };

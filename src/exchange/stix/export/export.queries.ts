@@ -1,21 +1,14 @@
 /** What an audience is given of what a tenant holds, as STIX objects. */
 import { decide } from '../../../access/policy.js';
 import type { Subject } from '../../../access/actor.js';
-import { attackPatternType } from '../../../attack-patterns/attack-pattern.type.js';
-import { campaignType } from '../../../campaigns/campaign.type.js';
-import { infrastructureType } from '../../../infrastructure/infrastructure.type.js';
 import { intelReportType } from '../../../intel-reports/intel-report.type.js';
 import { currentContent, type IntelReport } from '../../../intel-reports/intel-report.record.js';
-import { investigationType } from '../../../investigations/investigation.type.js';
 import type { BlobRef } from '../../../ledger/blob.events.js';
 import type { Blobs } from '../../../ledger/blobs.js';
 import { LedgerError, notFound } from '../../../ledger/errors.js';
 import { recordIdFrom } from '../../../ledger/identity.js';
-import type { Ledger, RecordType } from '../../../ledger/ledger.js';
+import type { Ledger } from '../../../ledger/ledger.js';
 import type { InstanceKey } from '../../../ledger/record-id.js';
-import { sourceType } from '../../../sources/source.type.js';
-import { targetType } from '../../../targets/target.type.js';
-import { threatActorType } from '../../../threat-actors/threat-actor.type.js';
 import { inParallel } from '../../in-parallel.js';
 import { mappedRecordId } from '../stix-object.id.js';
 import { typeOfId } from '../stix-types.js';
@@ -30,7 +23,6 @@ import {
   type HoldingOptions,
   HoldingQueries,
   OWN_TYPES,
-  type OwnType,
   placeOf,
 } from './holdings.queries.js';
 import {
@@ -44,6 +36,7 @@ import {
   readCursor,
 } from './export-page.js';
 import type { Look } from './own-object.stix.js';
+import { KEPT_AS, RECORD_TYPES } from './own-types.js';
 import { originOf } from './profiles.stix.js';
 import { namedBy } from './stix-refs.js';
 import { type PastVersion, VersionQueries } from './versions.queries.js';
@@ -71,19 +64,6 @@ const MOST_HELD = 100_000;
 /** How many records of one UUID are looked for; see `Instances`. */
 const INSTANCES = 4;
 
-/** In which records a STIX type is worked with. */
-const KEPT_AS: Readonly<Record<string, readonly OwnType[]>> = {
-  report: ['intelReport'],
-  identity: ['source', 'target'],
-  campaign: ['campaign'],
-  'threat-actor': ['threatActor'],
-  'intrusion-set': ['threatActor'],
-  grouping: ['investigation'],
-  'attack-pattern': ['attackPattern'],
-  infrastructure: ['infrastructure'],
-  location: ['target'],
-  vulnerability: ['target'],
-};
 const JOINS: readonly string[] = ['relationship', 'sighting'];
 
 /** What came to be from a position on, up to the end of what is looked at together. */
@@ -92,18 +72,6 @@ type Source = (after: bigint) => Promise<{
   readonly closure: Closure;
   readonly isLast: boolean;
 }>;
-
-type AnyType = RecordType<never>;
-const RECORD_TYPES = {
-  intelReport: intelReportType,
-  source: sourceType,
-  campaign: campaignType,
-  threatActor: threatActorType,
-  investigation: investigationType,
-  attackPattern: attackPatternType,
-  target: targetType,
-  infrastructure: infrastructureType,
-} as unknown as Readonly<Record<OwnType, AnyType>>;
 
 const uuidOf = (stixId: string): string => stixId.slice(stixId.indexOf('--') + 2);
 

@@ -12,6 +12,8 @@ import { type CommandContext, Ledger, type Loaded } from '../../../ledger/ledger
 import { tenantSettingsOf } from '../../../tenants/tenant-settings.facts.js';
 import { collectionMarking } from '../../collections/collection.record.js';
 import { type ImportReceipt, ImportStix } from '../../stix/stix-import.commands.js';
+import { Receipts } from '../../receipts/receipts.js';
+import type { SignedReceipt } from '../../receipts/signed-receipt.js';
 import { comparableId } from '../../stix/stix-types.js';
 import { TAXII_MEDIA_TYPE, type TaxiiStatus, type TaxiiStatusDetail } from '../taxii-resources.js';
 import { importerOf, type OpenCollection, recorderOf } from './collection-access.js';
@@ -38,6 +40,7 @@ export class TaxiiPushes {
     private readonly blobs: Blobs,
     private readonly clock: Clock,
     private readonly commands: CommandBus,
+    private readonly receipts: Receipts,
   ) {}
 
   /**
@@ -122,7 +125,9 @@ export class TaxiiPushes {
     const importIds: string[] = [];
     for (const round of roundsOf(objects.filter((object) => !refused.has(object)))) {
       const content = `{"objects":[${round.map(({ text }) => text).join(',\n')}]}`;
-      const receipt = await this.commands.execute(new ImportStix(content, `push ${id}`, {}, importing));
+      const receipt = await this.commands.execute(
+        new ImportStix(content, `push ${id}`, { recordedBy: recorderOf(open) }, importing),
+      );
       importIds.push(receipt.importId);
       for (const [object, message] of refusalsOf(round, receipt)) {
         refused.add(object);
@@ -166,7 +171,7 @@ export class TaxiiPushes {
     return loaded === undefined || loaded.record.status === 'absent' ? undefined : (loaded as Loaded<TaxiiPushRecord>);
   }
 
-  /** TAXII 2.1 §4.3.1. */
+  /** TAXII 2.1 §4.3.1; `x_receipt` is ours, as §3.1 allows: the sender can show others what was taken in, and where in the log. */
   private async statusOf(
     push: Loaded<TaxiiPushRecord> | undefined,
     known: readonly PushedObject[] | undefined,
@@ -189,7 +194,31 @@ export class TaxiiPushes {
       failure_count: taken.failed,
       ...(failures.length > 0 ? { failures: [...failures] } : {}),
       pending_count: 0,
+      x_receipt: this.receiptOf(push, taken),
     };
+  }
+
+  private receiptOf(
+    { id, tenantId, record, position }: Loaded<TaxiiPushRecord>,
+    { importIds, succeeded, failed, at }: NonNullable<TaxiiPushRecord['taken']>,
+  ): SignedReceipt {
+    const { collectionId, sender, sha256, bytes, objects } = record;
+    return this.receipts.sign({
+      type: 'collection-push',
+      pushId: id,
+      tenant: tenantId,
+      collectionId,
+      sender: { ...sender },
+      sha256,
+      bytes,
+      objects,
+      succeeded,
+      failed,
+      importIds: [...importIds],
+      receivedAt: record.at,
+      takenInAt: at,
+      recordedPosition: position.toString(),
+    });
   }
 }
 

@@ -1,0 +1,36 @@
+/** The record types that go out as STIX, and in which of them a STIX type is worked with. */
+import { attackPatternType } from '../../../attack-patterns/attack-pattern.type.js';
+import { campaignType } from '../../../campaigns/campaign.type.js';
+import { infrastructureType } from '../../../infrastructure/infrastructure.type.js';
+import { intelReportType } from '../../../intel-reports/intel-report.type.js';
+import { investigationType } from '../../../investigations/investigation.type.js';
+import { sourceType } from '../../../sources/source.type.js';
+import { targetType } from '../../../targets/target.type.js';
+import { threatActorType } from '../../../threat-actors/threat-actor.type.js';
+import type { RecordType } from '../../../ledger/ledger.js';
+import type { OwnType } from './holdings.queries.js';
+
+/** In which records a STIX type is worked with. */
+export const KEPT_AS: Readonly<Record<string, readonly OwnType[]>> = {
+  report: ['intelReport'],
+  identity: ['source', 'target'],
+  campaign: ['campaign'],
+  'threat-actor': ['threatActor'],
+  'intrusion-set': ['threatActor'],
+  grouping: ['investigation'],
+  'attack-pattern': ['attackPattern'],
+  infrastructure: ['infrastructure'],
+  location: ['target'],
+  vulnerability: ['target'],
+};
+export type OwnRecordType = RecordType<never>;
+export const RECORD_TYPES = {
+  intelReport: intelReportType,
+  source: sourceType,
+  campaign: campaignType,
+  threatActor: threatActorType,
+  investigation: investigationType,
+  attackPattern: attackPatternType,
+  target: targetType,
+  infrastructure: infrastructureType,
+} as unknown as Readonly<Record<OwnType, OwnRecordType>>;
