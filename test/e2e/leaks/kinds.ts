@@ -138,9 +138,9 @@ const keepSource = async (keeper: Keeper, marker: string): Promise<KeptFacts> =>
 const keepStixObject = async ({ app, token, marking: { tlp } }: Keeper, marker: string): Promise<KeptFacts> => {
   const time = '2026-01-02T08:00:00.000Z';
   const object = {
-    type: 'campaign',
+    type: 'tool',
     spec_version: '2.1',
-    id: `campaign--${randomUUID()}`,
+    id: `tool--${randomUUID()}`,
     created: time,
     modified: time,
     name: marker,

@@ -18,6 +18,18 @@ const oversight: readonly Entry[] = [
   ['share', sharing.shared, sharing.viewed, sharing.revoked],
   ['distributionList', sharing.listed, sharing.relisted],
   ['collection', collections.opened, collections.narrowed],
+  [
+    'reportAccess',
+    {
+      type: 'ReportAccessed',
+      data: {
+        reportId: '5d0092c5-5f74-4287-9642-33f4c354e56d',
+        action: 'view',
+        format: 'html',
+        at: '2026-04-02T08:15:00.000Z',
+      },
+    },
+  ],
   ['delivery', sharing.planned, sharing.attempted(1, '2026-04-02T08:00:01.000Z'), sharing.delivered],
 ].map(([category, ...events], i) => ({
   category: category as string,

@@ -200,6 +200,7 @@ describe('the settings of a tenant', () => {
             reportingExpectations: {},
             slaPolicies: {},
             kpiTargets: {},
+            sharingCeilings: {},
             detectionScope: null,
             searchLanguage: 'english',
             expectedPublicationSeconds: 86_400,
