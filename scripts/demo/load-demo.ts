@@ -27,6 +27,7 @@ import { DEMO_TENANT, demoSubjects, type PersonName } from './demo-people.js';
 import { demoReports, LATER_VERSIONS, READING_GUIDE, type ReportPlan } from './demo-reports.js';
 import { demoSources, type SourceName } from './demo-sources.js';
 import { loadCampaign } from './load-campaign.js';
+import { loadCollection } from './load-collection.js';
 import { loadSoc } from './load-soc.js';
 
 /** Where the log stood after the load; undefined when nothing was loaded. */
@@ -207,6 +208,7 @@ class DemoLoad {
     const attack = new AttackReleases(this.ledger, blobs);
     const receipts = await loadCampaign({ ledger: this.ledger, instanceKey, attack }, (...by) => this.contextOf(...by), begun);
     for (const receipt of receipts) this.reached(receipt);
+    this.reached(await loadCollection(this.ledger, this.kernel, this.contextOf('fusionEditor', 'demo/collection')));
   }
 
   private async operate(begun: number): Promise<void> {

@@ -2,6 +2,7 @@
 import type { CommandBus } from '@nestjs/cqrs';
 import type { Clock } from '../../ledger/clock.js';
 import type { CommandContext, Loaded, Written } from '../../ledger/ledger.js';
+import type { EventLog } from '../../ledger/subscription.js';
 import type { ExportSelection } from '../stix/export/export.queries.js';
 import { ExportStix } from '../stix/export/stix-export.commands.js';
 import { type PushedObject, pushObjects, type PushResult } from '../taxii/client/push.js';
@@ -40,6 +41,7 @@ export class FeedPushing {
     private readonly clock: Clock,
     private readonly exchange: FeedExchange,
     private readonly wait: Wait,
+    private readonly log: Pick<EventLog, 'head'>,
   ) {}
 
   /** Under the feed's lock. @returns the feed with the push, which a failure of the server is too. @throws as {@link ExportStix} does. */
@@ -48,7 +50,9 @@ export class FeedPushing {
     const { receiver, country, maxTlp, tlpVersion, apiRoot, collectionId } = feed.record;
     const { expectedRevision: _, ...own } = context;
     const to = { organisation: receiver ?? undefined, country: country ?? undefined, maxTlp: maxTlp ?? undefined };
-    const { texts, receipt } = await this.commands.execute(new ExportStix({ selection, receiver: to, tlpVersion }, own));
+    // What was recorded before somebody asks goes too.
+    const atLeast = await this.log.head();
+    const { texts, receipt } = await this.commands.execute(new ExportStix({ selection, receiver: to, tlpVersion, atLeast }, own));
     const objects: PushedObject[] = [...texts].map(([id, text]) => ({ id, text, version: versionOf(text) }));
     const done = await this.exchange.connected(feed, (connection) =>
       pushObjects(objects, {

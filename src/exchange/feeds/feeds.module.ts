@@ -4,6 +4,7 @@ import { CommandBus, CqrsModule } from '@nestjs/cqrs';
 import type { Config } from '../../config/config.js';
 import { Clock } from '../../ledger/clock.js';
 import { Ledger } from '../../ledger/ledger.js';
+import { EventLog } from '../../ledger/subscription.js';
 import { ProfilesModule } from '../../profiles/profiles.module.js';
 import { StixModule } from '../stix/stix.module.js';
 import { TAXII_LIMITS } from '../taxii/client/taxii-connection.js';
@@ -38,8 +39,9 @@ const polling = {
 };
 const pushing = {
   provide: FeedPushing,
-  useFactory: (commands: CommandBus, clock: Clock, exchange: FeedExchange) => new FeedPushing(commands, clock, exchange, wait),
-  inject: [CommandBus, Clock, FeedExchange],
+  useFactory: (commands: CommandBus, clock: Clock, exchange: FeedExchange, log: EventLog) =>
+    new FeedPushing(commands, clock, exchange, wait, log),
+  inject: [CommandBus, Clock, FeedExchange, EventLog],
 };
 const feedClock = {
   provide: FeedClock,

@@ -109,6 +109,7 @@ describe('a feed', () => {
   it('reads times as servers spell them', () => {
     assert.equal(taxiiTimestamp('2026-03-01T10:00:00Z'), '2026-03-01T10:00:00.000000Z');
     assert.equal(taxiiTimestamp('2026-03-01T10:00:00.123456789Z'), '2026-03-01T10:00:00.123456789Z');
+    assert.equal(taxiiTimestamp('2026-03-01T10:00:00.123000000001022Z'), '2026-03-01T10:00:00.123000000001022Z');
     for (const none of [undefined, '', 'now', '2026-03-01T10:00:00+01:00', '2026-02-30T10:00:00Zx'])
       assert.equal(taxiiTimestamp(none), undefined);
     assert.equal(justBefore('2026-03-01T10:00:00.000000Z'), '2026-03-01T09:59:59.999999Z');
