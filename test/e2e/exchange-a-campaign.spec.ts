@@ -17,7 +17,6 @@ describe('two instances that exchange a campaign', function () {
   const inNorth = field(() => north);
   const inSouth = field(() => south);
   let nora: string;
-  let otto: string;
   let sam: string;
   let collection: string;
   let feed: string;
@@ -29,7 +28,6 @@ describe('two instances that exchange a campaign', function () {
     const env = { EXCHANGE_NETWORKS: '127.0.0.1' };
     [north, south] = await Promise.all([startTestApplication({ env }), startTestApplication({ env })]);
     nora = await north.token({ tenant: 'harbour', org: 'north-cert', sub: 'nora', roles: ['senior_analyst', 'source_manager'] });
-    otto = await north.token({ tenant: 'harbour', org: 'north-cert', sub: 'otto', roles: ['senior_analyst', 'auditor'] });
     sam = await south.token({
       tenant: 'coast',
       org: 'south-cert',
