@@ -44,29 +44,33 @@ const appendAll = async (
   const began = Date.now();
   const underWay: Promise<unknown>[] = [];
   let done = 0;
-  for await (const { stream, revision, type, id, data, metadata } of eventsOf(file)) {
-    done += 1;
-    if (done <= from) continue;
-    const expected = BigInt(revision) - 1n;
-    const event = { contentType: 'application/json' as const, id, type, data: data as never, metadata: metadata as never };
-    const appended = connection.append(stream, expected < 0n ? undefined : expected, [event]);
-    // A failure shows where the promise is awaited.
-    appended.catch(() => undefined);
-    underWay.push(appended);
-    // The client sends the append that opens its channel after those that follow it.
-    if (underWay.length >= IN_FLIGHT || done === from + 1) await underWay.shift();
-    const perSecond = Math.round((done - from) / Math.max(0.001, (Date.now() - began) / 1000));
-    progress.show(
-      done / total,
-      `${done} of ${total} events, ${perSecond} events/s, ${Math.ceil((total - done) / Math.max(1, perSecond))} s to go`,
-    );
+  try {
+    for await (const { stream, revision, type, id, data, metadata } of eventsOf(file)) {
+      done += 1;
+      if (done <= from) continue;
+      const expected = BigInt(revision) - 1n;
+      const event = { contentType: 'application/json' as const, id, type, data: data as never, metadata: metadata as never };
+      const appended = connection.append(stream, expected < 0n ? undefined : expected, [event]);
+      // A failure shows where the promise is awaited.
+      appended.catch(() => undefined);
+      underWay.push(appended);
+      // The client sends the append that opens its channel after those that follow it.
+      if (underWay.length >= IN_FLIGHT || done === from + 1) await underWay.shift();
+      const perSecond = Math.round((done - from) / Math.max(0.001, (Date.now() - began) / 1000));
+      progress.show(
+        done / total,
+        `${done} of ${total} events, ${perSecond} events/s, ${Math.ceil((total - done) / Math.max(1, perSecond))} s to go`,
+      );
+    }
+    await Promise.all(underWay);
+  } finally {
+    await Promise.allSettled(underWay);
   }
-  await Promise.all(underWay);
 };
 
 const run = (file: string): Promise<void> => {
   if (!existsSync(file)) throw new CommandFailed(`There is no file ${file}.`);
-  return onStores(async ({ connection }) => {
+  return onStores(async ({ connection, pool }) => {
     const { header, events } = await verifyBackup(file);
     const ours = instanceKeyFingerprint();
     if (header.instanceKey !== null && ours !== header.instanceKey)
@@ -76,8 +80,10 @@ const run = (file: string): Promise<void> => {
     const from = await alreadyThere(connection, file);
     if (from > 0 && from < events) console.error(`${from} of ${events} events are there from an interrupted restore; going on.`);
     const progress = progressOn(process.stderr, 'restore');
+    const { keepStill } = await import('../../src/postgres/standstill.js');
     try {
-      await appendAll(connection, file, from, events, progress);
+      if (!(await keepStill(pool(1), () => appendAll(connection, file, from, events, progress))))
+        throw new CommandFailed('Another restore is under way. Wait for its end.');
     } catch (error) {
       progress.end();
       if ((error as Error).name === 'RevisionMismatch')

@@ -1,5 +1,6 @@
 /** Reads distribution lists and deliveries; and for the distributor, what of all tenants is to be sent. */
 import type { Pool } from 'pg';
+import { atStandstill } from '../postgres/standstill.js';
 import type { Subject } from '../access/actor.js';
 import type { Loaded } from '../ledger/ledger.js';
 import { whileHeld } from '../postgres/held-lock.js';
@@ -71,6 +72,7 @@ export class DistributionWork {
   constructor(private readonly pool: Pool) {}
 
   async untold(limit: number): Promise<readonly Untold[]> {
+    if (await atStandstill(this.pool)) return [];
     const { rows } = await this.pool.query({
       name: 'untold receivers',
       text: `(${UNTOLD_REPORTS}) union all (${UNTOLD_ERRATA}) limit $1`,
@@ -88,6 +90,7 @@ export class DistributionWork {
 
   /** Those that wait longest first. @param kinds of receivers that there is a way to. */
   async due(limit: number, now: string, kinds: readonly DeliveryRecord['receiverKind'][]): Promise<readonly DueDelivery[]> {
+    if (await atStandstill(this.pool)) return [];
     const { rows } = await this.pool.query({
       name: 'due deliveries',
       text: `select id, tenant_id from rm_sharing.delivery_state where to_position is null and status in ('planned', 'sending', 'retrying')

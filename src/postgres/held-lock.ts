@@ -23,3 +23,15 @@ export const whileHeld = async (pool: Pool, name: string, work: () => Promise<vo
     client.release(broken);
   }
 };
+
+/** Whether some process holds the lock of this name. */
+export const isHeld = async (pool: Pool, name: string): Promise<boolean> => {
+  const { rows } = await pool.query<{ held: boolean }>({
+    name: 'held lock',
+    text: `select exists (select from pg_locks where locktype = 'advisory' and objsubid = 1 and granted
+        and database = (select oid from pg_database where datname = current_database())
+        and ((classid::bigint << 32) | objid::bigint) = hashtextextended($1, 0)) as held`,
+    values: [name],
+  });
+  return rows[0].held;
+};

@@ -1,5 +1,6 @@
 /** The report schedules of all tenants that are active, what of them was asked for already, and the tenants that have incidents. */
 import type { Pool } from 'pg';
+import { atStandstill } from '../postgres/standstill.js';
 import type { Protection } from '../access/marking.js';
 import type { ReportScheduleRecord } from './report-schedule.record.js';
 
@@ -24,6 +25,7 @@ export class AllReportSchedules {
   constructor(private readonly pool: Pool) {}
 
   async active(): Promise<readonly ActiveSchedule[]> {
+    if (await atStandstill(this.pool)) return [];
     const { rows } = await this.pool.query({
       name: 'active report schedules',
       text: `select s.id, s.tenant_id, s.organisation_id, s.record,
@@ -40,6 +42,7 @@ export class AllReportSchedules {
   }
 
   async tenantsWithIncidents(): Promise<readonly TenantWithIncidents[]> {
+    if (await atStandstill(this.pool)) return [];
     const { rows } = await this.pool.query({
       name: 'tenants with incidents',
       // From tenant to tenant by the index: there may be many incidents, and this is asked every few seconds.

@@ -1,5 +1,6 @@
 /** The reports of all tenants that there is something to do for, and whose turn it is to do it. */
 import type { Pool } from 'pg';
+import { atStandstill } from '../postgres/standstill.js';
 import { whileHeld } from '../postgres/held-lock.js';
 
 /** That a process works on; each holds a connection. */
@@ -16,6 +17,7 @@ export class UnfinishedSocReports {
 
   /** Those that waited longest first. */
   async list(limit: number): Promise<readonly UnfinishedReport[]> {
+    if (await atStandstill(this.pool)) return [];
     const { rows } = await this.pool.query({
       name: 'unfinished soc reports',
       text: `select id, tenant_id from rm_soc_reports.soc_report_state where to_position is null and next_step is not null order by from_position limit $1`,

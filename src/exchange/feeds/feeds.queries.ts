@@ -1,5 +1,6 @@
 /** The feeds of all tenants that are polled on schedule, and which of their times were seen to. */
 import type { Pool } from 'pg';
+import { atStandstill } from '../../postgres/standstill.js';
 import type { Protection } from '../../access/marking.js';
 import { whileHeld } from '../../postgres/held-lock.js';
 import type { FeedRecord } from './feed.record.js';
@@ -28,6 +29,7 @@ export class FeedWork {
   constructor(private readonly pool: Pool) {}
 
   async scheduled(): Promise<readonly ScheduledFeed[]> {
+    if (await atStandstill(this.pool)) return [];
     const { rows } = await this.pool.query({
       name: 'scheduled feeds',
       text: `select s.id, s.tenant_id, s.organisation_id, s.record, ${instant('r.seen_to')} as seen_to, ${instant('r.ask_again_at')} as ask_again_at
