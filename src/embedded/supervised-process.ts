@@ -82,9 +82,14 @@ class ProcessSupervisor implements SupervisedProcess {
     await this.recovery;
   }
 
+  /** What is compiled needs no loader. */
+  private get leftOut(): RegExp {
+    return this.options.module.pathname.endsWith('.js') ? /^--(?:inspect|import)/ : /^--inspect/;
+  }
+
   private async launch(port: number): Promise<number> {
     const child = fork(fileURLToPath(this.options.module), [], {
-      execArgv: process.execArgv.filter((argument) => !argument.startsWith('--inspect')),
+      execArgv: process.execArgv.filter((argument) => !this.leftOut.test(argument)),
       env: childEnvironment(this.options.env(port)),
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
       // Its own session: the Ctrl-C of a terminal reaches us alone, and we end it in order.

@@ -12,7 +12,7 @@ import { incidentEvents } from '../../../src/incidents/incident.events.js';
 import type { RecordedEvent } from '../../../src/ledger/event-contract.js';
 import { EventStoreConnection } from '../../../src/ledger/esdb/connection.js';
 import { EsdbEventLog } from '../../../src/ledger/esdb/esdb-event-log.js';
-import { freshStores, type FreshStores, temporaryDataDir } from '../../spec/stores.js';
+import { bareStores, type FreshStores, temporaryDataDir } from '../../spec/stores.js';
 import { Choices } from './choices.js';
 import { Instances, type Serving } from './instances.js';
 
@@ -72,7 +72,7 @@ describe(`reports and imports with two instances killed on the way (REPORT_KILLS
   let graves: string;
 
   before(async () => {
-    stores = await freshStores();
+    stores = await bareStores();
     graves = await temporaryDataDir();
     receiver = createServer((request, response) => {
       void text(request).then((body) => {

@@ -7,7 +7,7 @@ import { ErrorType, EventStoreDBClient, NO_STREAM, type AppendResult, type Event
 import pg from 'pg';
 import { startEventStoreNode } from '../../../src/embedded/event-store-node/node.js';
 import { WriterSession } from '../../../src/embedded/event-store-node/writer-session.js';
-import { freshDatabase, freshStores, type FreshDatabase, type FreshStores } from '../../spec/stores.js';
+import { bareStores, freshDatabase, type FreshDatabase, type FreshStores } from '../../spec/stores.js';
 import { Follower, all, event, events, isEmbedded, refusalType, revisions } from './contract-store.js';
 
 const urlOf = (port: number): string => `esdb://127.0.0.1:${port}?tls=false`;
@@ -101,7 +101,7 @@ describe('embedded event-store node: recovery', function () {
   describe('in a process of its own', () => {
     let stores: FreshStores;
     before(async () => {
-      stores = await freshStores();
+      stores = await bareStores();
     });
     after(() => stores?.stop());
 

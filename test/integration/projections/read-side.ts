@@ -23,7 +23,7 @@ import { PROJECTOR } from '../../../src/postgres/roles.js';
 import { ReadModels } from '../../../src/read-side/read-model.queries.js';
 import { Remarkings } from '../../../src/read-side/remarkings.js';
 import { SourceQueries } from '../../../src/sources/source.queries.js';
-import { freshStores, type FreshStores } from '../../spec/stores.js';
+import { bareStores, type FreshStores } from '../../spec/stores.js';
 
 /** An event as it is put on the log, past all commands. */
 export interface Entry {
@@ -79,7 +79,7 @@ export class ReadSide {
   readonly now = () => new Date();
 
   static async open(): Promise<ReadSide> {
-    const stores = await freshStores();
+    const stores = await bareStores();
     await migrate(stores.databaseUrl);
     const pool = createPool(stores.databaseUrl, { max: 20, name: 'spec', onError: () => undefined, role: PROJECTOR });
     const reader = new Reader(stores.databaseUrl, { max: 8, name: 'spec', onError: () => undefined });
