@@ -63,7 +63,7 @@ export const stixImportBench: Bench = {
           measured: objects / seconds,
           limit: appends.perSecond,
           limitOf: 'bare client appends, 64 in flight',
-          target: { of: 'measured', bound: 'at least', value: 1_000 },
+          target: { of: 'measured', bound: 'at least', value: 2_000 },
         },
       ];
     } finally {

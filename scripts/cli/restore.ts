@@ -70,7 +70,8 @@ const appendAll = async (
 
 const run = (file: string): Promise<void> => {
   if (!existsSync(file)) throw new CommandFailed(`There is no file ${file}.`);
-  return onStores(async ({ connection, pool }) => {
+  return onStores(async (stores) => {
+    const { connection } = stores;
     const { header, events } = await verifyBackup(file);
     const ours = instanceKeyFingerprint();
     if (header.instanceKey !== null && ours !== header.instanceKey)
@@ -82,7 +83,7 @@ const run = (file: string): Promise<void> => {
     const progress = progressOn(process.stderr, 'restore');
     const { keepStill } = await import('../../src/postgres/standstill.js');
     try {
-      if (!(await keepStill(pool(1), () => appendAll(connection, file, from, events, progress))))
+      if (!(await keepStill(stores.pool(1), () => appendAll(connection, file, from, events, progress))))
         throw new CommandFailed('Another restore is under way. Wait for its end.');
     } catch (error) {
       progress.end();
