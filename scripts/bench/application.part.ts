@@ -51,6 +51,8 @@ servePart<LedgerPlace & { readonly withoutWall?: boolean }>(async ({ databaseUrl
     DATA_DIR: dataDir,
     PROJECTIONS: withoutWall ? 'external' : 'inline',
     LOG_LEVEL: 'error',
+    // Reports that make themselves would be measured with what is asked for.
+    BUILT_IN_REPORTS: '0',
     RATE_LIMIT_PER_MINUTE: '10000000',
     LIVE_CONNECTIONS_PER_ACTOR: '10000',
     AUTH_MAX_AGE: String(TOKEN_SECONDS),

@@ -9,13 +9,14 @@ import { DASHBOARD } from './questions.js';
 import { median, percentile, shownLatencies } from './statistics.js';
 
 const INCIDENTS = 20_000;
-/** A report of each: one of a month that has one already would be its restatement. */
+/** A report of each: one of a month that has one already would be its restatement. The first starts what later ones find started. */
 const MONTHS = [
+  { start: '2025-02-01T00:00:00.000Z', end: '2025-03-01T00:00:00.000Z' },
   { start: '2025-03-01T00:00:00.000Z', end: '2025-04-01T00:00:00.000Z' },
   { start: '2025-04-01T00:00:00.000Z', end: '2025-05-01T00:00:00.000Z' },
   { start: '2025-05-01T00:00:00.000Z', end: '2025-06-01T00:00:00.000Z' },
 ];
-const ASK_AGAIN_MS = 20;
+const ASK_AGAIN_MS = 100;
 const REQUESTS_PER_SECOND = 50;
 const IDLE_SECONDS = 6;
 const DEADLINE_MS = 120_000;
@@ -77,9 +78,11 @@ export const socReportBench: Bench = {
       await delay(IDLE_SECONDS * 1_000);
       const idle = await idleAgain();
       await application.remote.watchMemory();
+      const [first, ...later] = MONTHS;
+      say(`the first report of the process: ${Math.round((await report(first)).millis)} ms`);
       const made: number[] = [];
       const beside: number[] = [];
-      for (const month of MONTHS) {
+      for (const month of later) {
         const meanwhile = askMeanwhile(caller, dashboard);
         const { millis, pages } = await report(month);
         made.push(millis);

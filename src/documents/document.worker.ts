@@ -1,4 +1,5 @@
 /** Renders documents in a thread of its own: drawing takes long, and the main thread has requests to answer. */
+import os from 'node:os';
 import { parentPort } from 'node:worker_threads';
 import { move, transferableSymbol, valueSymbol } from 'piscina';
 import { renderCsv } from './document.csv.js';
@@ -35,6 +36,9 @@ const rendered = async ({ document, format, paper }: RenderingTask): Promise<Ren
     }
   }
 };
+
+// Whoever asks for something goes first. Elsewhere it would be the priority of the whole process.
+if (process.platform === 'linux') os.setPriority(os.constants.priority.PRIORITY_LOW);
 
 /** The bytes are handed over, not copied. */
 export default async (task: RenderingTask): Promise<RenderingResult> => {

@@ -16,7 +16,7 @@ import { periodProblem, previousPeriod } from './period.measure.js';
 import { DEFAULT_SLA_POLICY, slaReach, type SlaRule, slaRules } from './sla.measure.js';
 
 const MINUTE = 60_000;
-const FACTS_AT_ONCE = 2_000;
+const FACTS_AT_ONCE = 1_000;
 const TABLES = 300;
 const LINEAGES = 8;
 const FACT = 'rm_incidents.incident_fact';

@@ -94,6 +94,7 @@ export interface ReportFacts {
   readonly tables: readonly [KpiTable, KpiTable, KpiTable];
   /** The gravest first. */
   readonly highlights: readonly Highlight[];
+  /** For reports on service levels; empty for others. */
   readonly breaches: readonly SlaBreach[];
   readonly pauses: readonly Pauses[];
   readonly rules: RuleChanges;

@@ -90,7 +90,7 @@ export class SocReportFacts {
       templateVersion: templateVersion!,
       tables,
       highlights: await this.highlights(scope),
-      breaches: await this.kpis.breaches(subject, period, { moment }),
+      breaches: request.reportType === 'sla_performance' ? await this.kpis.breaches(subject, period, { moment }) : [],
       pauses: await this.pauses(scope),
       rules: await this.rules(scope),
       techniques: named(await this.techniques(scope), tables[0], releases),
