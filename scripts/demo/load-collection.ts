@@ -11,7 +11,7 @@ const COLLECTION = {
   title: 'Campaigns',
   description: 'What the fusion centre tells of campaigns, for partners.',
   alias: 'campaigns',
-  types: ['campaign', 'threat-actor', 'attack-pattern', 'infrastructure', 'identity', 'relationship'],
+  types: ['campaign', 'threat-actor', 'attack-pattern', 'infrastructure', 'relationship'],
   maximumTlp: 'AMBER',
   maximumSecrecyLevel: 'RESTRICTED',
   partners: [{ organisation: DEMO_PARTNER, country: 'NO', canRead: true, canWrite: true }],

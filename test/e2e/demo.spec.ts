@@ -1,8 +1,10 @@
 /** The demo tenant: what a new user sees first. */
 import assert from 'node:assert/strict';
 import { setTimeout as delay } from 'node:timers/promises';
+import { DEMO_PARTNER } from '../../scripts/demo/load-collection.js';
 import { loadDemo } from '../../scripts/demo/load-demo.js';
 import { DEVELOPMENT_ISSUER } from '../../src/config/config.js';
+import { TAXII_MEDIA_TYPE, taxiiEnvelope } from '../../src/exchange/taxii/taxii-resources.js';
 import { startTestApplication, type TestApplication } from '../spec/application.js';
 import { type FreshStores, freshStores } from '../spec/stores.js';
 
@@ -189,6 +191,23 @@ describe('the demo tenant', function () {
       const { publishedAt } = item.recorded.event.data as { publishedAt?: string };
       if (publishedAt) assert.ok(publishedAt < item.recordedAt);
     }
+  });
+
+  it('opens its campaign to a partner by TAXII, without its actor, which is marked higher', async () => {
+    const partner = await app.token({
+      tenant: 'demo',
+      org: DEMO_PARTNER,
+      sub: 'partner',
+      roles: ['partner'],
+      clearance: 'RESTRICTED',
+    });
+    const read = async (path: string): Promise<string> => {
+      const headers = { authorization: `Bearer ${partner}`, accept: TAXII_MEDIA_TYPE };
+      return (await fetch(`${app.url}/taxii2/demo/collections/campaigns/objects/${path}`, { headers })).text();
+    };
+    const names = taxiiEnvelope.parse(JSON.parse(await read('?match[type]=campaign'))).objects?.map(({ name }) => name);
+    assert.deepEqual(names, ['Tin Lantern']);
+    assert.ok(!(await read('')).includes('Grey Ibis'));
   });
 
   it('stays out of a ledger that holds other records', async () => {
