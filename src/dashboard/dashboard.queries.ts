@@ -5,7 +5,7 @@ import type { Compartment } from '../access/compartment.js';
 import type { IntelReportFilter } from '../intel-reports/intel-report.queries.js';
 import type { IntelReportStatus } from '../intel-reports/intel-report.record.js';
 import type { Moment } from '../read-side/moment.queries.js';
-import { seenToday } from '../read-side/board-query.queries.js';
+import { hiddenToday, remarkedSince, seenToday } from '../read-side/board-query.queries.js';
 import { type AsOf, type ReadModels, type ReadOptions, type Statement, validAt } from '../read-side/read-model.queries.js';
 import type { SourceFilter } from '../sources/source.queries.js';
 import { defaultSettings, type TenantSettingsRecord } from '../tenants/tenant-settings.record.js';
@@ -113,11 +113,11 @@ const dashboardSql = (moment: Moment | undefined): Statement => {
       ) as counters,
       (select max(k.published_at) from unnest($2::text[]) a(acl_id) cross join lateral (
         select r.published_at from rm_intelligence.report_state r where r.acl_id = a.acl_id and r.status = 'published' ${upTo('r.published_at')}
-          and ${validAt('r', p)} ${p ? `and ${seenToday('rm_intelligence.report_state', 'r')}` : ''} order by r.published_at desc limit 1) k
+          and ${validAt('r', p)} ${p ? `and ${seenToday('rm_intelligence.report_state', 'r', p)}` : ''} order by r.published_at desc limit 1) k
       ) as last_published_at,
       (select min(k.submitted_at) from unnest($2::text[]) a(acl_id) cross join lateral (
         select r.submitted_at from rm_intelligence.report_state r where r.acl_id = a.acl_id and r.working_status = 'in_review'
-          and r.status <> 'archived' and ${validAt('r', p)} ${p ? `and ${seenToday('rm_intelligence.report_state', 'r')}` : ''} order by r.submitted_at limit 1) k
+          and r.status <> 'archived' and ${validAt('r', p)} ${p ? `and ${seenToday('rm_intelligence.report_state', 'r', p)}` : ''} order by r.submitted_at limit 1) k
       ) as oldest_submitted_at,
       (select t.record from rm_intelligence.tenant_settings_state t where t.tenant_id = $1 and ${validAt('t', p)} limit 1) as settings,
       ${p ? hiddenSql(p) : `'[]'::json`} as hidden`,
@@ -128,9 +128,9 @@ const dashboardSql = (moment: Moment | undefined): Statement => {
 /** Rows that held then in a compartment that may be seen, of records that were re-marked since and may not be seen today. */
 const hiddenSql = (p: string): string => {
   const board = (table: string, columns: string) => `select t.acl_id, '${table}' as board, ${columns}
-    from (select distinct id from rm_intelligence.remark where tenant_id = $1 and position > ${p} and board = '${table}') m
+    from ${remarkedSince(`rm_intelligence.${table}`, p)} m
     join rm_intelligence.${table} t on t.id = m.id and ${validAt('t', p)}
-    where t.acl_id = any($2) and not ${seenToday(`rm_intelligence.${table}`, 't')}`;
+    where t.acl_id = any($2) and ${hiddenToday(`rm_intelligence.${table}`, 't')}`;
   return `(select coalesce(json_agg(h), '[]') from (
     ${board('report_state', 't.status, t.working_status')} union all ${board('source_state', 't.status, null as working_status')}) h)`;
 };

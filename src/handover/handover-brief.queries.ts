@@ -329,7 +329,7 @@ const coursesSql = (board: keyof typeof BOARDS, start: Moment, end: bigint): Sta
   return {
     text: `with changed as (select distinct s.id from ${table} s where s.tenant_id = $1 and s.from_position > $3 and s.from_position <= $4),
         seen as (select c.id from changed c join ${table} e on e.id = c.id and ${validAt('e', '$4')}
-          where e.acl_id = any($2) and ${seenToday(table, 'e')} limit ${MAX_RECORDS + 1})
+          where e.acl_id = any($2) and ${seenToday(table, 'e', '$4')} limit ${MAX_RECORDS + 1})
       select s.id, s.from_position > $3 as within, ${wasThereBefore('s', '$5::timestamptz')} as older,
         s.from_position as position, s.updated_at as recorded_at, s.acl_id, ${BOARDS[board]}
       from seen n join ${table} s on s.id = n.id and s.from_position <= $4 and (s.to_position is null or s.to_position > $3)
@@ -345,7 +345,7 @@ const overdueSql = ({ position, now }: Moment): Statement => {
   return {
     text: `select r.id, r.title, r.due_at, r.submitted_at, r.updated_at, r.from_position from ${table} r
       where r.tenant_id = $1 and r.acl_id = any($2) and r.working_status = 'in_review' and r.status <> 'archived'
-        and r.due_at < $4::timestamptz and ${validAt('r', '$3')} and ${seenToday(table, 'r')}
+        and r.due_at < $4::timestamptz and ${validAt('r', '$3')} and ${seenToday(table, 'r', '$3')}
       order by r.due_at, r.id limit ${MAX_RECORDS + 1}`,
     values: [position, now],
   };

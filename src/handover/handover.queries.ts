@@ -105,7 +105,7 @@ const publishedSinceSql = (since: bigint, position: bigint | undefined): Stateme
     left join ${REPORTS} b on b.id = c.id and ${validAt('b', '$3')} and b.acl_id = any($2)
     left join lateral (select f.version_count, ${wasThereBefore('f', `(${INSTANT_OF_POSITION})`)} as older from ${REPORTS} f
       where f.id = c.id and f.from_position > $3 and f.acl_id = any($2) order by f.from_position limit 1) f on true
-    where r.acl_id = any($2) and r.status = 'published' and ${seenToday(REPORTS, 'r')}
+    where r.acl_id = any($2) and r.status = 'published' ${position === undefined ? '' : `and ${seenToday(REPORTS, 'r', '$4')}`}
       and r.version_count > case when b.id is not null then b.version_count when f.older then f.version_count else 0 end`,
   values: position === undefined ? [since] : [since, position],
 });

@@ -246,7 +246,7 @@ export class KpiQueries {
       () => ({
         text: `select s.id, s.number, s.title, s.record->>'rootCause' as root_cause from ${STATE} s
           where s.tenant_id = $1 and s.acl_id = any($2) and s.id = any($3::uuid[]) and ${validAt('s', moment && '$4')}
-            ${moment ? `and ${seenToday(STATE, 's')}` : ''}`,
+            ${moment ? `and ${seenToday(STATE, 's', '$4')}` : ''}`,
         values: moment ? [ids, moment.position] : [ids],
       }),
     );
@@ -283,7 +283,7 @@ const stampSql = (moment: Moment | undefined, end: number): Statement => {
 const factsSql = (moment: Moment | undefined, from: number, until: number): Statement => {
   const p = moment && '$5';
   const holds = (alias: string, table: string): string =>
-    `${alias}.tenant_id = $1 and ${alias}.acl_id = any($2) and ${validAt(alias, p)} ${p ? `and ${seenToday(table, alias)}` : ''}`;
+    `${alias}.tenant_id = $1 and ${alias}.acl_id = any($2) and ${validAt(alias, p)} ${p ? `and ${seenToday(table, alias, p)}` : ''}`;
   const [rule, control] = ['rm_incidents.detection_rule_state', 'rm_incidents.control_state'];
   return {
     text: `select 'facts' as kind, string_agg(k.fact, ',') as content from (

@@ -97,7 +97,7 @@ const changesSql = (after: bigint, limit: number, upTo: bigint | undefined): Sta
       { table, title },
     ]) => `(select '${type}' as type, r.id, r.revision, r.from_position, r.event_type, ${title} as title, r.updated_at
       from rm_intelligence.${table} r where r.tenant_id = $1 and r.acl_id = any($2) and r.from_position > $3 ${end('r.from_position')}
-      and ${seenToday(`rm_intelligence.${table}`, 'r')} order by r.from_position limit $4)`,
+      and ${seenToday(`rm_intelligence.${table}`, 'r', '$3')} order by r.from_position limit $4)`,
   );
   return {
     text: `select

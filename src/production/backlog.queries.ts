@@ -17,7 +17,7 @@ export class BacklogQueries {
     const { rows } = await this.models.query<Row>('intelligence', subject, { ...options, moment }, () => ({
       text: `select coalesce(json_agg(json_build_array(r.working_status, coalesce(r.submitted_at, r.drafted_at), r.due_at)), '[]') as work
         from ${table} r where r.acl_id = any($2) and r.working_status is not null and r.status <> 'archived' and ${validAt('r', moment && '$3')}
-          ${moment ? `and ${seenToday(table, 'r')}` : ''}`,
+          ${moment ? `and ${seenToday(table, 'r', '$3')}` : ''}`,
       values: moment ? [moment.position] : [],
     }));
     const work = rows[0].work.map(([status, since, dueAt]) => ({ status, since: since && new Date(since).toISOString(), dueAt }));

@@ -179,7 +179,7 @@ const productsSql = (from: number, before: number, moment: Moment | undefined): 
   const counted = `r.acl_id = any($2) and r.status in ('published', 'archived')
     and (r.status = 'published' or r.record->'versions'->-1->>'status' = 'published') and ${validAt('r', p)}`;
   const within = `${counted} and r.published_at >= $3::timestamptz`;
-  const seen = p ? `and ${seenToday(table, 'r')}` : '';
+  const seen = p ? `and ${seenToday(table, 'r', p)}` : '';
   return {
     text: `select coalesce(json_agg(json_build_array(k.id, k.published_at, k.report_types)), '[]') as versions,
         exists (select 1 from ${table} r where ${counted} and r.published_at < $3::timestamptz ${seen}) as earlier

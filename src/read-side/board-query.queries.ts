@@ -49,9 +49,22 @@ export interface Conditions {
   readonly leftOut: string | undefined;
 }
 
-/** SQL: the record of a past row may be seen today as well. */
-export const seenToday = (table: string, alias: string): string =>
-  `exists (select 1 from ${table} n where n.id = ${alias}.id and n.to_position is null and n.acl_id = any($2))`;
+/** SQL: the record of a past row may not be seen today. */
+export const hiddenToday = (table: string, alias: string): string =>
+  `not exists (select 1 from ${table} n where n.id = ${alias}.id and n.to_position is null and n.acl_id = any($2))`;
+
+/** SQL: the records of a board that were re-marked since `position`. */
+export const remarkedSince = (table: string, position: string): string => {
+  const [schema, board] = table.split('.');
+  return `(select distinct id from ${schema}.remark where tenant_id = $1 and position > ${position} and board = '${board}')`;
+};
+
+/**
+ * SQL: the record of a row that was in sight at `position` may be seen today as well. Only a re-marked one may be out of sight since, so these few
+ * are looked up once, instead of every row's record.
+ */
+export const seenToday = (table: string, alias: string, position: string): string =>
+  `${alias}.id not in (select m.id from ${remarkedSince(table, position)} m where ${hiddenToday(table, 'm')})`;
 
 /**
  * SQL: a record, of which this row is the first in sight after an instant, was there by then, out of sight. Rows out of sight are not there to
@@ -61,11 +74,9 @@ export const wasThereBefore = (alias: string, instant: string): string =>
   `(${alias}.revision > 0 and ${alias}.created_at <= ${instant})`;
 
 /** SQL: rows that matched then, of records that were re-marked since `position` and may not be seen today. */
-export const leftOutSql = (table: string, alias: string, conditions: string, position: string): string => {
-  const [schema, board] = table.split('.');
-  return `exists (select 1 from (select distinct id from ${schema}.remark where tenant_id = $1 and position > ${position} and board = '${board}') m
-    join ${table} ${alias} on ${alias}.id = m.id where ${conditions} and not ${seenToday(table, alias)})`;
-};
+export const leftOutSql = (table: string, alias: string, conditions: string, position: string): string =>
+  `exists (select 1 from ${remarkedSince(table, position)} m
+    join ${table} ${alias} on ${alias}.id = m.id where ${conditions} and ${hiddenToday(table, alias)})`;
 
 /**
  * Conditions of a list over `table` (with its schema) as `alias`: the tenant, the visible compartments, the moment, and the filter. A past row counts only
@@ -94,5 +105,5 @@ export const boardConditions = <Filter extends MarkingFilter>(
   for (const { key, sql } of comparisons) if (filter[key] !== undefined) where.push(sql(param(filter[key])));
   const then = where.join(' and ');
   if (at === undefined) return { where: then, values, leftOut: undefined };
-  return { where: `${then} and ${seenToday(table, alias)}`, values, leftOut: leftOutSql(table, alias, then, at) };
+  return { where: `${then} and ${seenToday(table, alias, at)}`, values, leftOut: leftOutSql(table, alias, then, at) };
 };

@@ -50,7 +50,7 @@ const RULES = 'rm_incidents.detection_rule_state';
 const PATTERNS = 'rm_profiles.attack_pattern_state';
 /** Visible at the position, which is `$3`, and today. */
 const seen = (table: string, alias: string): string =>
-  `${alias}.acl_id = any($2) and ${validAt(alias, '$3')} and ${seenToday(table, alias)}`;
+  `${alias}.acl_id = any($2) and ${validAt(alias, '$3')} and ${seenToday(table, alias, '$3')}`;
 /** Counted: neither an exercise nor a merged duplicate. */
 const COUNTS = `s.record ->> 'isTest' = 'false' and s.record ->> 'mergedInto' is null`;
 

@@ -81,12 +81,12 @@ const scorecardSql = (
   const p = moment && param(moment.position);
   const from = `${param(fromTime)}::timestamptz`;
   const to = `${param(toTime)}::timestamptz`;
-  const holds = (alias: string) => `${validAt(alias, p)} ${p ? `and ${seenToday(REPORTS, alias)}` : ''}`;
+  const holds = (alias: string) => `${validAt(alias, p)} ${p ? `and ${seenToday(REPORTS, alias, p)}` : ''}`;
   const delivery = `d.source_id = s.id and d.acl_id = any($2) and ${holds('d')}`;
   const inWindow = (column: string) => `${column} > ${from} and ${column} <= ${to}`;
   return {
     text: `with seen as materialized (
-        select v.id from ${SOURCES} v where v.tenant_id = $1 and v.acl_id = any($2) and ${validAt('v', p)} ${p ? `and ${seenToday(SOURCES, 'v')}` : ''}
+        select v.id from ${SOURCES} v where v.tenant_id = $1 and v.acl_id = any($2) and ${validAt('v', p)} ${p ? `and ${seenToday(SOURCES, 'v', p)}` : ''}
       ), firsts as materialized (
         select n.id as source_id, k.subject, min(r.published_at) as at
         from unnest($2::text[]) a(acl_id)

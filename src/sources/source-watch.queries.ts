@@ -130,7 +130,7 @@ const factsSql = (filter: SourceFilter, moment: Moment | undefined, now: string,
   const p = moment && param(moment.position);
   const until = `${param(now)}::timestamptz`;
   const delivery = (source: string) =>
-    `d.source_id = ${source} and d.acl_id = any($2) and d.published_at <= ${until} and ${validAt('d', p)} ${p ? `and ${seenToday(REPORTS, 'd')}` : ''}`;
+    `d.source_id = ${source} and d.acl_id = any($2) and d.published_at <= ${until} and ${validAt('d', p)} ${p ? `and ${seenToday(REPORTS, 'd', p)}` : ''}`;
   const back = (days: number) => `l.at - interval '${days} days'`;
   return {
     text: `select s.id, s.name, s.status, (s.record->>'expectedCadenceSeconds')::int as expected, z.zone, t.transitions,

@@ -9,6 +9,8 @@ import {
   loadedOf,
   type MarkingFilter,
   recordColumnsOf,
+  hiddenToday,
+  remarkedSince,
   seenToday,
 } from '../read-side/board-query.queries.js';
 import { type Page, type PageInput, pageOf, pageSize, readCursor } from '../read-side/page.js';
@@ -87,10 +89,8 @@ const listSql = (filter: SourceFilter, page: PageInput, position: bigint | undef
 };
 
 const selectSql = (position: bigint | undefined, values: unknown[]): string => {
-  const valid =
-    position === undefined
-      ? validAt('d', undefined)
-      : `${validAt('d', `$${values.push(position) + 2}`)} and ${seenToday(REPORTS, 'd')}`;
+  const p = position === undefined ? undefined : `$${values.push(position) + 2}`;
+  const valid = `${validAt('d', p)} ${p ? `and ${seenToday(REPORTS, 'd', p)}` : ''}`;
   return `select ${recordColumnsOf('s')}, s.name as sort,
       (select d.published_at from rm_intelligence.delivery d
         where d.source_id = s.id and d.acl_id = any($2) and ${valid} order by d.published_at desc limit 1) as last_report_at
@@ -99,9 +99,9 @@ const selectSql = (position: bigint | undefined, values: unknown[]): string => {
 
 /** SQL: a report that may not be seen today was a listed source's delivery then. */
 export const deliveriesLeftOut = (where: string, position: string): string =>
-  `exists (select 1 from (select distinct id from rm_intelligence.remark where tenant_id = $1 and position > ${position} and board = 'report_state') m
+  `exists (select 1 from ${remarkedSince(REPORTS, position)} m
     join rm_intelligence.delivery d on d.id = m.id and d.acl_id = any($2) and ${validAt('d', position)}
-    join rm_intelligence.source_state s on s.id = d.source_id where ${where} and not ${seenToday(REPORTS, 'd')})`;
+    join rm_intelligence.source_state s on s.id = d.source_id where ${where} and ${hiddenToday(REPORTS, 'd')})`;
 
 export const REPORTS = 'rm_intelligence.report_state';
 
