@@ -46,6 +46,7 @@ interface Sum {
   readonly censored: number[];
   readonly outcomes: Record<Outcome, number>;
 }
+export type Figures = ReadonlyMap<KpiName, Kpi>;
 type Counts = { -readonly [Count in Exclude<keyof CountBy, 'key'>]: number };
 
 const noSum = (): Sum => ({
@@ -133,8 +134,13 @@ export class KpiSums {
     }
   }
 
-  /** A KPI without target and previous. Durations in seconds. */
-  kpi(name: KpiName): Kpi {
+  /** Each KPI without target and previous. */
+  kpis(): Figures {
+    return new Map(KPI_DEFINITIONS.map(({ name }) => [name, this.kpi(name)]));
+  }
+
+  /** Durations in seconds. */
+  private kpi(name: KpiName): Kpi {
     const { counted, censored, outcomes } = this.sums.get(name) ?? noSum();
     const { unit } = definitionOf(name);
     const durations = inSeconds(counted);
@@ -265,8 +271,10 @@ export interface Measured {
   readonly previousPeriod: Period;
   readonly span: Span;
   readonly sums: KpiSums;
+  /** Of these sums. */
+  readonly figures: Figures;
   /** Of the period before. */
-  readonly before: KpiSums;
+  readonly before: Figures;
   readonly targets: Readonly<Record<string, KpiTarget>>;
   readonly slaPolicies: KpiTable['slaPolicies'];
   readonly scope: DetectionScope | null;
@@ -297,7 +305,7 @@ const judged = (kpi: Kpi, previous: number | null, wanted: KpiTarget | undefined
 
 /** Definitions version 1. What is known of rules and controls has no period before. */
 export const tableOf = (measured: Measured): KpiTable => {
-  const { period, previousPeriod, span, sums, before, targets, slaPolicies, scope, rules, controls } = measured;
+  const { period, previousPeriod, span, sums, figures, before, targets, slaPolicies, scope, rules, controls } = measured;
   const techniques = coverageOf(scope, rules);
   const applying = controls.filter(({ implementationStatus }) => implementationStatus !== 'not_applicable');
   const known = new Map<KpiName, Partial<Kpi>>(
@@ -312,7 +320,7 @@ export const tableOf = (measured: Measured): KpiTable => {
   );
   const kpis = KPI_DEFINITIONS.map(({ name }) => {
     const given = known.get(name);
-    return judged({ ...sums.kpi(name), ...given }, given ? null : before.kpi(name).value, targets[name]);
+    return judged({ ...figures.get(name)!, ...given }, given ? null : before.get(name)!.value, targets[name]);
   });
   const { median, p90 } = kpis.find(({ name }) => name === 'backlog')!;
   return {

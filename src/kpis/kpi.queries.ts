@@ -9,14 +9,14 @@ import { type AsOf, type ReadModels, type ReadOptions, type Statement, validAt }
 import { defaultSettings, type TenantSettingsRecord } from '../tenants/tenant-settings.record.js';
 import type { Span } from './contribution.measure.js';
 import { factsOf, type IncidentFact } from './incident-fact.measure.js';
-import { type ControlFact, KpiSums, type RuleFact, tableOf } from './kpi.measure.js';
+import { type ControlFact, type Figures, KpiSums, type RuleFact, tableOf } from './kpi.measure.js';
 import type { KpiTable, Period, SlaBreach } from './kpi-table.measure.js';
 import { type Contribution, Lineage, type LineageFilter, lineageKey } from './lineage.measure.js';
 import { periodProblem, previousPeriod } from './period.measure.js';
 import { DEFAULT_SLA_POLICY, slaReach, type SlaRule, slaRules } from './sla.measure.js';
 
 const MINUTE = 60_000;
-const FACTS_AT_ONCE = 1_000;
+const FACTS_AT_ONCE = 100;
 const TABLES = 300;
 const LINEAGES = 8;
 const FACT = 'rm_incidents.incident_fact';
@@ -75,7 +75,7 @@ class Remembered<Value> {
 }
 
 export class KpiQueries {
-  private readonly tables = new Remembered<KpiTable>(TABLES);
+  private readonly tables = new Remembered<readonly KpiTable[]>(TABLES);
   private readonly lineages = new Remembered<readonly Contribution[]>(LINEAGES);
 
   constructor(private readonly models: ReadModels) {}
@@ -85,8 +85,23 @@ export class KpiQueries {
    * @throws LedgerError INVALID_INPUT for a period that is none.
    */
   async table(subject: Subject, period: Period, options: ReadOptions): Promise<{ table: KpiTable; asOf: AsOf }> {
+    const { tables, asOf } = await this.course(subject, period, 1, options);
+    return { table: tables[0], asOf };
+  }
+
+  /**
+   * The figures of a period and of those before it, the newest first.
+   * @throws LedgerError INVALID_INPUT for a period that is none.
+   */
+  async course(
+    subject: Subject,
+    period: Period,
+    periods: number,
+    options: ReadOptions,
+  ): Promise<{ tables: readonly KpiTable[]; asOf: AsOf }> {
     const question = await this.question(subject, period, options);
-    return { table: await this.tables.ask(question.key, () => this.measure(question)), asOf: question.asOf };
+    const tables = await this.tables.ask(`${question.key} ${periods}`, () => this.measure(question, periods));
+    return { tables, asOf: question.asOf };
   }
 
   /**
@@ -145,27 +160,38 @@ export class KpiQueries {
     });
   }
 
-  private async measure(question: Question): Promise<KpiTable> {
+  /** A period is compared with the one before it, so that one more than are told of is summed; incidents are read once for all. */
+  private async measure(question: Question, count: number): Promise<readonly KpiTable[]> {
     const { period, span, policies, rules, slaPolicies } = question;
-    const previous = previousPeriod(period);
-    const start = Date.parse(previous.start);
-    const sums = new KpiSums(span, rules);
-    const before = new KpiSums({ start, end: span.start, until: Math.min(span.start, span.until) }, rules);
-    const rest = await this.read(question, start, (fact) => {
-      sums.add(fact);
-      before.add(fact);
+    const periods = [period];
+    for (let i = 0; i < count; i += 1) periods.push(previousPeriod(periods[i]));
+    const spans = periods.map(({ start, end }): Span => {
+      const last = Date.parse(end);
+      return { start: Date.parse(start), end: last, until: Math.min(last, span.until) };
     });
-    return tableOf({
-      period,
-      previousPeriod: previous,
-      span,
-      sums,
-      before,
-      targets: policies.kpiTargets,
-      slaPolicies,
-      scope: policies.detectionScope,
-      ...rest,
+    const sums = spans.map((one) => new KpiSums(one, rules));
+    const rest = await this.read(question, spans[count].start, (fact) => {
+      for (const one of sums) one.add(fact);
     });
+    const figures: Figures[] = [];
+    for (const one of sums) {
+      figures.push(one.kpis());
+      await setImmediate();
+    }
+    return periods.slice(0, count).map((one, i) =>
+      tableOf({
+        period: one,
+        previousPeriod: periods[i + 1],
+        span: spans[i],
+        sums: sums[i],
+        figures: figures[i],
+        before: figures[i + 1],
+        targets: policies.kpiTargets,
+        slaPolicies,
+        scope: policies.detectionScope,
+        ...rest,
+      }),
+    );
   }
 
   private async question(subject: Subject, period: Period, options: ReadOptions): Promise<Question> {

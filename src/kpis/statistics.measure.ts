@@ -39,4 +39,4 @@ export const kaplanMeier = (done: ArrayLike<number>, censored: ArrayLike<number>
 };
 
 /** Ascending. */
-export const sorted = (values: readonly number[]): Float64Array => Float64Array.from(values).toSorted();
+export const sorted = (values: readonly number[]): Float64Array => new Float64Array(values).toSorted();

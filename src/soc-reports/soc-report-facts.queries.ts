@@ -8,7 +8,6 @@ import { incidentEvents } from '../incidents/incident.events.js';
 import type { IncidentRecord } from '../incidents/incident.record.js';
 import type { KpiQueries } from '../kpis/kpi.queries.js';
 import type { KpiTable, Period } from '../kpis/kpi-table.measure.js';
-import { previousPeriod } from '../kpis/period.measure.js';
 import type { Blobs } from '../ledger/blobs.js';
 import { unavailable } from '../ledger/errors.js';
 import type { Ledger, Loaded } from '../ledger/ledger.js';
@@ -72,12 +71,7 @@ export class SocReportFacts {
     const period = periodOf(record);
     const moment: Moment = { position: BigInt(position!), now: asOf!, complete: true };
     const scope: Scope = { subject, period, moment };
-    const before = previousPeriod(period);
-    const tables: [KpiTable, KpiTable, KpiTable] = [
-      await this.tableOf(scope, period),
-      await this.tableOf(scope, before),
-      await this.tableOf(scope, previousPeriod(before)),
-    ];
+    const tables = await this.tables(scope);
     const request = requestOf(record);
     const releases = await this.attack.chosen(tenantId, moment.position);
     return {
@@ -215,10 +209,11 @@ export class SocReportFacts {
       .map(({ id, record: { number, title }, types }) => ({ incidentId: id, number, title, events: types.map(labelOf) }));
   }
 
-  private async tableOf({ subject, moment }: Scope, period: Period): Promise<KpiTable> {
-    const { table, asOf } = await this.kpis.table(subject, period, { moment });
+  /** Of the period and of the two before it. */
+  private async tables({ subject, moment, period }: Scope): Promise<ReportFacts['tables']> {
+    const { tables, asOf } = await this.kpis.course(subject, period, 3, { moment });
     if (!asOf.fresh) throw unavailable('The read model incidents');
-    return table;
+    return [tables[0], tables[1], tables[2]];
   }
 
   private async rows<Row>(

@@ -38,7 +38,7 @@ const given = (...incidents: readonly IncidentFact[]) => {
     measured,
     lineage,
     kpi: (name: KpiName, expected: Partial<Kpi>) => {
-      const kpi = measured().kpi(name);
+      const kpi = measured().kpis().get(name)!;
       assert.deepEqual(Object.fromEntries(Object.entries(kpi).filter(([field]) => field in expected)), expected, name);
     },
     sla: (policies: readonly SlaPolicy[], due: number, met: number) => {
