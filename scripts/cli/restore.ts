@@ -1,6 +1,7 @@
 /** `ledger restore`: writes the events of a backup into an empty ledger, exactly as they were. */
 import { existsSync } from 'node:fs';
 import { Command } from 'commander';
+import { newEvent } from '../../src/ledger/esdb/batch-appends.js';
 import type { EventStoreConnection } from '../../src/ledger/esdb/connection.js';
 import { type BackupEvent, eventsOf, storedEvents, verifyBackup } from './backup-file.js';
 import { CommandFailed } from './command-failed.js';
@@ -49,13 +50,12 @@ const appendAll = async (
       done += 1;
       if (done <= from) continue;
       const expected = BigInt(revision) - 1n;
-      const event = { contentType: 'application/json' as const, id, type, data: data as never, metadata: metadata as never };
+      const event = newEvent(id, type, data, metadata);
       const appended = connection.append(stream, expected < 0n ? undefined : expected, [event]);
       // A failure shows where the promise is awaited.
       appended.catch(() => undefined);
       underWay.push(appended);
-      // The client sends the append that opens its channel after those that follow it.
-      if (underWay.length >= IN_FLIGHT || done === from + 1) await underWay.shift();
+      if (underWay.length >= IN_FLIGHT) await underWay.shift();
       const perSecond = Math.round((done - from) / Math.max(0.001, (Date.now() - began) / 1000));
       progress.show(
         done / total,

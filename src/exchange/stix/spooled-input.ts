@@ -8,6 +8,7 @@ import type { JsonObject } from '../../json/json-value.js';
 import { readJson } from '../../json/strict-json.js';
 import { contain, HINTS, receivedObject, StixInputError, type StixInputLimits } from './bundle.js';
 import { examine, type ExaminedStixObject } from './examine.js';
+import { ReadAhead } from './read-ahead.js';
 import type { ReceivedStixObject, StixVersion } from './received-object.js';
 import { factsOf, type StixItem } from './stix-item.js';
 import type { StixProblem } from './stix-problem.js';
@@ -51,6 +52,7 @@ class Interned {
 /** What all objects of an input share. */
 interface Spool {
   readonly handle: FileHandle;
+  readonly ahead: ReadAhead;
   readonly file: string;
   readonly limits: StixInputLimits;
   isArray: boolean;
@@ -109,8 +111,8 @@ class SpooledItem implements StixItem {
 
   /** What was valid once is not validated again. */
   async read(): Promise<ExaminedStixObject> {
-    const { buffer } = await this.spool.handle.read(Buffer.allocUnsafe(this.length), 0, this.length, this.offset);
-    return examine(readElement(this.spool, readJson(buffer), this.index, this.line));
+    const content = await this.spool.ahead.read(this.offset, this.length);
+    return examine(readElement(this.spool, readJson(content), this.index, this.line));
   }
 }
 
@@ -126,11 +128,12 @@ export const spooledInput = async (
   file: string,
   limits: StixInputLimits,
 ): Promise<SpooledInput> => {
-  const spool: Spool = { handle: await temporaryFile(), file, limits, isArray: false, specVersion: undefined };
+  const handle = await temporaryFile();
+  const spool: Spool = { handle, ahead: new ReadAhead(handle), file, limits, isArray: false, specVersion: undefined };
   try {
     return await read(content, spool);
   } catch (error) {
-    await spool.handle.close();
+    await handle.close();
     throw error instanceof JsonStreamError ? refusal(file, error) : error;
   }
 };

@@ -2,23 +2,19 @@
 import {
   AccessDeniedError,
   EventStoreDBClient,
-  type EventData,
   type ReadStreamOptions,
   type ResolvedEvent,
   StreamDeletedError,
   StreamNotFoundError,
-  WrongExpectedVersionError,
-  MaxAppendSizeExceededError,
   InvalidArgumentError,
   START,
   BACKWARDS,
   END,
-  NO_STREAM,
   streamNameFilter,
 } from '@eventstore/db-client';
 import { unavailable } from '../errors.js';
 import { type AllEvent, allEvents } from './all-stream.js';
-import { passLateAnswers } from './late-answers.js';
+import { AppendRefused, BatchAppends, type NewEvent } from './batch-appends.js';
 
 /** The stream is not at the revision that the append expected. */
 export class RevisionMismatch extends Error {
@@ -40,20 +36,24 @@ const CLOSE_MS = 2_000;
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 const backOff = (attempt: number) => pause(Math.min(1_000, 25 * 2 ** attempt) * (0.5 + Math.random() / 2));
 
+const WRONG_REVISION = 'WrongExpectedVersion';
+const FINAL_REASONS: ReadonlySet<string> = new Set(['StreamDeleted', 'MaximumAppendSizeExceeded', 'AccessDenied']);
+
 const isFinal = (error: unknown): boolean =>
-  error instanceof WrongExpectedVersionError ||
+  (error instanceof AppendRefused && FINAL_REASONS.has(error.reason)) ||
   error instanceof StreamDeletedError ||
   error instanceof StreamNotFoundError ||
-  error instanceof MaxAppendSizeExceededError ||
   error instanceof InvalidArgumentError ||
   error instanceof AccessDeniedError;
 
 export class EventStoreConnection {
   private client: EventStoreDBClient;
+  private appends: BatchAppends;
   private closed = false;
 
   constructor(private readonly url: string) {
-    this.client = passLateAnswers(EventStoreDBClient.connectionString(url));
+    this.client = EventStoreDBClient.connectionString(url);
+    this.appends = new BatchAppends(this.client);
   }
 
   /**
@@ -62,21 +62,18 @@ export class EventStoreConnection {
    * @param expected the stream's current revision; undefined for a stream that does not exist.
    * @throws {RevisionMismatch} when another write came first; LedgerError UNAVAILABLE after 30 s without an answer.
    */
-  async append(stream: string, expected: bigint | undefined, events: readonly EventData[]): Promise<Appended> {
+  async append(stream: string, expected: bigint | undefined, events: readonly NewEvent[]): Promise<Appended> {
     const giveUpAt = Date.now() + GIVE_UP_AFTER_MS;
     for (let attempt = 0; ; attempt += 1) {
       const client = this.client;
       try {
-        const result = await withDeadline(
-          client.appendToStream(stream, [...events], { expectedRevision: expected ?? NO_STREAM, deadline: APPEND_DEADLINE_MS }),
+        const { revision, position } = await withDeadline(
+          this.appends.append(stream, expected, events, APPEND_DEADLINE_MS),
           APPEND_DEADLINE_MS + 1_000,
         );
-        return {
-          revision: result.nextExpectedRevision,
-          position: result.position?.commit ?? (await this.positionOf(stream, result.nextExpectedRevision)),
-        };
+        return { revision, position: position ?? (await this.positionOf(stream, revision)) };
       } catch (error) {
-        if (error instanceof WrongExpectedVersionError) {
+        if (error instanceof AppendRefused && error.reason === WRONG_REVISION) {
           const first = attempt > 0 ? await this.findOwn(stream, expected, events) : undefined;
           if (first) return first;
           throw new RevisionMismatch(stream);
@@ -193,7 +190,8 @@ export class EventStoreConnection {
 
   private renew(broken: EventStoreDBClient): void {
     if (this.closed || broken !== this.client) return;
-    this.client = passLateAnswers(EventStoreDBClient.connectionString(this.url));
+    this.client = EventStoreDBClient.connectionString(this.url);
+    this.appends = new BatchAppends(this.client);
     // Calls still under way on the broken client end with its errors and come back here.
     setTimeout(() => void broken.dispose().catch(() => undefined), APPEND_DEADLINE_MS + 2_000).unref();
   }
@@ -201,7 +199,7 @@ export class EventStoreConnection {
   private async findOwn(
     stream: string,
     expected: bigint | undefined,
-    events: readonly EventData[],
+    events: readonly NewEvent[],
   ): Promise<Appended | undefined> {
     const found = await this.readStream(stream, expected === undefined ? 0n : expected + 1n);
     const own = found.slice(0, events.length);

@@ -1,6 +1,5 @@
 /** Blobs as chunk events on streams of their own. */
 import { createHash } from 'node:crypto';
-import { jsonEvent } from '@eventstore/db-client';
 import { BLOB_CHUNK, BLOB_LIMIT, blobEvents, type BlobRef } from '../blob.events.js';
 import { Blobs } from '../blobs.js';
 import { LedgerError } from '../errors.js';
@@ -8,6 +7,7 @@ import { metaOf } from '../event-meta.js';
 import { eventId, naturalId } from '../identity.js';
 import type { CommandContext } from '../ledger.js';
 import { streamName } from '../stream-name.js';
+import { newEvent } from './batch-appends.js';
 import { type EventStoreConnection, RevisionMismatch } from './connection.js';
 
 interface Chunk {
@@ -38,7 +38,7 @@ export class EsdbBlobs extends Blobs {
       const id = eventId(stream, 'blob', sha256, index);
       const metadata = metaOf(context, sha256, contract.version, this.now().toISOString());
       try {
-        const event = jsonEvent({ id, type: 'BlobChunkStored', data: data as never, metadata: metadata as never });
+        const event = newEvent(id, 'BlobChunkStored', data, metadata);
         await this.connection.append(stream, index === 0 ? undefined : BigInt(index - 1), [event]);
       } catch (error) {
         // Somebody stored this very chunk already.

@@ -1,6 +1,5 @@
 /** The write port over EventStoreDB. */
 import { createHash } from 'node:crypto';
-import { type EventData, jsonEvent } from '@eventstore/db-client';
 import { decide, decideGrant } from '../../access/policy.js';
 import { canonicalJson } from '../../json/canonical-json.js';
 import { conflict, forbidden, LedgerError, notFound } from '../errors.js';
@@ -11,6 +10,7 @@ import { type Change, type CommandContext, foldInto, Ledger, type Loaded, type R
 import { streamName } from '../stream-name.js';
 import { sameValue } from '../text.js';
 import type { ReadEvent } from '../upcast.js';
+import { type NewEvent, newEvent } from './batch-appends.js';
 import { type EventStoreConnection, RevisionMismatch } from './connection.js';
 import { toRecorded } from './recorded-event.js';
 import { SharedReads } from './shared-reads.js';
@@ -137,9 +137,9 @@ export class EsdbLedger extends Ledger {
 const requestText = ({ action, request }: { readonly action: string; readonly request: object }): string =>
   canonicalJson({ action, request: JSON.parse(JSON.stringify(request)) });
 
-const toStoreEvent = ({ event, at }: RecordedEvent): EventData => {
-  const stored = jsonEvent({ id: at.eventId, type: event.type, data: event.data as never, metadata: at.meta as never });
-  if (Buffer.byteLength(JSON.stringify(event.data)) > MAX_EVENT_BYTES && event.type !== 'BlobChunkStored')
+const toStoreEvent = ({ event, at }: RecordedEvent): NewEvent => {
+  const stored = newEvent(at.eventId, event.type, event.data, at.meta);
+  if (stored.data.length > MAX_EVENT_BYTES)
     throw new LedgerError(
       'INVALID_INPUT',
       `The change is too large to be recorded: at most ${MAX_EVENT_BYTES / 1024} KiB, the body apart.`,

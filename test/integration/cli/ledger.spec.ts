@@ -259,8 +259,9 @@ describe('the ledger command', function () {
       assert.deepEqual(eventLines(copy), eventLines(backup));
       const there = await ledger(second, ['brief'], { LEDGER_TOKEN: await tokenAt(second) });
       const here = await asks('brief');
-      // Ages go on, and names of people are not in a backup.
-      const settled = (brief: string) => figuresOf(brief).replaceAll(/\d+ \w+ ago| by .+?, not countersigned/g, '');
+      // Ages go on, the present too, and names of people are not in a backup.
+      const settled = (brief: string) =>
+        figuresOf(brief).replaceAll(/\d+ \w+ ago| to \S+ \S+ UTC| by .+?, not countersigned/g, '');
       assert.equal(settled(there.stdout), settled(here.stdout));
     });
 

@@ -1,6 +1,5 @@
 /** The read side on real stores of its own: a log to append to, projectors, and the queries over their models. */
 import { randomUUID } from 'node:crypto';
-import { jsonEvent } from '@eventstore/db-client';
 import type { Pool } from 'pg';
 import { models } from '../../../projections/registry.js';
 import { rebuild } from '../../../projections/runtime/generation.js';
@@ -12,6 +11,7 @@ import { migrate } from '../../../src/app-schema/migrate.js';
 import { DashboardQueries } from '../../../src/dashboard/dashboard.queries.js';
 import { readEvent } from '../../../src/event-catalogue.js';
 import { IntelReportQueries } from '../../../src/intel-reports/intel-report.queries.js';
+import { newEvent } from '../../../src/ledger/esdb/batch-appends.js';
 import { EventStoreConnection } from '../../../src/ledger/esdb/connection.js';
 import { EsdbEventLog } from '../../../src/ledger/esdb/esdb-event-log.js';
 import type { Meta, RecordedEvent } from '../../../src/ledger/event-contract.js';
@@ -117,8 +117,8 @@ export class ReadSide {
   /** @returns the position of the last event appended. */
   async append({ category, tenantId, recordId, expected, events, meta }: Entry): Promise<bigint> {
     const stream = streamName(category, tenantId, recordId);
-    const metadata = metaFor(tenantId, meta) as never;
-    const stored = events.map(({ type, data }) => jsonEvent({ type, data: data as never, metadata }));
+    const metadata = metaFor(tenantId, meta);
+    const stored = events.map(({ type, data }) => newEvent(randomUUID(), type, data, metadata));
     return (await this.connection.append(stream, expected, stored)).position;
   }
 
