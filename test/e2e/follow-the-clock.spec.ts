@@ -5,17 +5,25 @@ import { startTestApplication, type TestApplication } from '../spec/application.
 import { eventsOf, LiveClient, type ServerSentEvent } from '../spec/live-client.js';
 import { change, create, publishAgain } from './requests.js';
 
-/** So much faster than time, that it is looked at once a second. */
-const PACE = 40;
+/** So much faster than time that a running clock is looked at once a second. */
+const PACE = 31;
 
 class FastClock extends Clock {
-  private struck = Date.parse('2026-03-24T08:00:00.000Z');
-  private since = Date.now();
+  private struck = 0;
+  private since: number | undefined;
+  constructor() {
+    super();
+    this.stand('08:00');
+  }
   now(): Date {
-    return new Date(this.struck + PACE * (Date.now() - this.since));
+    return new Date(this.struck + (this.since === undefined ? 0 : PACE * (Date.now() - this.since)));
+  }
+  stand(time: string): void {
+    this.struck = Date.parse(`2026-03-24T${time}:00.000Z`);
+    this.since = undefined;
   }
   strike(time: string): void {
-    this.struck = Date.parse(`2026-03-24T${time}:00.000Z`);
+    this.stand(time);
     this.since = Date.now();
   }
 }
@@ -55,6 +63,7 @@ describe('a screen that stays open through a quiet day', function () {
   let ben: string;
   let high: string;
   let low: string;
+  let written: string;
 
   const open = { tlp: 'GREEN', secrecyLevel: 'UNCLASSIFIED' };
   const secret = { tlp: 'AMBER', secrecyLevel: 'SECRET' };
@@ -69,9 +78,9 @@ describe('a screen that stays open through a quiet day', function () {
     await register({ name: 'Open feed', expectedCadenceSeconds: 3_600, ...open });
     await register({ name: 'Secret feed', expectedCadenceSeconds: 1_800, ...secret });
     await change(app, ben, 'changeTenantSettings', { input: { expectedPublicationSeconds: 3_600 } });
-    await change(app, ben, 'setReportingExpectation', {
-      input: { name: 'Morning', count: 1, start: '08:30', end: '14:00', zone: 'UTC' },
-    });
+    const expectation = { name: 'Morning', count: 1, start: '08:30', end: '14:00', zone: 'UTC' };
+    const { receipt } = await change(app, ben, 'setReportingExpectation', { input: expectation });
+    written = receipt.position;
   });
   after(async () => {
     for (const client of clients) client.socket.terminate();
@@ -80,7 +89,8 @@ describe('a screen that stays open through a quiet day', function () {
   });
 
   const here = async (token: string): Promise<string> =>
-    (await app.data(token, '{ intelligenceDashboard { asOf { position } } }')).intelligenceDashboard.asOf.position;
+    (await app.data(token, `{ intelligenceDashboard(atLeast: "${written}") { asOf { position } } }`)).intelligenceDashboard.asOf
+      .position;
 
   /** Each call waits for the next delivery. */
   const overSocket = async (token: string, from: string): Promise<() => Promise<Told>> => {
@@ -111,7 +121,7 @@ describe('a screen that stays open through a quiet day', function () {
     ['an event stream', overStream],
   ] as const)
     it(`is told over ${door} when a source falls silent, if it may see it, and of nothing twice`, async () => {
-      clock.strike('08:00');
+      clock.stand('08:00');
       const from = await here(ann);
       const [officer, junior] = await Promise.all([follow(high, from), follow(low, from)]);
       const quiet = { reason: 'CLOCK', changes: [], recency: 'none', production: 'none', overdue: 0 };
@@ -142,10 +152,10 @@ describe('a screen that stays open through a quiet day', function () {
     const { record } = await create(app, ann, { title: 'Loader seen in retail', ...open });
     const draft = gist(await officer());
     assert.deepEqual([draft.reason, draft.changes], ['EVENTS', ['Loader seen in retail']]);
-    await change(app, ann, 'assignIntelligenceReport', { id: record.id, input: { dueAt: '2026-03-24T12:00:00.000Z' } });
+    await change(app, ann, 'assignIntelligenceReport', { id: record.id, input: { dueAt: '2026-03-24T13:00:00.000Z' } });
     assert.equal((await officer()).reason, 'EVENTS');
 
-    clock.strike('12:10');
+    clock.strike('13:10');
     assert.deepEqual(gist(await officer()), { ...before, reason: 'CLOCK', changes: [], recency: 'none', overdue: 1 });
     clock.strike('14:05');
     const missed = { ...before, reason: 'CLOCK', changes: [], recency: 'none', overdue: 1, production: 'missed' };
