@@ -282,12 +282,12 @@ describe('searching what is known', function () {
     const unlike = Array.from({ length: 60_000 }, (_, n) => `${(n + 50_000).toString(36)}-z${n}`).join(' ');
     const { receipt } = await create(app, author, {
       title: 'Skua lexicon',
-      body: `skuabegin ${unlike.slice(0, 500_000)} skuaend`,
+      body: `turnstone ${unlike.slice(0, 500_000)} whimbrel`,
       tlp: 'GREEN',
       secrecyLevel: 'RESTRICTED',
     });
-    assert.deepEqual(await foundBy('skuabegin', { atLeast: receipt.position }), [receipt.id]);
-    assert.deepEqual(await foundBy('skuaend'), []);
+    assert.deepEqual(await foundBy('turnstone', { atLeast: receipt.position }), [receipt.id]);
+    assert.deepEqual(await foundBy('whimbrel'), []);
   });
 
   it('answers whatever else is asked', async () => {
