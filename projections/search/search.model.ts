@@ -8,8 +8,9 @@ import { BoardModel } from '../runtime/board-model.js';
 import type { Folded, ModelFold } from '../runtime/model.js';
 import { tableOf } from '../runtime/table.js';
 import type { TemporalRow } from '../runtime/temporal.entity.js';
+import { bodiesOf, bodyTextsChecksum, createBodyTextsSql, keepBodies } from './body-texts.js';
 import { ReportTextRow, type SearchRow, SourceTextRow, TenantLanguageRow } from './search.entity.js';
-import { search } from './search.projection.js';
+import { blobOf, search, withBody } from './search.projection.js';
 
 const TEXTS = [tableOf(ReportTextRow).name, tableOf(SourceTextRow).name];
 const LANGUAGES = tableOf(TenantLanguageRow).name;
@@ -64,24 +65,48 @@ const forReaders = (signature: string, definition: string): readonly string[] =>
   ];
 };
 
+/** A text of ever new words may not fit: then the rest of it is not searched. */
+const wordsSql = (schema: string): readonly string[] => [
+  `create function "${schema}".words_with_body(others tsvector, spelt regconfig, body text) returns tsvector
+     language plpgsql immutable parallel safe as $words$
+     declare
+       searched text := body;
+     begin
+       loop
+         begin
+           return others operator(pg_catalog.||) pg_catalog.setweight(pg_catalog.to_tsvector('pg_catalog.simple', searched), 'C')
+             operator(pg_catalog.||) pg_catalog.setweight(pg_catalog.to_tsvector(spelt, searched), 'C');
+         exception when program_limit_exceeded then
+           searched := pg_catalog.left(searched, pg_catalog.length(searched) / 4 * 3);
+         end;
+       end loop;
+     end $words$`,
+  `revoke execute on function "${schema}".words_with_body from public`,
+];
+
 const isText = (row: TemporalRow): row is SearchRow => 'keys' in row;
+const isReport = (row: SearchRow): row is ReportTextRow => 'versions' in (row.record as object);
 
 class SearchFold implements ModelFold {
   private readonly boards: BoardFold;
   private languages: Map<string, SearchLanguage> | undefined;
   /** Tenants with rows in a language they have left. */
   private moved = new Set<string>();
+  /** Rows of this batch whose bodies lie in blobs, as their last events leave them. */
+  private bodiless = new Map<string, ReportTextRow>();
+  private keepsBodies = false;
 
   constructor(
     private readonly schema: string,
     private readonly bulk: boolean,
     spillAtBytes: number,
   ) {
-    this.boards = new BoardFold(search, schema, bulk, spillAtBytes, (row) => this.inLanguage(row));
+    this.boards = new BoardFold(search, schema, bulk, spillAtBytes, (row) => this.settled(row));
   }
 
   get overlaps(): boolean {
-    return this.boards.overlaps;
+    // Bodies are kept and looked up while a batch is folded.
+    return this.boards.overlaps && !this.keepsBodies;
   }
 
   async fold(client: ClientBase, items: readonly LogItem[]): Promise<Folded> {
@@ -94,6 +119,8 @@ class SearchFold implements ModelFold {
       languages.set(at.meta.tenantId, (event.data as { language: SearchLanguage }).language);
       this.moved.add(at.meta.tenantId);
     }
+    if ((await keepBodies(client, this.schema, items.slice(0, folded.items))) > 0) this.keepsBodies = true;
+    await this.lookUpBodies(client);
     return folded;
   }
 
@@ -115,12 +142,34 @@ class SearchFold implements ModelFold {
     this.boards.forget();
     this.languages = undefined;
     this.moved = new Set();
+    this.bodiless = new Map();
   }
 
-  private inLanguage(row: TemporalRow): TemporalRow {
+  private settled(row: TemporalRow): TemporalRow {
+    if (!isText(row)) return row;
     const language = this.languages!.get(row.tenantId);
-    if (language !== undefined && isText(row)) row.language = language;
+    if (language !== undefined) row.language = language;
+    if (isReport(row)) {
+      const key = `${row.tenantId}/${row.id}`;
+      if (blobOf(row)) this.bodiless.set(key, row);
+      else this.bodiless.delete(key);
+    }
     return row;
+  }
+
+  private async lookUpBodies(client: ClientBase): Promise<void> {
+    const rows = [...this.bodiless.values()];
+    this.bodiless = new Map();
+    for (const tenantId of new Set(rows.map((row) => row.tenantId))) {
+      const ofTenant = rows.filter((row) => row.tenantId === tenantId);
+      const bodies = await bodiesOf(
+        client,
+        this.schema,
+        tenantId,
+        ofTenant.map((row) => blobOf(row)!),
+      );
+      for (const row of ofTenant) Object.assign(row, withBody(row, bodies.get(blobOf(row)!.sha256) ?? ''));
+    }
   }
 
   private async loadLanguages(client: ClientBase): Promise<Map<string, SearchLanguage>> {
@@ -131,7 +180,13 @@ class SearchFold implements ModelFold {
 
 class SearchModel extends BoardModel {
   override async create(client: ClientBase, schema: string): Promise<void> {
+    for (const sql of wordsSql(schema)) await client.query(sql);
+    const { rows: before } = await client.query(`select current_setting('search_path') as path`);
+    // The tables call the function by its name alone; where it lies is settled when they are made.
+    await client.query(`select set_config('search_path', $1, false)`, [`"${schema}", ${before[0].path}`]);
     await super.create(client, schema);
+    await client.query(`select set_config('search_path', $1, false)`, [before[0].path]);
+    await client.query(createBodyTextsSql(schema));
     for (const table of TEXTS) {
       await client.query(
         `alter table "${schema}".${table} set (toast_tuple_target = ${ROW_TARGET}), alter column title set storage main`,
@@ -139,6 +194,10 @@ class SearchModel extends BoardModel {
       const { rows } = await client.query('select $1::regclass::oid as oid', [`"${schema}".${table}`]);
       for (const sql of lookUpsSql(schema, table, rows[0].oid)) await client.query(sql);
     }
+  }
+
+  override async checksums(client: ClientBase, schema: string, position: bigint): Promise<Record<string, string>> {
+    return { ...(await super.checksums(client, schema, position)), ...(await bodyTextsChecksum(client, schema, position)) };
   }
 
   override open(schema: string, bulk: boolean): ModelFold {

@@ -1,6 +1,7 @@
 /** Folds reports, sources and the tenant's language into the texts that search looks through. */
 import { type IntelReportContent, intelReportEvents } from '../../src/intel-reports/intel-report.events.js';
 import * as report from '../../src/intel-reports/intel-report.record.js';
+import type { BlobRef } from '../../src/ledger/blob.events.js';
 import { identifiersIn, keysOf } from '../../src/search/search-text.measure.js';
 import { sourceEvents } from '../../src/sources/source.events.js';
 import * as source from '../../src/sources/source.record.js';
@@ -8,6 +9,7 @@ import { tenantSettingsEvents } from '../../src/tenants/tenant-settings.events.j
 import { defaultSettings, tenantWide } from '../../src/tenants/tenant-settings.record.js';
 import { board, type Projection } from '../runtime/projection.js';
 import { foldRow, recordColumns } from '../runtime/record-row.entity.js';
+import { SEARCHED_BYTES } from './body-texts.js';
 import { ReportTextRow, SourceTextRow, TenantLanguageRow } from './search.entity.js';
 
 /** Characters; summary and body are bounded already. With them a row stays well below PostgreSQL's limit of 1 MiB of words. */
@@ -19,6 +21,16 @@ const cut = (text: string): string =>
 /** Earlier versions and comments are neither searched nor needed to fold what follows. */
 const withoutPast = (record: report.IntelReport): report.IntelReport =>
   record.status === 'absent' ? record : { ...report.withoutComments(record), versions: record.versions.slice(-1) };
+
+/** The body of a report that lies in a blob. */
+export const blobOf = ({ record }: ReportTextRow): BlobRef | undefined => {
+  const body = record.status === 'absent' ? undefined : report.currentContent(record)?.body;
+  return typeof body === 'object' ? body : undefined;
+};
+
+/** What changes in a row whose body lies in a blob once its text is known. */
+export const withBody = ({ id, record }: ReportTextRow, body: string): ReturnType<typeof textsOf> | undefined =>
+  record.status === 'absent' ? undefined : textsOf({ ...report.currentContent(record)!, body }, id, record.stix?.id);
 
 const textsOf = (content: IntelReportContent, id: string, stixId: string | undefined) => {
   const { title, summary, labels, reportTypes, techniqueIds, objectRefs, externalReferences } = content;
@@ -40,9 +52,13 @@ const textsOf = (content: IntelReportContent, id: string, stixId: string | undef
   return { title, summary, body, referenceText, keys };
 };
 
-/** Characters and what is kept of them twice, in bytes as JavaScript holds them. */
-const bytesOf = ({ summary, body, referenceText, keys }: ReportTextRow | SourceTextRow): number =>
-  4 * (summary.length + body.length) + 2 * (referenceText.length + keys.length);
+/** Characters and what is kept of them twice, in bytes as JavaScript holds them; the same before and after a body is looked up. */
+const bytesOf = (row: ReportTextRow | SourceTextRow): number => {
+  const { summary, body, referenceText, keys } = row;
+  const ref = 'versions' in row.record ? blobOf(row as ReportTextRow) : undefined;
+  const named = ref ? 0 : body.length * 2 + keys.length;
+  return 2 * (2 * summary.length + referenceText.length + named + Math.min(ref?.length ?? 0, SEARCHED_BYTES));
+};
 
 const reports = board<typeof intelReportEvents, ReportTextRow>({
   from: intelReportEvents,
@@ -100,7 +116,7 @@ const languages = board<typeof tenantSettingsEvents, TenantLanguageRow>({
 
 export const search: Projection = {
   name: 'search',
-  version: 5,
+  version: 6,
   currentOnly: true,
   patienceMs: 150,
   boards: [reports, sources, languages],

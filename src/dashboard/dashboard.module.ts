@@ -11,6 +11,6 @@ import { DashboardResolver } from './dashboard.resolver.js';
     { provide: DashboardQueries, useFactory: (models: ReadModels) => new DashboardQueries(models), inject: [ReadModels] },
     DashboardResolver,
   ],
-  exports: [DashboardResolver],
+  exports: [DashboardQueries, DashboardResolver],
 })
 export class DashboardModule {}

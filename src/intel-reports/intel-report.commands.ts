@@ -13,7 +13,7 @@ import { type CommandContext, Ledger, type Written } from '../ledger/ledger.js';
 import { sourceType } from '../sources/source.type.js';
 import { tenantSettingsOf } from '../tenants/tenant-settings.facts.js';
 import type { IntelReportCommand, Remark } from './intel-report.decider.js';
-import { BLANK_CONTENT, type IntelReportContent, type ReportRemark } from './intel-report.events.js';
+import { BLANK_CONTENT, BODY_MEDIA_TYPE, type IntelReportContent, type ReportRemark } from './intel-report.events.js';
 import { currentContent, type IntelReport } from './intel-report.record.js';
 import { intelReportType } from './intel-report.type.js';
 
@@ -164,7 +164,7 @@ export class ChangeIntelReportHandler implements ICommandHandler<ChangeIntelRepo
     } = input;
     await Promise.all((fields.sourceIds ?? []).map((id, index) => this.requireSource(id, index, context)));
     if (body === undefined) return fields;
-    return { ...fields, body: fitsInline(body) ? body : await this.blobs.put(Buffer.from(body), 'text/markdown', context) };
+    return { ...fields, body: fitsInline(body) ? body : await this.blobs.put(Buffer.from(body), BODY_MEDIA_TYPE, context) };
   }
 
   /** Whoever names sources anew leaves those that they may not see as they are. */

@@ -69,7 +69,7 @@ const refuseOversize = (content: IntelReportContent): void => {
   if (Buffer.byteLength(JSON.stringify(content)) > CONTENT_LIMIT)
     throw new RuleViolation(
       'CONTENT_TOO_LARGE',
-      'The report is larger than 56 KiB without attachments. Store its body as a blob, or shorten summary and lists.',
+      'The report is larger than 56 KiB; a body above 32 KiB, which is stored apart, does not count. Shorten its summary or its lists.',
     );
 };
 

@@ -42,6 +42,9 @@ export const ExternalReference = z.strictObject({
   description: text(5_000).optional(),
 });
 
+/** Of a body that lies in a blob. */
+export const BODY_MEDIA_TYPE = 'text/markdown';
+
 export const IntelReportContent = z.strictObject({
   title: line(500),
   summary: text(20_000),

@@ -1,6 +1,8 @@
 /** Follows the dashboard for every subscriber of this process: one look per distinct access in a window, however many subscribers share it. */
 import type { Subject } from '../access/actor.js';
-import type { ReadModels } from '../read-side/read-model.queries.js';
+import type { Moment } from '../read-side/moment.queries.js';
+import type { ReadModels, ReadOptions } from '../read-side/read-model.queries.js';
+import type { DashboardClock } from './dashboard-clock.queries.js';
 import type { Change, LiveQueries } from './live.queries.js';
 import { type LiveEvent, tooSlow } from './live-event.js';
 
@@ -8,6 +10,8 @@ import { type LiveEvent, tooSlow } from './live-event.js';
 const WINDOW_MS = 100;
 /** Covers notifications that were missed. */
 const LOOK_AGAIN_MS = 1_000;
+/** How often it is looked whether time alone has changed a dashboard that somebody follows. */
+const CLOCK_EVERY_MS = 30_000;
 /** Looks at a time; the reads of the API go on beside them. */
 const LOOKS = 4;
 /** Changes in one delivery. */
@@ -15,8 +19,16 @@ const PAGE = 200;
 /** For a stretch that is a delivery to somebody already. */
 const UNLIMITED = 1_000_000;
 
+/** Why a dashboard is told: EVENTS are in `changes`; ACCESS: a record was re-marked out of sight; CLOCK: time alone has changed it. */
+export enum DashboardChangeReason {
+  EVENTS = 'EVENTS',
+  ACCESS = 'ACCESS',
+  CLOCK = 'CLOCK',
+}
+
 export interface DashboardChanged {
   readonly position: bigint;
+  readonly reason: DashboardChangeReason;
   readonly changes: readonly Change[];
   /** The dashboard, read once for all who share this. */
   readonly dashboard: () => Promise<unknown>;
@@ -37,12 +49,15 @@ export class DashboardFeed {
   private looking = false;
   private wanted = false;
   private startedAt = 0;
+  private clockLookedAt = Number.NEGATIVE_INFINITY;
+  private lookingAtClock = false;
   private closed = false;
 
   /** @param read reads the dashboard that holds a position. */
   constructor(
     private readonly models: ReadModels,
     private readonly queries: LiveQueries,
+    private readonly clock: DashboardClock,
     private readonly read: (subject: Subject, atLeast: bigint) => Promise<unknown>,
     private readonly maxUndelivered: number,
     private readonly onProblem: (error: Error) => void,
@@ -51,12 +66,18 @@ export class DashboardFeed {
       if (position > this.latest) this.latest = position;
       if (this.waiting.size > 0) this.schedule();
     });
-    this.lookAgain = setInterval(() => void (this.waiting.size > 0 && this.schedule()), LOOK_AGAIN_MS).unref();
+    this.lookAgain = setInterval(() => {
+      if (this.waiting.size === 0) return;
+      this.schedule();
+      void this.lookAtClock();
+    }, LOOK_AGAIN_MS).unref();
   }
 
   /** @param from the last position the reader knows; undefined: from now on. */
   async follow(subject: Subject, from: bigint | undefined): Promise<AsyncIterableIterator<LiveEvent>> {
-    return new DashboardWatch(this, subject, from ?? (await this.queries.here(subject)), from === undefined);
+    // A reader that comes back knows the dashboard as it was at its position.
+    if (from !== undefined) return new DashboardWatch(this, subject, from, false, { position: from });
+    return new DashboardWatch(this, subject, await this.queries.here(subject), true);
   }
 
   /** Answers once something changed after the watch's position. */
@@ -64,7 +85,7 @@ export class DashboardFeed {
     if (this.closed) return Promise.resolve({ done: true, value: undefined });
     return new Promise((resolve, reject) => {
       this.waiting.set(watch, { watch, resolve, reject });
-      if (!watch.caughtUp || this.latest > watch.position) this.schedule();
+      if (!watch.caughtUp || !watch.known || this.latest > watch.position) this.schedule();
     });
   }
 
@@ -93,8 +114,9 @@ export class DashboardFeed {
     this.looking = true;
     this.wanted = false;
     this.startedAt = performance.now();
+    const now = this.models.now().toISOString();
     const tenants = grouped([...this.waiting.values()], ({ watch }) => watch.subject.tenantId);
-    const looks = await Promise.allSettled(tenants.map((waiting) => this.lookFor(waiting)));
+    const looks = await Promise.allSettled(tenants.map((waiting) => this.lookFor(waiting, now)));
     // What fails, as while PostgreSQL is away, is looked at again by and by; the subscribers wait where they are.
     const failed = looks.find((look) => look.status === 'rejected');
     if (failed) this.onProblem(failed.reason as Error);
@@ -103,12 +125,20 @@ export class DashboardFeed {
   }
 
   /** @param waiting subscribers of one tenant. */
-  private async lookFor(waiting: readonly Waiting[]): Promise<void> {
+  private lookFor(waiting: readonly Waiting[], now: string): Promise<void> {
+    return this.forEachAccess(waiting, (group, accessKey) => this.tell(group, accessKey, now));
+  }
+
+  /** @param waiting subscribers of one tenant. */
+  private async forEachAccess(
+    waiting: readonly Waiting[],
+    look: (group: readonly Waiting[], accessKey: string) => Promise<void>,
+  ): Promise<void> {
     const keys = await this.keysOf(waiting);
     const keyOf = new Map(waiting.map((one, i) => [one, keys[i]]));
     const groups = grouped(waiting, (one) => `${one.watch.position} ${one.watch.caughtUp} ${keyOf.get(one)}`);
     const inTurn = async (): Promise<void> => {
-      for (let group = groups.pop(); group; group = groups.pop()) await this.tell(group, keyOf.get(group[0])!);
+      for (let group = groups.pop(); group; group = groups.pop()) await look(group, keyOf.get(group[0])!);
     };
     await Promise.all(Array.from({ length: LOOKS }, inTurn));
   }
@@ -119,7 +149,7 @@ export class DashboardFeed {
   }
 
   /** @param group subscribers at one position who may read the same. */
-  private async tell(group: readonly Waiting[], accessKey: string): Promise<void> {
+  private async tell(group: readonly Waiting[], accessKey: string, now: string): Promise<void> {
     const { subject, position: after, caughtUp } = group[0].watch;
     const limit = caughtUp ? this.maxUndelivered : PAGE;
     const found = await this.queries.changesAfter(subject, after, limit);
@@ -145,7 +175,60 @@ export class DashboardFeed {
       watch.position = position;
       // Behind within the limit, it catches up by the page.
       watch.caughtUp = caughtUp || !rest;
+      if (event || !watch.known) watch.known = { moment: momentOf(position, now) };
       if (!event) continue;
+      this.waiting.delete(watch);
+      resolve({ done: false, value: event });
+    }
+  }
+
+  /** Tells whoever waits, and has been told everything else, that time has changed the dashboard; at most once in a while. */
+  private async lookAtClock(): Promise<void> {
+    const now = this.models.now();
+    // The other way round: the clock was set back.
+    if (this.lookingAtClock || Math.abs(now.getTime() - this.clockLookedAt) < CLOCK_EVERY_MS) return;
+    this.clockLookedAt = now.getTime();
+    this.lookingAtClock = true;
+    const waiting = [...this.waiting.values()].filter(({ watch }) => watch.caughtUp && watch.known);
+    const tenants = grouped(waiting, ({ watch }) => watch.subject.tenantId);
+    const looks = await Promise.allSettled(tenants.map((ofTenant) => this.lookAtClockFor(ofTenant, now.toISOString())));
+    const failed = looks.find((look) => look.status === 'rejected');
+    if (failed && !this.closed) this.onProblem(failed.reason as Error);
+    this.lookingAtClock = false;
+  }
+
+  /** @param waiting subscribers of one tenant. */
+  private async lookAtClockFor(waiting: readonly Waiting[], now: string): Promise<void> {
+    // A position that nothing has come to yet would be waited for.
+    const here = await this.queries.here(waiting[0].watch.subject);
+    const there = waiting.filter(({ watch }) => watch.position <= here);
+    await this.forEachAccess(there, (group, accessKey) => this.tellOfClock(group, accessKey, now));
+  }
+
+  /**
+   * Compares two instants of one stretch of the log in which nothing changed that the group may see, so that what differs is the clock's doing.
+   * @param group subscribers at one position who may read the same.
+   */
+  private async tellOfClock(group: readonly Waiting[], accessKey: string, now: string): Promise<void> {
+    const { subject, position } = group[0].watch;
+    const state = await this.clock.stateAt(subject, { moment: momentOf(position, now) });
+    const states = new Map<string, string>();
+    const before = async (known: Known): Promise<string> => {
+      if (typeof known === 'string') return known;
+      const key = `${known.position} ${known.moment?.position} ${known.moment?.now}`;
+      const read = states.get(key) ?? (await this.clock.stateAt(subject, known));
+      states.set(key, read);
+      return read;
+    };
+    const knew: string[] = [];
+    for (const { watch } of group) knew.push(await before(watch.known!));
+    const event = this.eventOfClock(subject, accessKey, position);
+    const keys = await this.keysOf(group);
+    for (const [i, { watch, resolve }] of group.entries()) {
+      // Whoever was told something meanwhile, or came to see something else, is looked at the next time.
+      if (this.waiting.get(watch)?.resolve !== resolve || keys[i] !== accessKey) continue;
+      watch.known = state;
+      if (knew[i] === state) continue;
       this.waiting.delete(watch);
       resolve({ done: false, value: event });
     }
@@ -159,11 +242,29 @@ export class DashboardFeed {
     return { position, dashboardChanged: this.changed(subject, position, changes), shared: { subject, accessKey, readFor } };
   }
 
-  private changed(subject: Subject, position: bigint, changes: readonly Change[]): DashboardChanged {
+  private eventOfClock(subject: Subject, accessKey: string, position: bigint): LiveEvent {
+    const eventFor = (reader: Subject): LiveEvent => ({
+      position,
+      dashboardChanged: this.changed(reader, position, [], DashboardChangeReason.CLOCK),
+    });
+    return { ...eventFor(subject), shared: { subject, accessKey, readFor: (reader) => Promise.resolve(eventFor(reader)) } };
+  }
+
+  private changed(
+    subject: Subject,
+    position: bigint,
+    changes: readonly Change[],
+    reason = changes.length > 0 ? DashboardChangeReason.EVENTS : DashboardChangeReason.ACCESS,
+  ): DashboardChanged {
     let dashboard: Promise<unknown> | undefined;
-    return { position, changes, dashboard: () => (dashboard ??= this.read(subject, position)) };
+    return { position, reason, changes, dashboard: () => (dashboard ??= this.read(subject, position)) };
   }
 }
+
+/** The state of the clock that a reader knows, or when its dashboard was read. */
+type Known = string | ReadOptions;
+
+const momentOf = (position: bigint, now: string): Moment => ({ position, now, complete: true });
 
 const grouped = <T>(all: readonly T[], keyOf: (one: T) => string): T[][] => {
   const groups = new Map<string, T[]>();
@@ -185,6 +286,8 @@ export class DashboardWatch implements AsyncIterableIterator<LiveEvent> {
     public position: bigint,
     /** It has once been told everything there was: from then on it has to keep up. */
     public caughtUp: boolean,
+    /** Set at the first look for a reader that begins now. */
+    public known?: Known,
   ) {}
 
   [Symbol.asyncIterator](): this {

@@ -29,7 +29,7 @@ const answers = { 200: { description: 'Events, until the connection ends.', medi
 export class EventStreamController {
   constructor(private readonly streams: EventStreams) {}
 
-  /** Each event's data is `{ position, changes, dashboard }`, its id the position to resume from. */
+  /** Each event's data is `{ position, reason, changes, dashboard }`, its id the position to resume from. */
   @Get('dashboard')
   @Describe({ tag: TAG, summary: 'Changes of the dashboard', query: StreamQuery, headers: StreamHeaders, answers })
   dashboard(

@@ -7,12 +7,19 @@ import type { Subject } from '../access/actor.js';
 import { TokenVerifier } from '../auth/token-verifier.js';
 import type { Config } from '../config/config.js';
 import { DashboardModule } from '../dashboard/dashboard.module.js';
+import { DashboardQueries } from '../dashboard/dashboard.queries.js';
 import { DashboardResolver } from '../dashboard/dashboard.resolver.js';
 import { HistoryModule } from '../history/history.module.js';
 import { HistoryQueries } from '../history/history.queries.js';
 import { EventLog } from '../ledger/subscription.js';
 import { People } from '../people/people.queries.js';
+import { BacklogQueries } from '../production/backlog.queries.js';
+import { ProductionModule } from '../production/production.module.js';
+import { ProductionQueries } from '../production/production.queries.js';
 import { ReadModels } from '../read-side/read-model.queries.js';
+import { SourceWatch } from '../sources/source-watch.queries.js';
+import { SourcesModule } from '../sources/sources.module.js';
+import { DashboardClock } from './dashboard-clock.queries.js';
 import { DashboardFeed } from './dashboard-feed.js';
 import { EventStreamController } from './event-stream.controller.js';
 import { EventStreams } from './event-streams.js';
@@ -42,21 +49,28 @@ export class LiveModule implements OnModuleDestroy {
   static register({ live, graphql, http }: Config): DynamicModule {
     return {
       module: LiveModule,
-      imports: [DashboardModule, HistoryModule],
+      imports: [DashboardModule, HistoryModule, ProductionModule, SourcesModule],
       controllers: [EventStreamController],
       providers: [
         LiveResolver,
         {
+          provide: DashboardClock,
+          useFactory: (figures: DashboardQueries, sources: SourceWatch, production: ProductionQueries, backlog: BacklogQueries) =>
+            new DashboardClock(figures, sources, production, backlog),
+          inject: [DashboardQueries, SourceWatch, ProductionQueries, BacklogQueries],
+        },
+        {
           provide: DashboardFeed,
-          useFactory: (models: ReadModels, dashboard: DashboardResolver) =>
+          useFactory: (models: ReadModels, clock: DashboardClock, dashboard: DashboardResolver) =>
             new DashboardFeed(
               models,
               new LiveQueries(models),
+              clock,
               (subject: Subject, atLeast: bigint) => dashboard.intelligenceDashboard(subject, { atLeast }),
               live.maxUndelivered,
               (error) => logger.warn(`the dashboard could not be looked at for its subscribers: ${error.message}`),
             ),
-          inject: [ReadModels, DashboardResolver],
+          inject: [ReadModels, DashboardClock, DashboardResolver],
         },
         {
           provide: RecordFeed,

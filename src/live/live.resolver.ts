@@ -1,12 +1,22 @@
 /** Subscriptions over GraphQL: what changes as it changes, from any position on. */
-import { Args, ArgsType, Field, ObjectType, Parent, ResolveField, Resolver, Subscription } from '@nestjs/graphql';
+import {
+  Args,
+  ArgsType,
+  Field,
+  ObjectType,
+  Parent,
+  ResolveField,
+  Resolver,
+  Subscription,
+  registerEnumType,
+} from '@nestjs/graphql';
 import type { Subject } from '../access/actor.js';
 import { CurrentSubject } from '../access/guards/current-subject.decorator.js';
 import { IntelligenceDashboard } from '../dashboard/dashboard.resolver.js';
 import { given } from '../graphql/arguments.js';
 import { DateTime, Position, Revision, UUID } from '../graphql/scalars.js';
 import { HistoryFrame } from '../history/history.resolver.js';
-import { type DashboardChanged, DashboardFeed } from './dashboard-feed.js';
+import { DashboardChangeReason, type DashboardChanged, DashboardFeed } from './dashboard-feed.js';
 import type { LiveEvent } from './live-event.js';
 import { RecordFeed } from './record-feed.js';
 
@@ -21,13 +31,23 @@ class Change {
   @Field(() => DateTime) recordedAt!: string;
 }
 
+registerEnumType(DashboardChangeReason, {
+  name: 'DashboardChangeReason',
+  valuesMap: {
+    EVENTS: { description: 'changes tells what happened.' },
+    ACCESS: { description: 'A record was re-marked out of your sight.' },
+    CLOCK: { description: 'Time alone: a source fell silent, a window ended, a report is due or overdue.' },
+  },
+});
+
 @ObjectType({ description: 'What changed since the last delivery, and the dashboard that holds it.' })
 class DashboardChange {
   @Field(() => Position, { description: 'Resume from here: as from of the next subscription.' }) position!: bigint;
   @Field(() => [Change], {
-    description: 'In the order of the ledger, without gap or repeat; empty when a record was re-marked out of your sight.',
+    description: 'In the order of the ledger, without gap or repeat; empty when reason is not EVENTS.',
   })
   changes!: Change[];
+  @Field(() => DashboardChangeReason) reason!: DashboardChangeReason;
 }
 
 @ObjectType({ description: 'One event of the record, as recordHistory shows it.' })

@@ -12,6 +12,6 @@ import { BacklogResolver, ProductionResolver } from './production.resolver.js';
     ProductionResolver,
     BacklogResolver,
   ],
-  exports: [ProductionQueries],
+  exports: [ProductionQueries, BacklogQueries],
 })
 export class ProductionModule {}

@@ -1,5 +1,6 @@
 /** One import under way: each object verbatim, and the records that are worked with. */
 import { type Marking, raisedTo, type Tlp } from '../../access/marking.js';
+import { BODY_MEDIA_TYPE } from '../../intel-reports/intel-report.events.js';
 import { intelReportType } from '../../intel-reports/intel-report.type.js';
 import { fitsInline } from '../../ledger/blob.events.js';
 import type { Blobs } from '../../ledger/blobs.js';
@@ -273,7 +274,7 @@ export class ImportRun {
     const sourceIds = origin.createdByRef ? [await this.sourceIdOf(origin.createdByRef)] : [];
     const body = fitsInline(content.body)
       ? content.body
-      : await this.parts.blobs.put(Buffer.from(content.body), 'text/markdown', this.writer.contextOf());
+      : await this.parts.blobs.put(Buffer.from(content.body), BODY_MEDIA_TYPE, this.writer.contextOf());
     const written = await this.writer.createOpen(
       {
         type: intelReportType,

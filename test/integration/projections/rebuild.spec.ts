@@ -1,10 +1,16 @@
 /** A read model can be thrown away and built again to the same rows, while readers and writers go on. */
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import { models } from '../../../projections/registry.js';
 import { BoardModel } from '../../../projections/runtime/board-model.js';
 import { dropOld, outdated, ParityMismatch, rollBack } from '../../../projections/runtime/generation.js';
 import { intelligence } from '../../../projections/intelligence/intelligence.projection.js';
+import { BODY_MEDIA_TYPE } from '../../../src/intel-reports/intel-report.events.js';
+import { naturalId } from '../../../src/ledger/identity.js';
+import { ana } from '../../examples/actors.js';
 import * as collections from '../../examples/collections.js';
+import { yearbook } from '../../examples/intel-report.js';
+import { amber } from '../../examples/marking.js';
 import * as sharing from '../../examples/sharing.js';
 import * as superuser from '../../examples/superuser.js';
 import { randomHistory } from './random-history.js';
@@ -40,6 +46,30 @@ const oversight: readonly Entry[] = [
   meta: { recordedAt: '2025-12-31T12:00:00.000Z', orgId: 'cti', actorId: 'actor-sue' },
 }));
 
+const BODY = `${'Nothing was seen. '.repeat(20_000)}Then a puffin came.`;
+/** The body of a report that lies in a blob, and the report. */
+const withLongBody = (tenantId: string): readonly Entry[] => {
+  const content = Buffer.from(BODY);
+  const sha256 = createHash('sha256').update(content).digest('hex');
+  const ref = { sha256, length: content.length, mediaType: BODY_MEDIA_TYPE };
+  const chunk = { index: 0, of: 1, ...ref, base64: content.toString('base64') };
+  const entry = (category: string, recordId: string, type: string, data: unknown): Entry => ({
+    category,
+    tenantId,
+    recordId,
+    expected: undefined,
+    events: [{ type, data }],
+  });
+  return [
+    entry('blob', naturalId('blob', tenantId, sha256), 'BlobChunkStored', chunk),
+    entry('intelReport', '00000000-0000-4000-8000-0000000000b1', 'IntelReportDrafted', {
+      content: { ...yearbook, body: ref },
+      marking: amber,
+      author: ana,
+    }),
+  ];
+};
+
 const board = models.find(({ name }) => name === 'intelligence')!;
 
 describe('rebuilding read models', function () {
@@ -56,6 +86,7 @@ describe('rebuilding read models', function () {
       await side.appendAll(oversight);
       await side.appendAll(history.slice(0, 60));
       await side.project();
+      await side.appendAll(withLongBody('acme'));
       const last = await side.appendAll(history.slice(60));
       await side.reached(last);
       const live = await side.sums(last);
@@ -86,6 +117,32 @@ describe('rebuilding read models', function () {
     assert.deepEqual(await side.sums(last), forged);
     const { rows } = await side.pool.query(`select count(*) as n from rm_intelligence_next.report_state where title = 'forged'`);
     assert.equal(rows[0].n, 0n);
+  });
+
+  it('finds a body that lies in a blob, of a tenant whose log holds the blob, and of no other', async () => {
+    const texts = models.filter(({ name }) => name === 'search');
+    const [blob, report] = withLongBody('acme');
+    const [, bereft] = withLongBody('globex');
+    const projector = await side.project(texts);
+    await side.appendAll([blob, report]);
+    const last = await side.appendAll([bereft]);
+    await side.reached(last, texts);
+    await side.end(projector);
+    const stored = async (): Promise<readonly unknown[]> =>
+      (await side.pool.query(`select tenant_id, body, words @@ 'puffin' as found from rm_search.report_text order by tenant_id`))
+        .rows;
+    const expected = [
+      { tenant_id: 'acme', body: BODY, found: true },
+      { tenant_id: 'globex', body: '', found: false },
+    ];
+    assert.deepEqual(await stored(), expected);
+    await side.build(texts);
+    assert.deepEqual(await stored(), expected);
+    const { rows } = await side.reader.read(
+      { tenantId: 'acme', aclIds: [] },
+      { label: 'spec', text: 'select * from rm_search.body_text', values: [] },
+    );
+    assert.deepEqual(rows, [], 'no reader sees a body beside its report');
   });
 
   it('compares texts, of which only the present is kept, at one position: also when the live ones lag behind', async () => {

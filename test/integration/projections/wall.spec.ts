@@ -23,6 +23,8 @@ import { reader } from './subjects.js';
 
 /** What is no secret of any record. */
 const OPEN = new Set(['checkpoint', 'log_time']);
+/** Without a policy, they show no row to anybody. */
+const SHUT = new Set(['body_text']);
 /** Functions that look further than row-level security lets them, and keep to the context themselves. */
 const LOOK_UPS = ['report_text_alike', 'report_text_matching', 'source_text_alike', 'source_text_matching'];
 
@@ -111,7 +113,7 @@ describe('the second wall', function () {
       assert.equal(granted, 'SELECT', name);
       const open = OPEN.has(name);
       assert.equal(walled, !open, `${name} has no row-level security`);
-      assert.equal(policy, open ? null : 'SELECT', `${name} has no policy`);
+      assert.equal(policy, open || SHUT.has(name) ? null : 'SELECT', `${name} has no policy`);
     }
     const { rows: roles } = await side.pool.query(
       `select rolname, rolbypassrls, rolcanlogin, rolsuper from pg_roles where rolname in ('ledger_owner', 'ledger_projector', 'ledger_reader') order by 1`,
