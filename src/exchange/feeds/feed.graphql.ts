@@ -13,7 +13,7 @@ import type { FeedCredentials, FeedRecord } from './feed.record.js';
 const enumOf = <const Name extends string>(...names: readonly Name[]) =>
   Object.fromEntries(names.map((name) => [name, name])) as { readonly [N in Name]: N };
 const FeedStatus = enumOf<FeedRecord['status']>('active', 'paused', 'retired');
-const FeedHealthName = enumOf<FeedHealthState>('ok', 'waiting', 'failing', 'silent', 'off');
+export const FeedHealthName = enumOf<FeedHealthState>('ok', 'waiting', 'failing', 'silent', 'off');
 const CredentialKind = enumOf(...CREDENTIAL_KINDS);
 const PollOutcome = enumOf(...POLL_OUTCOMES);
 const PushOutcome = enumOf(...PUSH_OUTCOMES);

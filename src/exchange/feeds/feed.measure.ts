@@ -53,3 +53,9 @@ export const feedHealth = (feed: FeedRecord, now: string): FeedHealth => {
   if (failed) return failed;
   return { state: lastSuccessAt === null ? 'waiting' : 'ok', red: false, reason: null };
 };
+
+/** What all feeds come to: `none` when nobody exchanges anything. */
+export const ingestionState = (
+  feeds: readonly { readonly health: FeedHealthState; readonly red: boolean }[],
+): 'ok' | 'unhealthy' | 'none' =>
+  feeds.some((feed) => feed.red) ? 'unhealthy' : feeds.every(({ health }) => health === 'off') ? 'none' : 'ok';

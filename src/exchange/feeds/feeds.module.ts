@@ -6,15 +6,18 @@ import { Clock } from '../../ledger/clock.js';
 import { Ledger } from '../../ledger/ledger.js';
 import { EventLog } from '../../ledger/subscription.js';
 import { ProfilesModule } from '../../profiles/profiles.module.js';
+import { ReadModels } from '../../read-side/read-model.queries.js';
 import { StixModule } from '../stix/stix.module.js';
 import { TAXII_LIMITS } from '../taxii/client/taxii-connection.js';
 import { wait } from '../taxii/client/waiting.js';
+import { DashboardIngestionResolver } from './dashboard-ingestion.resolver.js';
 import { ChangeFeedHandler } from './feed.commands.js';
 import { FeedClock } from './feed-clock.js';
 import { FeedCredentialStore } from './feed-credentials.js';
 import { FeedExchange } from './feed-exchange.js';
 import { FeedPolling } from './feed-polling.js';
 import { FeedPushing } from './feed-pushing.js';
+import { FeedWatch } from './feed-watch.queries.js';
 import { FeedConnectionResolver, FeedPollResolver, FeedResolver } from './feed.resolver.js';
 import { Feeds } from './feeds.js';
 import { FeedWork } from './feeds.queries.js';
@@ -43,6 +46,7 @@ const pushing = {
     new FeedPushing(commands, clock, exchange, wait, log),
   inject: [CommandBus, Clock, FeedExchange, EventLog],
 };
+const watch = { provide: FeedWatch, useFactory: (models: ReadModels) => new FeedWatch(models), inject: [ReadModels] };
 const feedClock = {
   provide: FeedClock,
   useFactory: (work: FeedWork, exchange: FeedExchange, polls: FeedPolling, ledger: Ledger, clock: Clock) =>
@@ -66,11 +70,13 @@ export class FeedsModule implements OnApplicationBootstrap, OnModuleDestroy {
         polling,
         pushing,
         feedClock,
+        watch,
         Feeds,
         ChangeFeedHandler,
         FeedResolver,
         FeedPollResolver,
         FeedConnectionResolver,
+        DashboardIngestionResolver,
       ],
     };
   }

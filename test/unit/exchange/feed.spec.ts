@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { feed as decider } from '../../../src/exchange/feeds/feed.decider.js';
 import type { FeedEvent, FeedPoll } from '../../../src/exchange/feeds/feed.events.js';
-import { feedHealth } from '../../../src/exchange/feeds/feed.measure.js';
+import { feedHealth, ingestionState } from '../../../src/exchange/feeds/feed.measure.js';
 import type { FeedRecord } from '../../../src/exchange/feeds/feed.record.js';
 import { lastDue, nextDue } from '../../../src/exchange/feeds/feed-schedule.js';
 import { retryAfterMs } from '../../../src/exchange/taxii/client/retry-after.js';
@@ -92,6 +92,15 @@ describe('a feed', () => {
     assert.deepEqual(health(noon, feed.failed(700, 'unauthorized'), feed.quiet(701)), ['ok', false]);
     assert.deepEqual(health(noon, feed.poll), ['silent', true], 'it is polled no more');
     assert.deepEqual(health('2026-03-02T12:00:00.000Z', feed.poll, feed.quiet(2_150)), ['silent', true], 'it brings nothing');
+  });
+
+  it('is one of several: one that is red makes ingestion unhealthy, and one that is paused makes none', () => {
+    const off = { health: 'off', red: false } as const;
+    const ok = { health: 'ok', red: false } as const;
+    assert.equal(ingestionState([]), 'none');
+    assert.equal(ingestionState([off]), 'none');
+    assert.equal(ingestionState([off, ok, { health: 'failing', red: false }]), 'ok');
+    assert.equal(ingestionState([ok, { health: 'silent', red: true }]), 'unhealthy');
   });
 
   it('is due at the newest of its times, by interval or in local time', () => {
