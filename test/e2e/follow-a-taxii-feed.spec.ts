@@ -6,6 +6,8 @@ import pg from 'pg';
 import { FeedClock } from '../../src/exchange/feeds/feed-clock.js';
 import { FeedExchange, protectionOf } from '../../src/exchange/feeds/feed-exchange.js';
 import { FeedPolling } from '../../src/exchange/feeds/feed-polling.js';
+import { FeedPushing } from '../../src/exchange/feeds/feed-pushing.js';
+import { FeedSettling } from '../../src/exchange/feeds/feed-settling.js';
 import { keeperOf } from '../../src/exchange/feeds/feed.subjects.js';
 import { feedType } from '../../src/exchange/feeds/feed.type.js';
 import { Clock } from '../../src/ledger/clock.js';
@@ -107,7 +109,15 @@ describe('a TAXII feed', function () {
   /** Two processes look at once, twice. */
   const look = async (): Promise<void> => {
     const { kernel } = app.application;
-    const parts = { work: kernel.feedWork, exchange: get(FeedExchange), polling: get(FeedPolling), ledger: kernel.ledger, clock };
+    const parts = {
+      work: kernel.feedWork,
+      exchange: get(FeedExchange),
+      polling: get(FeedPolling),
+      pushing: get(FeedPushing),
+      settling: get(FeedSettling),
+      ledger: kernel.ledger,
+      clock,
+    };
     const another = new FeedClock(parts, { everyMs: HOUR, warn: (message) => assert.fail(message) });
     for (let times = 0; times < 2; times += 1) {
       assert.ok(await kernel.readModels.reached('feeds', (await kernel.log.head())!));
@@ -221,7 +231,7 @@ describe('a TAXII feed', function () {
     assert.equal(server.asked.at(-1)!.url.searchParams.get('added_after'), '2026-02-03T10:00:00.000000Z');
   });
 
-  const ingestion = async (token: string, moment: object = {}) =>
+  const ingestion = async (token: string, moment: Record<string, unknown>) =>
     (
       await app.data(
         token,
