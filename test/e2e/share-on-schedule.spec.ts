@@ -9,6 +9,7 @@ import { FeedSettling } from '../../src/exchange/feeds/feed-settling.js';
 import { Clock } from '../../src/ledger/clock.js';
 import { FakeTaxiiServer, type Misbehave, type StixObject } from '../integration/taxii/fake-taxii-server.js';
 import { startTestApplication, type TestApplication } from '../spec/application.js';
+import { change, publish } from './requests.js';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -23,6 +24,8 @@ class SetClock extends Clock {
 
 const FIELDS = `id failures nextPollAt nextPushAt health { state red } lastPushReceipt lastPush { outcome dueAt objects succeeded failed pending
   pendingStatusIds exportId fault { code } askAgainAt }`;
+
+type Logged = Record<string, unknown> & { readonly fault?: { readonly code: string } | null };
 
 describe('a feed that shares on schedule', function () {
   this.timeout(60_000);
@@ -90,8 +93,8 @@ describe('a feed that shares on schedule', function () {
     mutate('createCampaign', 'CreateCampaignInput', { input: { name, tlp, secrecyLevel: 'UNCLASSIFIED' } });
   const revise = (id: string, input: object) => mutate('reviseCampaign', 'ReviseCampaignInput', { id, input, reason: 'Agreed.' });
   const shown = async () => (await app.data(manager, `query ($id: UUID!) { feed(id: $id) { ${FIELDS} } }`, { id: feed })).feed;
-  const logged = async (type: string): Promise<Record<string, unknown>[]> => {
-    const found: Record<string, unknown>[] = [];
+  const logged = async (type: string): Promise<Logged[]> => {
+    const found: Logged[] = [];
     for await (const item of app.application.kernel.log.read(undefined))
       if (item.kind === 'event' && item.recorded.event.type === type) found.push(item.recorded.event.data as never);
     return found;
@@ -233,6 +236,48 @@ describe('a feed that shares on schedule', function () {
     clock.at += 5 * MINUTE;
     await look();
     assert.deepEqual(campaignsSent(before), ['Brown Owl']);
+  });
+
+  it('records a push that ended with its process before anything was answered, and sends the rest with the next one', async () => {
+    ids['lost'] = await campaign('Pink Flamingo');
+    clock.at += 5 * MINUTE;
+    await caughtUp();
+    const ending = process();
+    server.misbehave = ({ method }, response) => {
+      if (method !== 'POST') return undefined;
+      ending.exchange.end();
+      response.destroy();
+      return 'answered';
+    };
+    const [before, recorded] = [posts().length, (await logged('FeedPushed')).length];
+    await ending.clock.look();
+    server.misbehave = () => undefined;
+    await look();
+    const [first, second, ...others] = (await logged('FeedPushed')).slice(recorded);
+    assert.deepEqual([first['outcome'], first['succeeded'], first['fault']?.code], ['failed', 0, 'broken_off']);
+    assert.deepEqual([second['outcome'], second['dueAt'], others], ['complete', first['dueAt'], []]);
+    assert.deepEqual(campaignsSent(before), ['Pink Flamingo', 'Pink Flamingo'], 'the server knows it by id and version');
+  });
+
+  it('sends a report, and that it was retracted', async () => {
+    const editor = await app.token({ roles: ['senior_analyst'], sub: 'ed', org: 'cti' });
+    const input = {
+      title: 'Harbour lights',
+      tlp: 'GREEN',
+      secrecyLevel: 'UNCLASSIFIED',
+      objectRefs: [`campaign--${ids['open']}`],
+    };
+    const { record } = await publish(app, manager, editor, input);
+    const told = () =>
+      sent()
+        .filter(({ type, name }) => type === 'report' && name === 'Harbour lights')
+        .map(({ revoked = false }) => revoked);
+    clock.at += 5 * MINUTE;
+    await look();
+    await change(app, editor, 'retractIntelligenceReport', { id: record.id, reason: 'Wrong harbour.' });
+    clock.at += 5 * MINUTE;
+    await look();
+    assert.deepEqual(told(), [false, true]);
   });
 
   it('tries what was refused once a day, until it changes', async () => {
