@@ -7,6 +7,7 @@ const FIELDS = `from { position at } until { position at } handoverId note
   draftedCount inReviewCount overdueReviews { ${ITEM} id dueAt }
   sourcesRegistered { ${ITEM} id } sourcesPaused { ${ITEM} id } sourcesResumed { ${ITEM} id } sourcesRetired { ${ITEM} id }
   sourcesSilent { id name lastReportAt expectedWithinSeconds } sourcesBack { id name lastReportAt }
+  feedsUnhealthy { id name health lastSuccessAt fault } feedsRecovered { id name health lastSuccessAt fault }
   productionMissed { name start end expected published }
   markingChanges { ${ITEM} id from { secrecyLevel tlp } to { secrecyLevel tlp } } disclosed { ${ITEM} id status }
   handovers { id status note time } hash verified asOf { position fresh reducedToTodaysAccess }`;
@@ -34,6 +35,14 @@ interface Source {
   readonly lastReportAt: string | null;
 }
 
+interface Feed {
+  readonly id: string;
+  readonly name: string;
+  readonly health: string;
+  readonly lastSuccessAt: string | null;
+  readonly fault: string | null;
+}
+
 /** What the queries answer. */
 export interface HandoverBrief {
   readonly from: { readonly at: string };
@@ -54,6 +63,8 @@ export interface HandoverBrief {
   readonly sourcesRetired: readonly Item[];
   readonly sourcesSilent: readonly Source[];
   readonly sourcesBack: readonly Source[];
+  readonly feedsUnhealthy: readonly Feed[];
+  readonly feedsRecovered: readonly Feed[];
   readonly productionMissed: readonly { name: string; start: string; end: string; expected: number; published: number }[];
   readonly markingChanges: readonly (Item & { readonly from: Shown; readonly to: Shown })[];
   readonly disclosed: readonly (Item & { readonly status: string })[];
@@ -85,6 +96,8 @@ const versioned = ({ title, version }: Version): string => `${title} (version ${
 const titled = ({ title }: Item): string => title;
 const lastHeard = ({ name, lastReportAt }: Source): string =>
   `${name}, last report ${lastReportAt === null ? 'never' : minuteOf(lastReportAt)}`;
+const atWork = ({ name, health, fault, lastSuccessAt }: Feed): string =>
+  `${name}: ${health}${fault === null ? '' : ` (${fault})`}, last success ${lastSuccessAt === null ? 'never' : minuteOf(lastSuccessAt)}`;
 
 /**
  * The brief as lines of text, none longer than `width`; sections in which nothing happened are left out.
@@ -107,6 +120,8 @@ export const handoverLines = (brief: HandoverBrief, width: number): readonly str
     ),
     ...section('Sources fallen silent', brief.sourcesSilent.map(lastHeard).map(plain)),
     ...section('Sources back', brief.sourcesBack.map(lastHeard).map(plain)),
+    ...section('Feeds that need attention', brief.feedsUnhealthy.map(atWork).map(plain)),
+    ...section('Feeds that work again', brief.feedsRecovered.map(atWork).map(plain)),
     ...section('Sources registered', dated(brief.sourcesRegistered, titled)),
     ...section('Sources paused', dated(brief.sourcesPaused, titled)),
     ...section('Sources resumed', dated(brief.sourcesResumed, titled)),

@@ -8,6 +8,7 @@ export const BRIEF_QUERY = `query Brief($atLeast: Position) {
     lastPublishedAt secondsSinceLastPublication recency { state expectedWithinSeconds }
     sourceCount activeSourceCount sourceThreshold { minimum state }
     silentSources { name lastReportAt probability }
+    ingestion { state feeds { name health red reason lastSuccessAt } }
     production { window { name start end } expected published state }
     backlog { inReview oldestSubmittedAt }
     publishedSinceLastHandover lastHandover { id recordedAt status outgoing incoming }
@@ -35,6 +36,16 @@ export interface Brief {
       readonly lastReportAt: string | null;
       readonly probability: number;
     }[];
+    readonly ingestion: {
+      readonly state: string;
+      readonly feeds: readonly {
+        readonly name: string;
+        readonly health: string;
+        readonly red: boolean;
+        readonly reason: string | null;
+        readonly lastSuccessAt: string | null;
+      }[];
+    };
     readonly production: {
       readonly window: { readonly name: string; readonly start: string; readonly end: string } | null;
       readonly expected: number;
@@ -97,6 +108,15 @@ const silentText = (
 ): string =>
   `${lastReportAt ? `last report ${since} ago` : 'never reported'}; a working source is quiet this long in ${(100 * probability).toPrecision(2)} % of cases`;
 
+const ingestionText = ({ state, feeds }: Brief['intelligenceDashboard']['ingestion']): string =>
+  state === 'none' ? 'no feed is active' : `${feeds.filter(({ health }) => health !== 'off').length} feeds active: ${state}`;
+
+const redText = (
+  { health, reason, lastSuccessAt }: Brief['intelligenceDashboard']['ingestion']['feeds'][number],
+  since: string,
+): string =>
+  `${health}, ${lastSuccessAt ? `last success ${since} ago` : 'no success yet'}${reason === null ? '' : `. ${plain(reason)}`}`;
+
 const handoverText = ({ lastHandover: last, publishedSinceLastHandover: published }: Brief['intelligenceDashboard']): string =>
   last
     ? `${minuteOf(last.recordedAt)} by ${plain(last.outgoing)}, ${last.status === 'countersigned' ? `countersigned by ${plain(last.incoming ?? '')}` : 'not countersigned'}; ${published} published since`
@@ -131,6 +151,12 @@ export const briefLines = ({ me, intelligenceDashboard: board }: Brief, now: Dat
         (source) =>
           [`  silent: ${plain(source.name)}`, silentText(source, source.lastReportAt ? since(source.lastReportAt) : '')] as const,
       ),
+      ['Feeds', ingestionText(board.ingestion)],
+      ...board.ingestion.feeds
+        .filter(({ red }) => red)
+        .map(
+          (feed) => [`  red: ${plain(feed.name)}`, redText(feed, feed.lastSuccessAt ? since(feed.lastSuccessAt) : '')] as const,
+        ),
       ['Production', productionText(board.production)],
       [
         'Backlog',

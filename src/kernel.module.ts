@@ -3,6 +3,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { DistributionWork } from './distribution/distribution.queries.js';
 import { FeedCredentialStore } from './exchange/feeds/feed-credentials.js';
 import { FeedWork } from './exchange/feeds/feeds.queries.js';
+import { TaxiiPushWork } from './exchange/taxii/server/taxii-push-work.js';
 import { CollectionDirectory } from './exchange/collections/collection.queries.js';
 import type { Kernel } from './kernel.js';
 import { Blobs } from './ledger/blobs.js';
@@ -38,6 +39,7 @@ export class KernelModule {
       { provide: DistributionWork, useValue: kernel.distributionWork },
       { provide: FeedWork, useValue: kernel.feedWork },
       { provide: FeedCredentialStore, useValue: kernel.feedCredentials },
+      { provide: TaxiiPushWork, useValue: kernel.taxiiPushWork },
       { provide: CollectionDirectory, useValue: kernel.collectionDirectory },
     ];
     return { module: KernelModule, global: true, providers, exports: providers };

@@ -11,6 +11,7 @@ import { CollectionDirectory } from './exchange/collections/collection.queries.j
 import { readEvent } from './event-catalogue.js';
 import { FeedCredentialStore } from './exchange/feeds/feed-credentials.js';
 import { EXCHANGES_AT_ONCE, FeedWork } from './exchange/feeds/feeds.queries.js';
+import { TaxiiPushWork } from './exchange/taxii/server/taxii-push-work.js';
 import { ConfigError } from './config/config-error.js';
 import { Clock } from './ledger/clock.js';
 import { EventStoreConnection } from './ledger/esdb/connection.js';
@@ -64,6 +65,8 @@ export interface Kernel {
   /** Of all tenants; for the clock of feeds, and nobody else. */
   readonly feedWork: FeedWork;
   readonly feedCredentials: FeedCredentialStore;
+  /** Of all tenants; for the clock of pushes, and nobody else. */
+  readonly taxiiPushWork: TaxiiPushWork;
   readonly collectionDirectory: CollectionDirectory;
   readonly instanceKey: InstanceKey;
   /** Undefined where another process runs the projections. */
@@ -91,7 +94,7 @@ export const openKernel = async (options: KernelOptions): Promise<Kernel> => {
   const onError = (error: Error) => warn(`PostgreSQL connection: ${error.message}`);
   const reader = new Reader(options.databaseReadUrl, { max: 12, name: 'read', onError, statementTimeout: 30_000 });
   const writePool = createPool(options.databaseUrl, {
-    max: models.length + 7 + REPORTS_AT_ONCE + EXCHANGES_AT_ONCE,
+    max: models.length + 8 + REPORTS_AT_ONCE + EXCHANGES_AT_ONCE,
     name: 'write',
     onError,
     role: PROJECTOR,
@@ -147,6 +150,7 @@ export const openKernel = async (options: KernelOptions): Promise<Kernel> => {
     distributionWork: new DistributionWork(writePool),
     feedWork: new FeedWork(writePool),
     feedCredentials: new FeedCredentialStore(writePool, options.instanceKey),
+    taxiiPushWork: new TaxiiPushWork(writePool),
     collectionDirectory: new CollectionDirectory(writePool),
     instanceKey: new InstanceKey(options.instanceKey),
     projector,

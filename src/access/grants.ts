@@ -215,6 +215,7 @@ export const SERVING: ReadonlySet<Action> = new Set<Action>([
   'socReport.viewShared',
   'distribution.deliver',
   'feed.poll',
+  'feed.push',
   'stix.import',
   'taxii.read',
   'taxii.write',

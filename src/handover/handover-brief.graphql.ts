@@ -1,6 +1,7 @@
 /** How the API shows handover briefs. */
 import { Field, Int, ObjectType } from '@nestjs/graphql';
 import type { Marking, SecrecyLevel, Tlp } from '../access/marking.js';
+import { FeedHealthName } from '../exchange/feeds/feed.graphql.js';
 import { AsOf, SecrecyLevelName, TlpName } from '../graphql/common.types.js';
 import { DateTime, Position, UUID } from '../graphql/scalars.js';
 import { SnakeCaseAliases } from '../graphql/snake-case.js';
@@ -59,6 +60,16 @@ class BriefSilence {
   @Field(() => DateTime, { nullable: true }) lastReportAt!: string | null;
   @Field(() => Int) expectedWithinSeconds!: number;
 }
+@SnakeCaseAliases()
+@ObjectType({ description: 'A feed whose health changed; nothing is recorded when it does.' })
+class BriefFeed {
+  @Field(() => UUID) id!: string;
+  @Field() name!: string;
+  @Field(() => FeedHealthName, { description: 'At the end of the interval.' }) health!: string;
+  @Field(() => DateTime, { nullable: true }) lastSuccessAt!: string | null;
+  @Field(() => String, { nullable: true, description: 'The code of what it failed with; null: nothing failed.' })
+  fault!: string | null;
+}
 @ObjectType()
 class BriefMissedProduction {
   @Field() expectationId!: string;
@@ -108,6 +119,10 @@ export class HandoverBrief {
   sourcesSilent!: BriefSilence[];
   @Field(() => [BriefSilence], { description: 'Silent at the start, active and not silent at the end, by name.' })
   sourcesBack!: BriefSilence[];
+  @Field(() => [BriefFeed], { description: 'Red at the end and not at the start, by name.' })
+  feedsUnhealthy!: BriefFeed[];
+  @Field(() => [BriefFeed], { description: 'Red at the start, active and not red at the end, by name.' })
+  feedsRecovered!: BriefFeed[];
   @Field(() => [BriefMissedProduction], {
     description: 'Windows that ended in the interval unmet, at most the last 399 days of it.',
   })

@@ -241,11 +241,34 @@ export interface BriefSilence {
   readonly lastReportAt: string | null;
   readonly expectedWithinSeconds: number;
 }
+/** A feed that somebody has to look at, or no longer. */
+export interface BriefFeed {
+  readonly id: string;
+  readonly name: string;
+  readonly health: string;
+  readonly lastSuccessAt: string | null;
+  /** The code of what it failed with. */
+  readonly fault: string | null;
+}
+interface JudgedFeed extends BriefFeed {
+  readonly red: boolean;
+}
 interface Watched {
   readonly name: string;
   readonly status: string;
   readonly lastReportAt: string | null;
 }
+
+/** Those of `these` that are none of `those`, by name. */
+const without = <One extends { readonly id: string; readonly name: string }>(
+  these: readonly One[],
+  those: readonly One[],
+): readonly One[] => {
+  const ids = new Set(those.map(({ id }) => id));
+  return these
+    .filter(({ id }) => !ids.has(id))
+    .toSorted((a, b) => (a.name === b.name ? (a.id < b.id ? -1 : 1) : a.name < b.name ? -1 : 1));
+};
 
 /**
  * Silence is judged at both ends of the interval.
@@ -257,18 +280,43 @@ export const silenceChanges = (
   after: readonly BriefSilence[],
   atEnd: ReadonlyMap<string, Watched>,
 ): { readonly silent: readonly BriefSilence[]; readonly back: readonly BriefSilence[] } => {
-  const without = (these: readonly BriefSilence[], those: readonly BriefSilence[]): readonly BriefSilence[] => {
-    const ids = new Set(those.map(({ id }) => id));
-    return these
-      .filter(({ id }) => !ids.has(id))
-      .map(({ id, name, lastReportAt, expectedWithinSeconds }) => ({ id, name, lastReportAt, expectedWithinSeconds }))
-      .toSorted((a, b) => (a.name === b.name ? (a.id < b.id ? -1 : 1) : a.name < b.name ? -1 : 1));
-  };
+  const told = ({ id, name, lastReportAt, expectedWithinSeconds }: BriefSilence): BriefSilence => ({
+    id,
+    name,
+    lastReportAt,
+    expectedWithinSeconds,
+  });
   return {
-    silent: without(after, before),
+    silent: without(after, before).map(told),
     back: without(before, after).flatMap((source) => {
       const now = atEnd.get(source.id);
-      return now?.status === 'active' ? [{ ...source, name: now.name, lastReportAt: now.lastReportAt }] : [];
+      return now?.status === 'active' ? [{ ...told(source), name: now.name, lastReportAt: now.lastReportAt }] : [];
     }),
+  };
+};
+
+/**
+ * Health is judged at both ends of the interval; a feed that was paused meanwhile did not recover.
+ * @param before feeds at the start, `after` those at the end.
+ */
+export const feedChanges = (
+  before: readonly JudgedFeed[],
+  after: readonly JudgedFeed[],
+): { readonly unhealthy: readonly BriefFeed[]; readonly recovered: readonly BriefFeed[] } => {
+  const told = ({ id, name, health, lastSuccessAt, fault }: JudgedFeed): BriefFeed => ({
+    id,
+    name,
+    health,
+    lastSuccessAt,
+    fault,
+  });
+  const red = (feeds: readonly JudgedFeed[]) => feeds.filter((feed) => feed.red);
+  const wasRed = new Set(red(before).map(({ id }) => id));
+  return {
+    unhealthy: without(red(after), red(before)).map(told),
+    recovered: without(
+      after.filter(({ id, health }) => wasRed.has(id) && health !== 'off'),
+      red(after),
+    ).map(told),
   };
 };

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { Subject } from '../access/actor.js';
 import type { Visible } from '../access/compartment-registry.js';
+import type { FeedWatch } from '../exchange/feeds/feed-watch.queries.js';
 import { canonicalJson } from '../json/canonical-json.js';
 import type { JsonValue } from '../json/json-value.js';
 import { LedgerError } from '../ledger/errors.js';
@@ -15,12 +16,14 @@ import type { SourceWatch } from '../sources/source-watch.queries.js';
 import type { LogPoint } from './handover.events.js';
 import {
   type BriefDisclosure,
+  type BriefFeed,
   type BriefHandover,
   type BriefItem,
   type BriefRemark,
   type BriefSilence,
   type BriefVersion,
   type Course,
+  feedChanges,
   handoverChanges,
   type HandoverStage,
   inOrder,
@@ -58,6 +61,9 @@ export interface BriefContent {
   readonly sourcesRetired: readonly BriefItem[];
   readonly sourcesSilent: readonly BriefSilence[];
   readonly sourcesBack: readonly BriefSilence[];
+  /** Red at the end and not at the start. */
+  readonly feedsUnhealthy: readonly BriefFeed[];
+  readonly feedsRecovered: readonly BriefFeed[];
   readonly productionMissed: readonly MissedProduction[];
   readonly markingChanges: readonly BriefRemark[];
   readonly disclosed: readonly BriefDisclosure[];
@@ -116,6 +122,7 @@ export class HandoverBriefQueries {
     private readonly sources: SourceQueries,
     private readonly watch: SourceWatch,
     private readonly production: ProductionQueries,
+    private readonly feeds: FeedWatch,
   ) {}
 
   /**
@@ -171,12 +178,13 @@ export class HandoverBriefQueries {
     if (start.position > end.position)
       throw invalid('since', 'The interval would begin after its end. Give an earlier position.');
     const at: ReadOptions = { atLeast, moment: end };
-    const [reports, sources, handovers, overdueReviews, silence, productionMissed] = await Promise.all([
+    const [reports, sources, handovers, overdueReviews, silence, feeds, productionMissed] = await Promise.all([
       this.courses(subject, 'report_state', start, at, reportStage),
       this.courses(subject, 'source_state', start, at, stageOf),
       this.courses(subject, 'handover_state', start, at, handoverStage),
       this.overdue(subject, end, at),
       this.silence(subject, start, at),
+      this.feedHealth(subject, start, at),
       this.missed(subject, start, end, at),
     ]);
     const { disclosed: shownReports, remarked: remarkedReports, ...ofReports } = reportChanges(reports.courses);
@@ -194,17 +202,20 @@ export class HandoverBriefQueries {
       sourcesRetired: ofSources.retired,
       sourcesSilent: silence.silent,
       sourcesBack: silence.back,
+      feedsUnhealthy: feeds.unhealthy,
+      feedsRecovered: feeds.recovered,
       productionMissed,
       markingChanges: inOrder([...remarkedReports, ...ofSources.remarked, ...ofHandovers.remarked]),
       disclosed: inOrder([...shownReports, ...ofSources.disclosed, ...ofHandovers.disclosed]),
       handovers: ofHandovers.handovers,
     };
-    const reducedToTodaysAccess = [reports, sources, handovers].some(({ asOf }) => asOf.reducedToTodaysAccess);
+    const reducedToTodaysAccess = [reports, sources, handovers, feeds].some(({ asOf }) => asOf.reducedToTodaysAccess);
+    const fresh = reports.asOf.fresh && feeds.asOf.fresh;
     return {
       ...content,
       hash: hashOf(subject.tenantId, content),
       verified: null,
-      asOf: { ...reports.asOf, reducedToTodaysAccess },
+      asOf: { ...reports.asOf, fresh, reducedToTodaysAccess },
     };
   }
 
@@ -264,6 +275,14 @@ export class HandoverBriefQueries {
       [...found].map(([id, { record, lastReportAt }]) => [id, { name: record.name, status: record.status, lastReportAt }]),
     );
     return silenceChanges(before.silent, after.silent, atEnd);
+  }
+
+  private async feedHealth(subject: Subject, start: Moment, at: ReadOptions) {
+    const [before, after] = await Promise.all([
+      this.feeds.watch(subject, { ...at, moment: start }),
+      this.feeds.watch(subject, at),
+    ]);
+    return { ...feedChanges(before.feeds, after.feeds), asOf: after.asOf };
   }
 
   /** Windows that ended in the interval, the last 399 days of it at most. */

@@ -48,6 +48,28 @@ const named = (
         },
       ];
 
+const feeds = (caption: string, list: BriefContent['feedsUnhealthy']): readonly Block[] =>
+  list.length === 0
+    ? []
+    : [
+        {
+          kind: 'table',
+          caption: `${caption} (${list.length})`,
+          columns: [
+            { label: 'Feed', weight: 3 },
+            { label: 'Health' },
+            { label: 'Fault' },
+            { label: 'Last success', weight: 1.3 },
+          ],
+          rows: list.map(({ name, health, fault, lastSuccessAt }) => [
+            { text: name },
+            { text: inWords(health) },
+            { text: fault === null ? 'None' : inWords(fault) },
+            { text: lastSuccessAt === null ? 'Never' : dayAndTime(lastSuccessAt) },
+          ]),
+        },
+      ];
+
 const sectionsOf = (
   { note, countersignature, shiftStart, shiftEnd, status }: HandoverRecord,
   brief: BriefContent,
@@ -113,6 +135,11 @@ const sectionsOf = (
       ],
     },
     {
+      id: 'feeds',
+      title: 'Feeds',
+      blocks: [...feeds('Need attention', brief.feedsUnhealthy), ...feeds('Work again', brief.feedsRecovered)],
+    },
+    {
       id: 'production',
       title: 'Production',
       blocks:
@@ -160,7 +187,7 @@ export const handoverDocument = (
   marking: record.marking,
   position: brief.until.position,
   asOf: brief.until.at,
-  templateVersion: 'handover 1',
+  templateVersion: 'handover 2',
   sections: sectionsOf(record, brief, names)
     .filter(({ blocks }) => blocks.length > 0)
     .concat([

@@ -2,6 +2,7 @@
 import { Module } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
 import { DocumentsModule } from '../documents/documents.module.js';
+import { FeedWatch } from '../exchange/feeds/feed-watch.queries.js';
 import { ProductionQueries } from '../production/production.queries.js';
 import { ReadModels } from '../read-side/read-model.queries.js';
 import { SourceWatch } from '../sources/source-watch.queries.js';
@@ -22,7 +23,13 @@ import { HandoverConnectionResolver, HandoverResolver } from './handover.resolve
     {
       provide: HandoverBriefQueries,
       useFactory: (models: ReadModels) =>
-        new HandoverBriefQueries(models, new SourceQueries(models), new SourceWatch(models), new ProductionQueries(models)),
+        new HandoverBriefQueries(
+          models,
+          new SourceQueries(models),
+          new SourceWatch(models),
+          new ProductionQueries(models),
+          new FeedWatch(models),
+        ),
       inject: [ReadModels],
     },
     HandoverResolver,

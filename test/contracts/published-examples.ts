@@ -271,6 +271,7 @@ export const publishedExamples: readonly Example[] = [
   feed.advanced,
   feed.polled(),
   feed.pushed,
+  feed.settled,
   { type: 'FeedRetired', data: {} },
   attack.loaded,
   attack.chosen,

@@ -132,15 +132,17 @@ const words = (text: string): readonly string[] => text.split(/\s+/);
 const TYPES: Record<string, readonly string[]> = {
   IntelligenceDashboard:
     words(`reportCount publishedCount draftCount inReviewCount reportsByStatus reportsBySecrecy reportsByTlp lastPublishedAt
-    secondsSinceLastPublication recency sourceCount activeSourceCount silentSources sourceThreshold production productionWindows backlog
+    secondsSinceLastPublication recency sourceCount activeSourceCount silentSources ingestion sourceThreshold production productionWindows backlog
     workspace publishedSinceLastHandover lastHandover asOf`),
   LastHandover: words('id recordedAt outgoing incoming'),
   HandoverBrief:
-    words(`from until published superseded retracted archived sourcesSilent sourcesBack productionMissed overdueReviews markingChanges handovers hash
+    words(`from until published superseded retracted archived sourcesSilent sourcesBack feedsUnhealthy feedsRecovered productionMissed overdueReviews markingChanges handovers hash
     verified asOf`),
   ReportCount: words('key count filter'),
   Recency: words('state expectedWithinSeconds'),
   SilentSource: words('id name lastReportAt expectedWithinSeconds probability'),
+  Ingestion: words('state feeds'),
+  FeedAtWork: words('id name health lastSuccessAt lastOutcome'),
   SourceThreshold: words('minimum state'),
   Production: words('window expected published state filter'),
   ProductionWindow: words('expectationId name start end expected published state filter'),

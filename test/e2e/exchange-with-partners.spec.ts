@@ -1,6 +1,10 @@
 /** An organisation lets partners take and send what a collection allows by TAXII 2.1, and nothing tells them of the rest. */
 import assert from 'node:assert/strict';
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
+import { collectionMarking } from '../../src/exchange/collections/collection.record.js';
+import { CollectionAccess, recorderOf, senderOf } from '../../src/exchange/taxii/server/collection-access.js';
+import { taxiiPushType } from '../../src/exchange/taxii/server/taxii-exchange.types.js';
+import { TaxiiPushClock } from '../../src/exchange/taxii/server/taxii-push-clock.js';
 import {
   TAXII_MEDIA_TYPE,
   taxiiCollections,
@@ -148,6 +152,61 @@ describe('exchanging with partners', function () {
     assert.equal((await north.post(JSON.stringify({ objects: [malware('sent')] }))).status, 403);
     await tell(bearer, 'reviseCollection', { id: collection, input: { partners: [] } });
     assert.equal((await north.get(north.objects)).status, 404);
+  });
+
+  it('takes in what a process had received when it ended, although its sender never asks', async () => {
+    const bearer = await sue('resumed');
+    const collection = await open(bearer, { title: 'In', maximumTlp: 'AMBER', partners: [both('northern-cert')] });
+    const north = new TaxiiCaller(taxiiOf('resumed', await partner('resumed', 'northern-cert'), collection));
+    const { kernel, nest } = app.application;
+    const get = <Part>(part: abstract new (...args: never[]) => Part): Part => nest.get(part as never, { strict: false });
+    const sender = senderOf('resumed', { organisation: 'northern-cert', country: null }, 'UNCLASSIFIED');
+    const receiving = await get(CollectionAccess).one(sender, collection);
+    const late = malware('late');
+    const envelope = JSON.stringify({ objects: [late] });
+    const place = { tenantId: 'resumed', id: randomUUID() };
+    const at = new Date().toISOString();
+    await kernel.taxiiPushWork.expect(place, at);
+    await kernel.ledger.execute({
+      type: taxiiPushType,
+      recordId: place.id,
+      action: 'taxii.write',
+      command: {
+        type: 'Receive',
+        facts: {
+          collectionId: collection,
+          sender: receiving.receiver,
+          maximum: receiving.collection.record.maximum,
+          objects: 1,
+          envelope,
+          sha256: createHash('sha256').update(envelope).digest('hex'),
+          bytes: Buffer.byteLength(envelope),
+          pushedBy: sender.actorId,
+          at,
+          marking: collectionMarking(receiving.collection.record),
+        },
+      },
+      request: {},
+      context: { subject: recorderOf(receiving), commandId: randomUUID(), correlationId: randomUUID() },
+      creates: true,
+    });
+    await Promise.all([get(TaxiiPushClock).look(), get(TaxiiPushClock).look()]);
+    const { recordHistory } = await app.data(
+      bearer,
+      'query($id: UUID!) { recordHistory(type: "taxiiPush", id: $id) { frames { label } } }',
+      { id: place.id },
+    );
+    assert.deepEqual(
+      recordHistory.frames.map(({ label }: { label: string }) => label),
+      ['Received', 'Taken in'],
+    );
+    assert.deepEqual(await kernel.taxiiPushWork.brokenOff(new Date(Date.now() + 86_400_000).toISOString()), []);
+    await north.add(malware('next'));
+    const { objects = [] } = await north.read(`${north.manifest}?match[id]=${late.id}`, taxiiManifest);
+    assert.deepEqual(
+      objects.map(({ id }) => id),
+      [late.id],
+    );
   });
 
   it('takes in what a partner sends for the organisation that keeps the collection, up to its maximum', async () => {

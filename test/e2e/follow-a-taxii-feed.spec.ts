@@ -6,6 +6,8 @@ import pg from 'pg';
 import { FeedClock } from '../../src/exchange/feeds/feed-clock.js';
 import { FeedExchange, protectionOf } from '../../src/exchange/feeds/feed-exchange.js';
 import { FeedPolling } from '../../src/exchange/feeds/feed-polling.js';
+import { FeedPushing } from '../../src/exchange/feeds/feed-pushing.js';
+import { FeedSettling } from '../../src/exchange/feeds/feed-settling.js';
 import { keeperOf } from '../../src/exchange/feeds/feed.subjects.js';
 import { feedType } from '../../src/exchange/feeds/feed.type.js';
 import { Clock } from '../../src/ledger/clock.js';
@@ -107,7 +109,15 @@ describe('a TAXII feed', function () {
   /** Two processes look at once, twice. */
   const look = async (): Promise<void> => {
     const { kernel } = app.application;
-    const parts = { work: kernel.feedWork, exchange: get(FeedExchange), polling: get(FeedPolling), ledger: kernel.ledger, clock };
+    const parts = {
+      work: kernel.feedWork,
+      exchange: get(FeedExchange),
+      polling: get(FeedPolling),
+      pushing: get(FeedPushing),
+      settling: get(FeedSettling),
+      ledger: kernel.ledger,
+      clock,
+    };
     const another = new FeedClock(parts, { everyMs: HOUR, warn: (message) => assert.fail(message) });
     for (let times = 0; times < 2; times += 1) {
       assert.ok(await kernel.readModels.reached('feeds', (await kernel.log.head())!));
@@ -221,11 +231,38 @@ describe('a TAXII feed', function () {
     assert.equal(server.asked.at(-1)!.url.searchParams.get('added_after'), '2026-02-03T10:00:00.000000Z');
   });
 
+  const ingestion = async (token: string, moment: Record<string, unknown>) =>
+    (
+      await app.data(
+        token,
+        `query ($at: DateTime, $p: Position) { intelligenceDashboard(at: $at, atLeast: $p) {
+          ingestion { state feeds { id name direction health red lastSuccessAt lastOutcome } } asOf { fresh } } }`,
+        moment,
+      )
+    ).intelligenceDashboard.ingestion;
+  const feedsOf = async (token: string, since: string, until: string) => {
+    const { handoverBrief } = await app.data(
+      token,
+      `query ($since: ID, $until: ID) { handoverBrief(since: $since, until: $until) {
+        feedsUnhealthy { id name health fault } feedsRecovered { id name health fault } hash } }`,
+      { since, until },
+    );
+    return handoverBrief;
+  };
+  const red: Record<string, string> = {};
+  const marked = async (event: string): Promise<void> => {
+    red[event] = String(await app.application.kernel.log.head());
+    red[`${event} at`] = clock.now().toISOString();
+    clock.at += 1_000;
+  };
+
   it('turns red when the server refuses, leaves it alone for as long as it asks, and recovers', async () => {
+    await marked('works');
     server.misbehave = (_, response) => server.send(response, { title: `for ${PASSWORD}` }, 401);
     const refused = await poll();
     assert.deepEqual([refused.lastPoll.fault.code, refused.health.state, refused.health.red], ['unauthorized', 'failing', true]);
     assert.match(refused.health.reason, /Set them again/);
+    await marked('refused');
     server.misbehave = (_, response) => server.send(response, {}, 503, { 'retry-after': '1800' });
     clock.at += 5 * MINUTE;
     await look();
@@ -238,6 +275,34 @@ describe('a TAXII feed', function () {
     clock.at += 15 * MINUTE;
     await look();
     assert.deepEqual([(await shown()).failures, (await shown()).health.state], [0, 'ok']);
+    await marked('recovered');
+  });
+
+  it('is on the dashboard and in the brief of those who may see it, then as now', async () => {
+    const low = await app.token({ roles: ['watch_officer'], sub: 'lo', org: 'cti', clearance: 'UNCLASSIFIED' });
+    const now = { p: red['recovered'] };
+    const [shownFeed] = (await ingestion(manager, now)).feeds;
+    assert.deepEqual(
+      [shownFeed.id, shownFeed.name, shownFeed.direction, shownFeed.health, shownFeed.red, shownFeed.lastOutcome],
+      [feed, 'Northern CERT', 'pull', 'ok', false, 'nothing_new'],
+    );
+    assert.equal((await ingestion(manager, now)).state, 'ok');
+    const then = await ingestion(manager, { at: red['refused at'] });
+    assert.deepEqual([then.state, then.feeds[0].health, then.feeds[0].lastOutcome], ['unhealthy', 'failing', 'failed']);
+    assert.deepEqual(await ingestion(low, now), { state: 'none', feeds: [] });
+    assert.deepEqual(await ingestion(low, { at: red['refused at'] }), { state: 'none', feeds: [] });
+
+    const failing = await feedsOf(manager, red['works'], red['refused']);
+    assert.deepEqual(failing.feedsUnhealthy, [{ id: feed, name: 'Northern CERT', health: 'failing', fault: 'unauthorized' }]);
+    const back = await feedsOf(manager, red['refused'], red['recovered']);
+    assert.deepEqual(
+      [back.feedsUnhealthy, back.feedsRecovered],
+      [[], [{ id: feed, name: 'Northern CERT', health: 'ok', fault: null }]],
+    );
+    const theirs = await feedsOf(low, red['works'], red['refused']);
+    assert.deepEqual([theirs.feedsUnhealthy, theirs.feedsRecovered], [[], []]);
+    assert.notEqual(theirs.hash, failing.hash);
+    assert.deepEqual(await feedsOf(manager, red['works'], red['refused']), failing, 'it is the same whenever it is asked for');
   });
 
   it('turns red when it has brought nothing new for longer than expected', async () => {

@@ -82,6 +82,7 @@ export const pushed: FeedEvent = {
   data: {
     startedAt: '2026-03-01T09:00:00.000Z',
     at: '2026-03-01T09:00:04.000Z',
+    dueAt: '2026-03-01T09:00:00.000Z',
     outcome: 'partial',
     exportId: '1a5d9a4e-5d38-4f0b-9a5b-9b2f6e8d7c60',
     objects: 12,
@@ -92,5 +93,18 @@ export const pushed: FeedEvent = {
     failures: [{ id: 'indicator--8e2e2d2b-17d4-4cbf-938f-98ee46b3cd3f', version: '2026-02-27T12:00:00.000Z', reason: 'refused' }],
     pendingStatusIds: [],
     fault: null,
+    askAgainAt: null,
+  },
+};
+export const settled: FeedEvent = {
+  type: 'FeedPushSettled',
+  data: {
+    at: '2026-03-01T09:05:00.000Z',
+    exportId: '1a5d9a4e-5d38-4f0b-9a5b-9b2f6e8d7c60',
+    statusId: '2d086da7-4bdc-4f91-900e-d77486753710',
+    succeeded: 4,
+    failed: 1,
+    failures: [{ id: 'malware--8e2e2d2b-17d4-4cbf-938f-98ee46b3cd3f', version: null, reason: 'refused' }],
+    lost: false,
   },
 };

@@ -19,6 +19,14 @@ export const protectionOf = ({ tenantId, ownerOrganisation, record }: Loaded<Fee
 /** Why an exchange failed, as its event says it. */
 export const faultOf = ({ fault, message }: TaxiiFailure): Fault => ({ code: fault, message });
 
+const LONGEST_LEAVE_MS = 86_400_000;
+
+/** Until when a server asked to be left alone, UTC ISO 8601; null: it did not. */
+export const askAgainAt = (failure: TaxiiFailure | null | undefined, now: Date): string | null => {
+  const leaveMs = failure?.retryAfterMs;
+  return leaveMs === undefined ? null : new Date(now.getTime() + Math.min(leaveMs, LONGEST_LEAVE_MS)).toISOString();
+};
+
 const LOST: Fault = {
   code: 'credentials_lost',
   message: 'The credentials of the feed are not on this instance, or were sealed with another instance key. Set them again.',

@@ -11,7 +11,7 @@ import { objectsUrl } from '../taxii/client/taxii-urls.js';
 import type { Wait } from '../taxii/client/waiting.js';
 import { ChangeFeed } from './feed.commands.js';
 import { type Fault, type FeedPoll, MOST_IMPORTS } from './feed.events.js';
-import { faultOf, type FeedExchange, protectionOf } from './feed-exchange.js';
+import { askAgainAt, faultOf, type FeedExchange, protectionOf } from './feed-exchange.js';
 import { type Feed, type FeedRecord, newObjectsIn } from './feed.record.js';
 import { importerOf } from './feed.subjects.js';
 
@@ -19,7 +19,6 @@ import { importerOf } from './feed.subjects.js';
 const REMEMBERED_EVERY = 5_000;
 /** Of one poll; the next goes on from there. */
 const MOST_OBJECTS = 1_000_000;
-const LONGEST_LEAVE_MS = 86_400_000;
 
 export interface PollTrigger {
   /** As whom it is recorded. */
@@ -145,7 +144,6 @@ export class FeedPolling {
   ): FeedPoll {
     const { counts } = tally;
     const { pages = 0, objects = 0, restarts = 0, warnings = [] } = result ?? {};
-    const leaveMs = result?.failure?.retryAfterMs;
     const now = this.clock.now();
     const isNew = newObjectsIn({ counts }) > 0;
     return {
@@ -161,7 +159,7 @@ export class FeedPolling {
       imports: tally.remember().imports,
       unmarkedTlp: record.unmarkedTlp,
       fault,
-      askAgainAt: leaveMs === undefined ? null : new Date(now.getTime() + Math.min(leaveMs, LONGEST_LEAVE_MS)).toISOString(),
+      askAgainAt: askAgainAt(result?.failure, now),
       warnings: [...warnings],
     };
   }

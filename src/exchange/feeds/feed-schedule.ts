@@ -1,4 +1,4 @@
-/** When a feed is polled: missed times are not made up for, since one poll brings what they would have. */
+/** When a feed is polled or pushed to: missed times are not made up for, since one exchange brings what they would have. */
 import { Cron } from 'croner';
 import type { FeedProfile } from './feed.events.js';
 

@@ -16,6 +16,7 @@ const ACTIONS: Readonly<Record<OwnCommand['type'], Action>> = {
   Advance: 'feed.poll',
   RecordPoll: 'feed.poll',
   RecordPush: 'feed.push',
+  RecordSettlement: 'feed.push',
 };
 
 export class ChangeFeed extends Command<Written<Feed>> {

@@ -3,8 +3,8 @@ import { IANAZone } from 'luxon';
 import { type Decider, RuleViolation } from '../../ledger/decider.js';
 import type { EventData } from '../../ledger/event-contract.js';
 import { decideProfile, type ProfileCommand, refuseSettled } from '../../profiles/profile.measure.js';
-import type { FeedEvent, FeedPoll, FeedProfile, FeedPush } from './feed.events.js';
-import { FAILURES_UNTIL_RED, QUIET_MS } from './feed.measure.js';
+import type { FeedEvent, FeedPoll, FeedProfile, FeedPush, FeedPushSettlement } from './feed.events.js';
+import { QUIET_MS, saysNothingNew } from './feed.measure.js';
 import { absent, evolve, type Feed, FEED_LIFE, type FeedRecord } from './feed.record.js';
 
 export type FeedCommand =
@@ -13,7 +13,8 @@ export type FeedCommand =
   | { readonly type: 'RemoveCredentials' }
   | { readonly type: 'Advance'; readonly advance: EventData<FeedEvent, 'FeedAdvanced'> }
   | { readonly type: 'RecordPoll'; readonly poll: FeedPoll }
-  | { readonly type: 'RecordPush'; readonly push: FeedPush };
+  | { readonly type: 'RecordPush'; readonly push: FeedPush }
+  | { readonly type: 'RecordSettlement'; readonly settlement: FeedPushSettlement };
 
 const refuse = (code: string, message: string, field: string): never => {
   throw new RuleViolation(code, message, `input.${field}`);
@@ -23,14 +24,14 @@ const check = ({ direction, zone, everySeconds, cron, receiver, maxTlp, country,
   if (!IANAZone.isValidZone(zone))
     refuse('UNKNOWN_ZONE', `${zone} is not a known IANA time zone; try one such as Europe/London.`, 'zone');
   if (everySeconds !== null && cron !== null)
-    refuse('TWO_SCHEDULES', 'A feed is polled either every so many seconds or by cron. Give one of the two.', 'cron');
+    refuse('TWO_SCHEDULES', 'A feed works either every so many seconds or by cron. Give one of the two.', 'cron');
   if (direction === 'pull') {
     if (receiver !== null || maxTlp !== null)
       refuse('RECEIVER_UNUSED', 'A feed that pulls sends nothing: leave receiver and maxTlp out.', 'receiver');
     return;
   }
-  if (everySeconds !== null || cron !== null || expectedWithinSeconds !== null)
-    refuse('SCHEDULE_UNUSED', 'A feed that pushes sends when somebody asks: leave its schedule out.', 'everySeconds');
+  if (expectedWithinSeconds !== null)
+    refuse('EXPECTATION_UNUSED', 'A feed that pushes brings nothing: leave expectedWithinSeconds out.', 'expectedWithinSeconds');
   if (receiver === null && maxTlp === null)
     refuse(
       'RECEIVER_MISSING',
@@ -41,13 +42,11 @@ const check = ({ direction, zone, everySeconds, cron, receiver, maxTlp, country,
 };
 
 /** A poll on schedule that found what the one before it found is not worth an event more than once an hour. */
-const isQuiet = (
-  { dueAt, outcome, fault, at, cursor, warnings }: FeedPoll,
-  { lastPoll, failures, ...feed }: FeedRecord,
-): boolean => {
+const isQuiet = ({ dueAt, outcome, fault, at, cursor, warnings }: FeedPoll, feed: FeedRecord): boolean => {
+  const { lastPoll } = feed;
   if (dueAt === null || lastPoll === null || Date.parse(at) - Date.parse(lastPoll.at) >= QUIET_MS) return false;
   if (cursor !== feed.cursor) return false;
-  if (outcome === 'failed') return fault?.code === lastPoll.fault?.code && failures >= FAILURES_UNTIL_RED;
+  if (outcome === 'failed') return fault !== null && saysNothingNew(feed, { code: fault.code, at });
   const readAll = lastPoll.outcome === 'complete' || lastPoll.outcome === 'nothing_new';
   return outcome === 'nothing_new' && readAll && warnings.every((one) => lastPoll.warnings.includes(one));
 };
@@ -71,6 +70,8 @@ const decideFeed = (command: Exclude<FeedCommand, ProfileCommand<FeedProfile>>, 
     case 'RecordPush':
       if (feed.direction !== 'push') wrongDirection('pulls');
       return [{ type: 'FeedPushed', data: command.push }];
+    case 'RecordSettlement':
+      return [{ type: 'FeedPushSettled', data: command.settlement }];
   }
 };
 

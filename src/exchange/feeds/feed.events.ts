@@ -20,7 +20,7 @@ export const FeedProfile = z.strictObject({
   collectionId: line(200),
   /** PEM certificates that are trusted instead of those of the system. */
   authority: text(50_000).nullable(),
-  /** Pull: STIX types that are asked for; empty: all. */
+  /** STIX types that are asked for, or pushed on schedule; empty: all. */
   stixTypes: z.array(Term).max(100),
   /** Pull: every version of an object, not the newest alone. */
   allVersions: z.boolean(),
@@ -28,17 +28,17 @@ export const FeedProfile = z.strictObject({
   pageSize: z.int().min(1, 'must be from 1 to 10000').max(10_000, 'must be from 1 to 10000'),
   /** Pull: the TLP of objects that name none. */
   unmarkedTlp: Tlp,
-  /** Pull: it is polled this often; null: by the cron, or when somebody asks. */
+  /** It is polled or pushed to this often; null: by the cron, or when somebody asks. */
   everySeconds: z
     .int()
     .min(SHORTEST_INTERVAL_SECONDS, `must be at least ${SHORTEST_INTERVAL_SECONDS}`)
     .max(31 * 86_400, 'must be at most 31 days')
     .nullable(),
-  /** Pull: five fields, minute to weekday. */
+  /** Five fields, minute to weekday. */
   cron: line(100).nullable(),
   /** IANA, of the cron. */
   zone: line(100),
-  /** It is polled on schedule from then on. */
+  /** It is polled or pushed to on schedule from then on. */
   activeFrom: Instant,
   /** Pull: without anything new for longer it counts as silent; null: never. */
   expectedWithinSeconds: z.int().min(60, 'must be at least 60').nullable(),
@@ -112,9 +112,15 @@ export type FeedPoll = z.infer<typeof FeedPoll>;
 
 export const PUSH_OUTCOMES = ['complete', 'partial', 'pending', 'failed'] as const;
 export const MOST_NAMED = 100;
+/** The first of those that failed. */
+const failures = z
+  .array(z.strictObject({ id: line(300), version: line(50).nullable(), reason: z.enum(['too_large', 'refused']) }))
+  .max(MOST_NAMED);
 export const FeedPush = z.strictObject({
   startedAt: Instant,
   at: Instant,
+  /** Null: somebody asked for it. */
+  dueAt: Instant.nullable(),
   outcome: z.enum(PUSH_OUTCOMES),
   /** The record of what was to leave, for whom and up to which marking. */
   exportId: RecordId,
@@ -124,14 +130,27 @@ export const FeedPush = z.strictObject({
   failed: Count,
   /** What the server still worked on. */
   pending: Count,
-  /** The first of those that failed. */
-  failures: z
-    .array(z.strictObject({ id: line(300), version: line(50).nullable(), reason: z.enum(['too_large', 'refused']) }))
-    .max(MOST_NAMED),
+  failures,
   pendingStatusIds: z.array(line(200)).max(MOST_NAMED),
   fault: Fault.nullable(),
+  /** The server asked to be left alone until then. */
+  askAgainAt: Instant.nullable(),
 });
 export type FeedPush = z.infer<typeof FeedPush>;
+
+/** What became of objects that the server still worked on when they were pushed. */
+export const FeedPushSettlement = z.strictObject({
+  at: Instant,
+  /** Of the push. */
+  exportId: RecordId,
+  statusId: line(200),
+  succeeded: Count,
+  failed: Count,
+  failures,
+  /** The server had forgotten them, and they count as failed. */
+  lost: z.boolean(),
+});
+export type FeedPushSettlement = z.infer<typeof FeedPushSettlement>;
 
 export const feedEvents = defineEvents('feed', {
   ...profileEventsOf('Feed', FeedProfile, { Paused: 'Paused', Retired: 'Retired' }),
@@ -152,6 +171,7 @@ export const feedEvents = defineEvents('feed', {
     schema: z.strictObject({ at: Instant, cursor: Cursor, counts: Counts, imports }),
   },
   FeedPolled: { version: 1, label: 'Polled', happenedAt: 'at', schema: FeedPoll },
-  FeedPushed: { version: 1, label: 'Pushed', happenedAt: 'at', schema: FeedPush },
+  FeedPushed: { version: 2, label: 'Pushed', happenedAt: 'at', schema: FeedPush },
+  FeedPushSettled: { version: 1, label: 'Push settled', happenedAt: 'at', schema: FeedPushSettlement },
 });
 export type FeedEvent = EventOf<typeof feedEvents>;

@@ -13,7 +13,7 @@ import type { FeedCredentials, FeedRecord } from './feed.record.js';
 const enumOf = <const Name extends string>(...names: readonly Name[]) =>
   Object.fromEntries(names.map((name) => [name, name])) as { readonly [N in Name]: N };
 const FeedStatus = enumOf<FeedRecord['status']>('active', 'paused', 'retired');
-const FeedHealthName = enumOf<FeedHealthState>('ok', 'waiting', 'failing', 'silent', 'off');
+export const FeedHealthName = enumOf<FeedHealthState>('ok', 'waiting', 'failing', 'silent', 'off');
 const CredentialKind = enumOf(...CREDENTIAL_KINDS);
 const PollOutcome = enumOf(...POLL_OUTCOMES);
 const PushOutcome = enumOf(...PUSH_OUTCOMES);
@@ -34,12 +34,12 @@ registerEnumType(FailedReason, { name: 'FeedPushFailureReason' });
 
 const API_ROOT = 'URL of the API root, as discoverTaxii shows it.';
 const AUTHORITY = 'PEM certificates that are trusted instead of those of the system.';
-const STIX_TYPES = 'Pull: only objects of these types are asked for; empty: all.';
+const STIX_TYPES = 'Only objects of these types are asked for, or pushed on schedule; empty: all.';
 const ALL_VERSIONS = 'Pull: every version of an object instead of its newest.';
 const PAGE_SIZE = 'Pull: objects asked for at once; 1000 when left out.';
 const UNMARKED = 'Pull: the TLP of objects that name none; AMBER when left out.';
-const EVERY = 'Pull: polled this often, from 60. Without it and a cron, only when somebody asks.';
-const CRON = 'Pull: five fields, minute to weekday, instead of everySeconds.';
+const EVERY = 'Polled or pushed to this often, from 60. Without it and a cron, only when somebody asks.';
+const CRON = 'Five fields, minute to weekday, instead of everySeconds.';
 const EXPECTED = 'Pull: silent, and red, without anything new for longer.';
 const RECEIVER = 'Push: the organisation behind the collection; what may go there decides what goes.';
 const COUNTRY = 'Push: of the receiver, ISO 3166-1 alpha-2; without it, no caveat on countries is met.';
@@ -99,10 +99,11 @@ export class FeedPushFailure {
 }
 
 @SnakeCaseAliases()
-@ObjectType({ description: 'A push, and what the server said of it.' })
+@ObjectType({ description: 'A push, and what the server said of it, also since.' })
 export class FeedPushShown {
   @Field(() => DateTime) startedAt!: string;
   @Field(() => DateTime) at!: string;
+  @Field(() => DateTime, { nullable: true, description: 'Null: somebody asked for it.' }) dueAt!: string | null;
   @Field(() => PushOutcome) outcome!: FeedPush['outcome'];
   @Field(() => UUID, { description: 'The record of what was to leave: stixExport shows it.' }) exportId!: string;
   @Field(() => Int) objects!: number;
@@ -113,6 +114,8 @@ export class FeedPushShown {
   @Field(() => [FeedPushFailure], { description: 'The first hundred.' }) failures!: readonly FeedPushFailure[];
   @Field(() => [String]) pendingStatusIds!: readonly string[];
   @Field(() => FeedFault, { nullable: true }) fault!: FeedFault | null;
+  @Field(() => DateTime, { nullable: true, description: 'The server asked to be left alone until then.' })
+  askAgainAt!: string | null;
 }
 
 @SnakeCaseAliases()
@@ -138,7 +141,7 @@ export class Feed extends RecordFields {
   @Field(() => Int, { nullable: true, description: EVERY }) everySeconds!: number | null;
   @Field(() => String, { nullable: true, description: CRON }) cron!: string | null;
   @Field({ description: 'IANA time zone of the cron.' }) zone!: string;
-  @Field(() => DateTime, { description: 'Polled on schedule from then on.' }) activeFrom!: string;
+  @Field(() => DateTime, { description: 'On schedule from then on.' }) activeFrom!: string;
   @Field(() => Int, { nullable: true, description: EXPECTED }) expectedWithinSeconds!: number | null;
   @Field(() => String, { nullable: true, description: RECEIVER }) receiver!: string | null;
   @Field(() => String, { nullable: true, description: COUNTRY }) country!: string | null;
@@ -159,6 +162,7 @@ export class Feed extends RecordFields {
   @Field(() => DateTime, { nullable: true, description: 'When it brought something new last.' }) lastNewAt!: string | null;
   @Field(() => FeedHealthShown) health!: FeedHealthShown;
   @Field(() => DateTime, { nullable: true, description: 'Null: only when somebody asks.' }) nextPollAt!: string | null;
+  @Field(() => DateTime, { nullable: true, description: 'Null: only when somebody asks.' }) nextPushAt!: string | null;
 }
 
 @ObjectType()
@@ -193,7 +197,7 @@ export class ReviseFeedInput extends MarkingInputType {
   @Field(() => Int, { nullable: true, description: EVERY }) everySeconds?: number | null;
   @Field(() => String, { nullable: true, description: CRON }) cron?: string | null;
   @Field({ nullable: true, description: 'IANA time zone of the cron; UTC when left out.' }) zone?: string;
-  @Field(() => DateTime, { nullable: true, description: 'Polled on schedule from then on; now when left out.' })
+  @Field(() => DateTime, { nullable: true, description: 'On schedule from then on; now when left out.' })
   activeFrom?: string;
   @Field(() => Int, { nullable: true, description: EXPECTED }) expectedWithinSeconds?: number | null;
   @Field(() => String, { nullable: true, description: RECEIVER }) receiver?: string | null;

@@ -29,6 +29,23 @@ const LASTING: ReadonlySet<string> = new Set([
 /** Quiet polls are recorded once an hour. */
 export const QUIET_MS = 3_600_000;
 
+/**
+ * Whether a failure says what the last exchange of a red feed said less than an hour before: not worth recording.
+ * @param at UTC, ISO 8601.
+ */
+export const saysNothingNew = (
+  { failures, direction, lastPoll, lastPush }: FeedRecord,
+  { code, at }: { readonly code: string; readonly at: string },
+): boolean => {
+  const last = direction === 'pull' ? lastPoll : lastPush;
+  return (
+    failures >= FAILURES_UNTIL_RED &&
+    last !== null &&
+    last.fault?.code === code &&
+    Date.parse(at) - Date.parse(last.at) < QUIET_MS
+  );
+};
+
 const red = (state: FeedHealthState, reason: string): FeedHealth => ({ state, red: true, reason });
 
 const failing = ({ failures, lastPoll, lastPush, direction }: FeedRecord): FeedHealth | undefined => {
@@ -53,3 +70,9 @@ export const feedHealth = (feed: FeedRecord, now: string): FeedHealth => {
   if (failed) return failed;
   return { state: lastSuccessAt === null ? 'waiting' : 'ok', red: false, reason: null };
 };
+
+/** What all feeds come to: `none` when nobody exchanges anything. */
+export const ingestionState = (
+  feeds: readonly { readonly health: FeedHealthState; readonly red: boolean }[],
+): 'ok' | 'unhealthy' | 'none' =>
+  feeds.some((feed) => feed.red) ? 'unhealthy' : feeds.every(({ health }) => health === 'off') ? 'none' : 'ok';

@@ -2,7 +2,14 @@
 import type { EventData } from '../../ledger/event-contract.js';
 import { sameValue } from '../../ledger/text.js';
 import { type Absent, type Life, profileFold, type ProfileRecord } from '../../profiles/profile.record.js';
-import type { FeedEvent, FeedPoll, FeedProfile, FeedPush } from './feed.events.js';
+import {
+  type FeedEvent,
+  type FeedPoll,
+  type FeedProfile,
+  type FeedPush,
+  type FeedPushSettlement,
+  MOST_NAMED,
+} from './feed.events.js';
 
 export type FeedStatus = 'active' | 'paused' | 'retired';
 export interface FeedCredentials {
@@ -53,6 +60,31 @@ const BRINGS_NOTHING: ReadonlySet<string> = new Set(['unchanged', 'refused']);
 export const newObjectsIn = ({ counts }: Pick<FeedPoll, 'counts'>): number =>
   Object.entries(counts).reduce((sum, [outcome, count]) => (BRINGS_NOTHING.has(outcome) ? sum : sum + count), 0);
 
+/** What a push came to. */
+export const pushOutcome = ({
+  objects,
+  succeeded,
+  pending,
+  failed,
+  fault,
+}: Pick<FeedPush, 'objects' | 'succeeded' | 'pending' | 'failed' | 'fault'>): FeedPush['outcome'] => {
+  if ((objects > 0 || fault !== null) && succeeded + pending === 0) return 'failed';
+  if (fault !== null || failed > 0) return 'partial';
+  return pending > 0 ? 'pending' : 'complete';
+};
+
+const settled = (push: FeedPush, { statusId, succeeded, failed, failures }: FeedPushSettlement): FeedPush => {
+  const after = {
+    ...push,
+    succeeded: push.succeeded + succeeded,
+    failed: push.failed + failed,
+    pending: Math.max(0, push.pending - succeeded - failed),
+    failures: [...push.failures, ...failures].slice(0, MOST_NAMED),
+    pendingStatusIds: push.pendingStatusIds.filter((id) => id !== statusId),
+  };
+  return { ...after, outcome: pushOutcome(after) };
+};
+
 const fold = profileFold<FeedRecord, FeedEvent>('Feed', FEED_LIFE, BEGUN, {
   CredentialsSet: (feed: FeedRecord, { credentialsId: id, kind, at }: EventData<FeedEvent, 'FeedCredentialsSet'>) => ({
     ...feed,
@@ -78,6 +110,8 @@ const fold = profileFold<FeedRecord, FeedEvent>('Feed', FEED_LIFE, BEGUN, {
     failures: push.outcome === 'failed' ? feed.failures + 1 : 0,
     lastSuccessAt: push.outcome === 'failed' ? feed.lastSuccessAt : push.at,
   }),
+  PushSettled: (feed: FeedRecord, settlement: FeedPushSettlement) =>
+    feed.lastPush?.exportId === settlement.exportId ? { ...feed, lastPush: settled(feed.lastPush, settlement) } : feed,
 });
 
 const originOf = (url: string): string => (URL.canParse(url) ? new URL(url).origin : url);

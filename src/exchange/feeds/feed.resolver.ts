@@ -28,6 +28,7 @@ import {
 } from './feed.graphql.js';
 import { Receipts } from '../receipts/receipts.js';
 import type { SignedReceipt } from '../receipts/signed-receipt.js';
+import type { FeedDirection } from './feed.events.js';
 import { feedKind, feedList } from './feed.kind.js';
 import { feedHealth } from './feed.measure.js';
 import { pushReceiptOf } from './feed-push-receipt.js';
@@ -115,12 +116,12 @@ export class FeedResolver extends readingResolver(doors) {
     return changed(await this.feeds.revise(subject, req, input, given(args)));
   }
 
-  @Mutation(() => FeedChanged, { description: 'It is not polled until resumeFeed.' })
+  @Mutation(() => FeedChanged, { description: 'It is neither polled nor pushed to until resumeFeed.' })
   async pauseFeed(@CurrentSubject() subject: Subject, @Context() { req }: GraphqlContext, @Args() args: ChangeArguments) {
     return changed(await this.feeds.move(subject, req, 'pause', given(args)));
   }
 
-  @Mutation(() => FeedChanged, { description: 'Polled again from where it had come to.' })
+  @Mutation(() => FeedChanged, { description: 'Goes on from where it had come to.' })
   async resumeFeed(@CurrentSubject() subject: Subject, @Context() { req }: GraphqlContext, @Args() args: ChangeArguments) {
     return changed(await this.feeds.move(subject, req, 'resume', given(args)));
   }
@@ -182,7 +183,16 @@ export class FeedResolver extends readingResolver(doors) {
 
   @ResolveField(() => DateTime, { nullable: true })
   nextPollAt(@Parent() feed: Feed & record.FeedRecord): string | null {
-    return feed.status === 'active' ? nextDue(feed, this.clock.now()) : null;
+    return this.nextDue(feed, 'pull');
+  }
+
+  @ResolveField(() => DateTime, { nullable: true })
+  nextPushAt(@Parent() feed: Feed & record.FeedRecord): string | null {
+    return this.nextDue(feed, 'push');
+  }
+
+  private nextDue(feed: record.FeedRecord, direction: FeedDirection): string | null {
+    return feed.status === 'active' && feed.direction === direction ? nextDue(feed, this.clock.now()) : null;
   }
 }
 

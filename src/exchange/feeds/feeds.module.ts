@@ -1,4 +1,4 @@
-/** The slice of feeds, and the clock that polls them. */
+/** The slice of feeds, and the clock that polls and pushes. */
 import { type DynamicModule, Logger, Module, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { CommandBus, CqrsModule } from '@nestjs/cqrs';
 import type { Config } from '../../config/config.js';
@@ -6,15 +6,19 @@ import { Clock } from '../../ledger/clock.js';
 import { Ledger } from '../../ledger/ledger.js';
 import { EventLog } from '../../ledger/subscription.js';
 import { ProfilesModule } from '../../profiles/profiles.module.js';
+import { ReadModels } from '../../read-side/read-model.queries.js';
 import { StixModule } from '../stix/stix.module.js';
 import { TAXII_LIMITS } from '../taxii/client/taxii-connection.js';
 import { wait } from '../taxii/client/waiting.js';
+import { DashboardIngestionResolver } from './dashboard-ingestion.resolver.js';
 import { ChangeFeedHandler } from './feed.commands.js';
 import { FeedClock } from './feed-clock.js';
 import { FeedCredentialStore } from './feed-credentials.js';
 import { FeedExchange } from './feed-exchange.js';
 import { FeedPolling } from './feed-polling.js';
 import { FeedPushing } from './feed-pushing.js';
+import { FeedSettling } from './feed-settling.js';
+import { FeedWatch } from './feed-watch.queries.js';
 import { FeedConnectionResolver, FeedPollResolver, FeedResolver } from './feed.resolver.js';
 import { Feeds } from './feeds.js';
 import { FeedWork } from './feeds.queries.js';
@@ -39,18 +43,33 @@ const polling = {
 };
 const pushing = {
   provide: FeedPushing,
-  useFactory: (commands: CommandBus, clock: Clock, exchange: FeedExchange, log: EventLog) =>
-    new FeedPushing(commands, clock, exchange, wait, log),
-  inject: [CommandBus, Clock, FeedExchange, EventLog],
+  useFactory: (commands: CommandBus, clock: Clock, exchange: FeedExchange, log: EventLog, { sent }: FeedWork) =>
+    new FeedPushing(commands, clock, exchange, wait, log, sent),
+  inject: [CommandBus, Clock, FeedExchange, EventLog, FeedWork],
 };
+const settling = {
+  provide: FeedSettling,
+  useFactory: (commands: CommandBus, clock: Clock, exchange: FeedExchange, { sent }: FeedWork) =>
+    new FeedSettling(commands, clock, exchange, sent),
+  inject: [CommandBus, Clock, FeedExchange, FeedWork],
+};
+const watch = { provide: FeedWatch, useFactory: (models: ReadModels) => new FeedWatch(models), inject: [ReadModels] };
 const feedClock = {
   provide: FeedClock,
-  useFactory: (work: FeedWork, exchange: FeedExchange, polls: FeedPolling, ledger: Ledger, clock: Clock) =>
+  useFactory: (
+    work: FeedWork,
+    exchange: FeedExchange,
+    polls: FeedPolling,
+    pushes: FeedPushing,
+    settlements: FeedSettling,
+    ledger: Ledger,
+    clock: Clock,
+  ) =>
     new FeedClock(
-      { work, exchange, polling: polls, ledger, clock },
+      { work, exchange, polling: polls, pushing: pushes, settling: settlements, ledger, clock },
       { everyMs: LOOK_EVERY_MS, warn: (message) => logger.warn(message) },
     ),
-  inject: [FeedWork, FeedExchange, FeedPolling, Ledger, Clock],
+  inject: [FeedWork, FeedExchange, FeedPolling, FeedPushing, FeedSettling, Ledger, Clock],
 };
 
 @Module({})
@@ -65,12 +84,15 @@ export class FeedsModule implements OnApplicationBootstrap, OnModuleDestroy {
         exchangeWith(config),
         polling,
         pushing,
+        settling,
         feedClock,
+        watch,
         Feeds,
         ChangeFeedHandler,
         FeedResolver,
         FeedPollResolver,
         FeedConnectionResolver,
+        DashboardIngestionResolver,
       ],
     };
   }

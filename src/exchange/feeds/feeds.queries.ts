@@ -1,9 +1,10 @@
-/** The feeds of all tenants that are polled on schedule, and which of their times were seen to. */
+/** The feeds of all tenants that work on schedule, and which of their times were seen to. */
 import type { Pool } from 'pg';
 import { atStandstill } from '../../postgres/standstill.js';
 import type { Protection } from '../../access/marking.js';
 import { whileHeld } from '../../postgres/held-lock.js';
 import type { FeedRecord } from './feed.record.js';
+import { SentObjects } from './feed-sent.js';
 
 export interface ScheduledFeed {
   readonly id: string;
@@ -13,6 +14,10 @@ export interface ScheduledFeed {
   readonly seenTo: string | null;
   /** The server asked to be left alone until then. */
   readonly askAgainAt: string | null;
+  /** Of a push something is left to see to. */
+  readonly isUnfinished: boolean;
+  /** Not before then. */
+  readonly askStatusAt: string | null;
 }
 export interface FeedPlace {
   readonly tenantId: string;
@@ -25,23 +30,32 @@ export const EXCHANGES_AT_ONCE = 4;
 const instant = (column: string): string => `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
 
 export class FeedWork {
+  readonly sent: SentObjects;
+
   /** @param pool as the role that projects: this is of all tenants. */
-  constructor(private readonly pool: Pool) {}
+  constructor(private readonly pool: Pool) {
+    this.sent = new SentObjects(pool);
+  }
 
   async scheduled(): Promise<readonly ScheduledFeed[]> {
     if (await atStandstill(this.pool)) return [];
     const { rows } = await this.pool.query({
       name: 'scheduled feeds',
-      text: `select s.id, s.tenant_id, s.organisation_id, s.record, ${instant('r.seen_to')} as seen_to, ${instant('r.ask_again_at')} as ask_again_at
+      text: `select s.id, s.tenant_id, s.organisation_id, s.record, ${instant('r.seen_to')} as seen_to, ${instant('r.ask_again_at')} as ask_again_at,
+          ${instant('r.ask_status_at')} as ask_status_at,
+          (exists (select from app.feed_push p where p.tenant_id = s.tenant_id and p.feed_id = s.id)
+            or exists (select from app.feed_sent o where o.tenant_id = s.tenant_id and o.feed_id = s.id and o.state = 'pending')) as is_unfinished
         from rm_feeds.feed_state s left join app.feed_run r on r.tenant_id = s.tenant_id and r.feed_id = s.id
-        where s.to_position is null and s.status = 'active' and s.direction = 'pull' order by s.from_position`,
+        where s.to_position is null and s.status = 'active' order by s.from_position`,
     });
-    return rows.map(({ id, tenant_id, organisation_id, record, seen_to, ask_again_at }) => ({
+    return rows.map(({ id, tenant_id, organisation_id, record, seen_to, ask_again_at, ask_status_at, is_unfinished }) => ({
       id,
       protection: { tenantId: tenant_id, ownerOrganisation: organisation_id, marking: record.marking },
       record,
       seenTo: seen_to,
       askAgainAt: ask_again_at,
+      isUnfinished: is_unfinished,
+      askStatusAt: ask_status_at,
     }));
   }
 
@@ -54,12 +68,25 @@ export class FeedWork {
     return rows[0]?.seen_to ?? null;
   }
 
-  /** Under the feed's lock, after the poll: a process that ends before it polls once more and imports nothing twice. */
+  /** Under the feed's lock, after the exchange: a process that ends before it does it once more, which imports and sends nothing twice. */
   async markSeen({ tenantId, id }: FeedPlace, dueAt: string, askAgainAt: string | null): Promise<void> {
     await this.pool.query(
       `insert into app.feed_run (tenant_id, feed_id, seen_to, ask_again_at) values ($1, $2, $3, $4)
         on conflict (tenant_id, feed_id) do update set seen_to = excluded.seen_to, ask_again_at = excluded.ask_again_at`,
       [tenantId, id, dueAt, askAgainAt],
+    );
+  }
+
+  /** Under the feed's lock, after its server was asked what became of a push. */
+  async markAsked(
+    { tenantId, id }: FeedPlace,
+    { askStatusAt, askAgainAt }: { readonly askStatusAt: string | null; readonly askAgainAt: string | null },
+  ): Promise<void> {
+    await this.pool.query(
+      `insert into app.feed_run (tenant_id, feed_id, ask_status_at, ask_again_at) values ($1, $2, $3, $4)
+        on conflict (tenant_id, feed_id) do update
+          set ask_status_at = excluded.ask_status_at, ask_again_at = coalesce(excluded.ask_again_at, feed_run.ask_again_at)`,
+      [tenantId, id, askStatusAt, askAgainAt],
     );
   }
 

@@ -7,7 +7,7 @@ import { InstanceKey } from '../../ledger/record-id.js';
 import { ReadModels } from '../../read-side/read-model.queries.js';
 import { ExportQueries } from './export/export.queries.js';
 import { HoldingQueries } from './export/holdings.queries.js';
-import { ExportStixHandler } from './export/stix-export.commands.js';
+import { ExportNewsHandler, ExportStixHandler, StixExports } from './export/stix-export.commands.js';
 import { StixExportController } from './export/stix-export.controller.js';
 import { StixExportResolver } from './export/stix-export.resolver.js';
 import { ImportStixHandler } from './stix-import.commands.js';
@@ -28,7 +28,9 @@ import { StixResolver } from './stix.resolver.js';
         new ExportQueries(new HoldingQueries(models), ledger, blobs, key),
       inject: [ReadModels, Ledger, Blobs, InstanceKey],
     },
+    StixExports,
     ExportStixHandler,
+    ExportNewsHandler,
     StixExportResolver,
     StixObjectResolver,
     StixResolver,

@@ -187,7 +187,7 @@ const figures: Walk = async (at) => {
       'reportsByStatus',
     );
   }
-  return answer(NOTHING)(at);
+  return answer(isOf('feed'))(at);
 };
 
 /** How many reports were published on each of the last forty days, of those that the reader may see. */
@@ -207,7 +207,7 @@ const production: Walk = async (at) => {
 const assignedTo: Shows = ({ kind, status, assignee }, { subject }) =>
   kind.type === 'intelReport' && ['draft', 'in_review', 'approved'].includes(status) && assignee === subject.actorId;
 const inBrief: Shows = ({ kind, publishedAt }) =>
-  ['source', 'handover'].includes(kind.type) || (kind.type === 'intelReport' && publishedAt !== undefined);
+  ['source', 'handover', 'feed'].includes(kind.type) || (kind.type === 'intelReport' && publishedAt !== undefined);
 
 const byType = (...types: readonly string[]): readonly Kind[] => KINDS.filter(({ type }) => types.includes(type));
 /** Tells no more of the record that is asked about than that it is there. */

@@ -268,6 +268,9 @@ export const KINDS: readonly Kind[] = [
         direction: 'pull',
         apiRoot: `https://taxii.example/${marker}/`,
         collectionId: `collection-${marker}`,
+        // Silent, and so part of every brief.
+        expectedWithinSeconds: 60,
+        activeFrom: '2020-01-01T00:00:00.000Z',
       }),
       'active',
     ),

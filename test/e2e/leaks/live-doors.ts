@@ -10,7 +10,7 @@ import { askFor } from './selection.js';
 import { type Kept, maySee } from './world.js';
 
 /** The records that the dashboard is about. */
-const TYPES = new Set(['intelReport', 'source', 'handover']);
+const TYPES = new Set(['intelReport', 'source', 'handover', 'feed']);
 const shown = ({ kind }: Kept): boolean => TYPES.has(kind.type);
 
 /** The settings of a tenant were changed last, for everybody in it: whoever was told of that was told of all. */

@@ -295,6 +295,7 @@ describe('the policy', () => {
       'taxii.write',
       'reportSchedule.create',
       'feed.poll',
+      'feed.push',
     ]);
   });
 

@@ -1,8 +1,8 @@
 /** The rules of feeds, when they are polled, and when they turn red. */
 import assert from 'node:assert/strict';
 import { feed as decider } from '../../../src/exchange/feeds/feed.decider.js';
-import type { FeedEvent, FeedPoll } from '../../../src/exchange/feeds/feed.events.js';
-import { feedHealth } from '../../../src/exchange/feeds/feed.measure.js';
+import type { FeedEvent, FeedPoll, FeedPush, FeedPushSettlement } from '../../../src/exchange/feeds/feed.events.js';
+import { feedHealth, ingestionState } from '../../../src/exchange/feeds/feed.measure.js';
 import type { FeedRecord } from '../../../src/exchange/feeds/feed.record.js';
 import { lastDue, nextDue } from '../../../src/exchange/feeds/feed-schedule.js';
 import { retryAfterMs } from '../../../src/exchange/taxii/client/retry-after.js';
@@ -13,6 +13,7 @@ import { amber } from '../../examples/marking.js';
 import { deciderSpec } from '../../spec/decider-spec.js';
 
 const given = deciderSpec(decider);
+const settlement = feed.settled.data as FeedPushSettlement;
 const record = (...events: readonly FeedEvent[]): FeedRecord => given(...events).record() as FeedRecord;
 const create = (profile: object) =>
   ({ type: 'Create', profile: { ...feed.northern, ...profile }, marking: amber, by: ana }) as const;
@@ -30,7 +31,7 @@ describe('a feed', () => {
       .thenRejects('UNKNOWN_ZONE', 'input.zone');
     given()
       .when(create({ direction: 'push' }))
-      .thenRejects('SCHEDULE_UNUSED', 'input.everySeconds');
+      .thenRejects('EXPECTATION_UNUSED', 'input.expectedWithinSeconds');
     given()
       .when(create({ ...feed.partner, receiver: null, maxTlp: null }))
       .thenRejects('RECEIVER_MISSING', 'input.receiver');
@@ -38,6 +39,22 @@ describe('a feed', () => {
     given(feed.created, { type: 'FeedRetired', data: {} })
       .when({ type: 'SetCredentials', credentials: feed.credentialsSet.data as never })
       .thenRejects('RETIRED');
+  });
+
+  it('keeps what became of objects that a server had not finished with', () => {
+    const push = { ...(feed.pushed.data as FeedPush), outcome: 'pending' as const, succeeded: 7, failed: 0, pending: 5 };
+    const pending = { ...push, failures: [], pendingStatusIds: [settlement.statusId] };
+    const created = [feed.createdToPush, { type: 'FeedPushed', data: pending } as const];
+    given(...created)
+      .when({ type: 'RecordSettlement', settlement })
+      .then(feed.settled);
+    const { lastPush } = record(...created, feed.settled);
+    assert.deepEqual(
+      [lastPush?.outcome, lastPush?.succeeded, lastPush?.failed, lastPush?.pending, lastPush?.pendingStatusIds],
+      ['partial', 11, 1, 0, []],
+    );
+    const another = { ...pending, exportId: '7d3c5f0e-5d38-4f0b-9a5b-9b2f6e8d7c60' };
+    assert.deepEqual(record(feed.createdToPush, { type: 'FeedPushed', data: another }, feed.settled).lastPush, another);
   });
 
   it('goes on from the cursor of what is imported, until it is asked something else', () => {
@@ -92,6 +109,15 @@ describe('a feed', () => {
     assert.deepEqual(health(noon, feed.failed(700, 'unauthorized'), feed.quiet(701)), ['ok', false]);
     assert.deepEqual(health(noon, feed.poll), ['silent', true], 'it is polled no more');
     assert.deepEqual(health('2026-03-02T12:00:00.000Z', feed.poll, feed.quiet(2_150)), ['silent', true], 'it brings nothing');
+  });
+
+  it('is one of several: one that is red makes ingestion unhealthy, and one that is paused makes none', () => {
+    const off = { health: 'off', red: false } as const;
+    const ok = { health: 'ok', red: false } as const;
+    assert.equal(ingestionState([]), 'none');
+    assert.equal(ingestionState([off]), 'none');
+    assert.equal(ingestionState([off, ok, { health: 'failing', red: false }]), 'ok');
+    assert.equal(ingestionState([ok, { health: 'silent', red: true }]), 'unhealthy');
   });
 
   it('is due at the newest of its times, by interval or in local time', () => {

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import {
   type Course,
+  feedChanges,
   reportChanges,
   type ReportStage,
   silenceChanges,
@@ -167,5 +168,38 @@ describe('a brief of silence', () => {
   it('takes a source that was paused, or is out of sight, for silent no more and not for back', () => {
     assert.deepEqual(silenceChanges([quiet(ID, 'Port')], [], new Map([[ID, heard('paused')]])).back, []);
     assert.deepEqual(silenceChanges([quiet(ID, 'Port')], [], new Map()).back, []);
+  });
+});
+
+describe('a brief of feeds', () => {
+  const judged = (id: string, health: string, red: boolean) => ({
+    id,
+    name: id === ID ? 'Port' : 'Airfield',
+    health,
+    red,
+    lastSuccessAt: time(1),
+    fault: red ? 'unauthorized' : null,
+  });
+  const told = (id: string, health: string, red: boolean) => {
+    const { red: _, ...feed } = judged(id, health, red);
+    return feed;
+  };
+
+  it('tells which turned red, by name, and of one that stayed red nothing', () => {
+    const { unhealthy, recovered } = feedChanges(
+      [judged(ID, 'ok', false)],
+      [judged(ID, 'silent', true), judged(OTHER, 'failing', true)],
+    );
+    assert.deepEqual([unhealthy, recovered], [[told(OTHER, 'failing', true), told(ID, 'silent', true)], []]);
+    assert.deepEqual(feedChanges([judged(ID, 'failing', true)], [judged(ID, 'silent', true)]), { unhealthy: [], recovered: [] });
+  });
+
+  it('tells which work again, and not of those that were paused or went out of sight', () => {
+    const red = [judged(ID, 'failing', true), judged(OTHER, 'failing', true)];
+    assert.deepEqual(feedChanges(red, [judged(ID, 'ok', false), judged(OTHER, 'off', false)]), {
+      unhealthy: [],
+      recovered: [told(ID, 'ok', false)],
+    });
+    assert.deepEqual(feedChanges(red, []), { unhealthy: [], recovered: [] });
   });
 });

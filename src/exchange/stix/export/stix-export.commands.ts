@@ -1,5 +1,6 @@
 /** Exports as STIX: what may go to the receiver, recorded before any of it leaves. */
 import { createHash } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { type Marking, secrecyRank, tlpRank } from '../../../access/marking.js';
 import { decideGrant } from '../../../access/policy.js';
@@ -9,10 +10,10 @@ import { forbidden, LedgerError } from '../../../ledger/errors.js';
 import { type CommandContext, Ledger, type Receipt } from '../../../ledger/ledger.js';
 import { InstanceKey, newRecordId } from '../../../ledger/record-id.js';
 import { sharingCeilingsOf } from '../../../tenants/sharing-ceilings.facts.js';
-import { audienceOf, type ReceiverInput } from './audience.js';
-import type { WrittenBundle } from './bundle-writer.js';
+import { type Audience, audienceOf, type ReceiverInput } from './audience.js';
+import { writeBundle, type WrittenBundle } from './bundle-writer.js';
 import type { Closure } from './closure.js';
-import { ExportQueries, type ExportSelection, reasonsOf } from './export.queries.js';
+import { type Exported, ExportQueries, type ExportSelection, reasonsOf } from './export.queries.js';
 import type { TlpVersion } from './own-object.stix.js';
 import type { ExportFacts } from './stix-export.events.js';
 import { stixExportType } from './stix-export.type.js';
@@ -41,8 +42,20 @@ export class ExportStix extends Command<StixExported> {
   }
 }
 
-@CommandHandler(ExportStix)
-export class ExportStixHandler implements ICommandHandler<ExportStix> {
+/** Exports what its receiver has not: nothing is recorded, and the answer undefined, when there is none. */
+export class ExportNews extends Command<StixExported | undefined> {
+  /** @param known whether the receiver has an object, by id and JSON. */
+  constructor(
+    readonly request: ExportRequest,
+    readonly known: (id: string, text: string) => boolean,
+    readonly context: CommandContext,
+  ) {
+    super();
+  }
+}
+
+@Injectable()
+export class StixExports {
   constructor(
     private readonly ledger: Ledger,
     private readonly queries: ExportQueries,
@@ -51,12 +64,35 @@ export class ExportStixHandler implements ICommandHandler<ExportStix> {
   ) {}
 
   /** @throws LedgerError FORBIDDEN, NOT_FOUND, INVALID_INPUT; CONFLICT when a repeated command would send something else. */
-  async execute({ request, context }: ExportStix): Promise<StixExported> {
-    const { subject } = context;
+  async all(request: ExportRequest, context: CommandContext): Promise<StixExported> {
+    return this.record(request, context, await this.exported(request, context));
+  }
+
+  /** @throws as {@link StixExports.all} does. */
+  async news(
+    request: ExportRequest,
+    known: (id: string, text: string) => boolean,
+    context: CommandContext,
+  ): Promise<StixExported | undefined> {
+    const { audience, closure, texts: all } = await this.exported(request, context);
+    const texts = new Map([...all].filter(([id, text]) => !known(id, text)));
+    if (texts.size === 0) return undefined;
+    const objects = closure.objects.filter(({ id }) => texts.has(id));
+    return this.record(request, context, { audience, texts, bundle: writeBundle(texts), closure: { ...closure, objects } });
+  }
+
+  private async exported({ selection, receiver, tlpVersion, atLeast }: ExportRequest, { subject }: CommandContext) {
     if (!decideGrant(subject, 'stix.export').allow) throw forbidden('None of your roles allows stix.export.');
-    const { selection, receiver, tlpVersion, atLeast } = request;
     const audience = audienceOf(subject, receiver, tlpVersion, await sharingCeilingsOf(this.ledger, subject.tenantId));
-    const { bundle, texts, closure } = await this.queries.export(audience, selection, { atLeast });
+    return { audience, ...(await this.queries.export(audience, selection, { atLeast })) };
+  }
+
+  private async record(
+    { selection, receiver, tlpVersion }: ExportRequest,
+    context: CommandContext,
+    { audience, bundle, texts, closure }: Exported & { readonly audience: Audience },
+  ): Promise<StixExported> {
+    const { subject } = context;
     const reasons = reasonsOf(closure);
     const { organisation, country } = audience.receiver;
     const facts: ExportFacts = {
@@ -89,6 +125,24 @@ export class ExportStixHandler implements ICommandHandler<ExportStix> {
     if (loaded.record.status !== 'exported' || loaded.record.sha256 !== bundle.sha256)
       throw new LedgerError('CONFLICT', 'What may go has changed since this export was made. Export again under another key.');
     return { bundle, texts, facts, receipt };
+  }
+}
+
+@CommandHandler(ExportStix)
+export class ExportStixHandler implements ICommandHandler<ExportStix> {
+  constructor(private readonly exports: StixExports) {}
+
+  execute({ request, context }: ExportStix): Promise<StixExported> {
+    return this.exports.all(request, context);
+  }
+}
+
+@CommandHandler(ExportNews)
+export class ExportNewsHandler implements ICommandHandler<ExportNews> {
+  constructor(private readonly exports: StixExports) {}
+
+  execute({ request, known, context }: ExportNews): Promise<StixExported | undefined> {
+    return this.exports.news(request, known, context);
   }
 }
 

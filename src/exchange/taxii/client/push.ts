@@ -20,6 +20,17 @@ export interface FailedObject {
   readonly version: string | null;
   readonly reason: 'too_large' | 'refused';
 }
+/** What a server says of the objects of an envelope: first, and once it has finished with it. */
+export interface PushAnswer {
+  /** Under which it answers for the envelope; empty where it named none. */
+  readonly statusId: string;
+  readonly stored: readonly PushedObject[];
+  readonly pending: readonly PushedObject[];
+  /** They are sent once more. */
+  readonly again: readonly PushedObject[];
+  /** They were refused for good. */
+  readonly failed: readonly PushedObject[];
+}
 export interface PushParts {
   readonly connection: TaxiiConnection;
   readonly apiRoot: string;
@@ -29,6 +40,8 @@ export interface PushParts {
   /** How long the server may work on one envelope. */
   readonly statusWithinMs: number;
   readonly signal?: AbortSignal | undefined;
+  /** Told of each answer before anything else is asked or sent. */
+  readonly answered?: ((answer: PushAnswer) => Promise<void>) | undefined;
 }
 export interface PushResult {
   readonly envelopes: number;
@@ -91,7 +104,13 @@ const keyOf = (id: string, version: string | undefined): string => `${id} ${taxi
 const namedIn = (lines: readonly { readonly id: string; readonly version?: string | undefined }[]) => {
   const ids = new Set(lines.map(({ id }) => id));
   const keys = new Set(lines.map(({ id, version }) => keyOf(id, version)));
-  return ({ id, version }: PushedObject): boolean => (version === undefined ? ids.has(id) : keys.has(keyOf(id, version)));
+  return ({ id, version }: Pick<PushedObject, 'id' | 'version'>): boolean =>
+    version === undefined ? ids.has(id) : keys.has(keyOf(id, version));
+};
+
+const without = (objects: readonly PushedObject[], others: readonly PushedObject[]): readonly PushedObject[] => {
+  const known = new Set(others);
+  return objects.filter((object) => !known.has(object));
 };
 
 class Push {
@@ -141,7 +160,9 @@ class Push {
       // What was stored although the answer was lost is stored once: servers know objects by id and version.
       const answer = await this.patiently(() => connection.post(objectsUrl(apiRoot, collectionId), body));
       this.envelopes += 1;
-      await this.settle(objects, await this.settled(resourceOf(status, jsonOf(answer), 'a status')));
+      const first = resourceOf(status, jsonOf(answer), 'a status');
+      if (first.status === 'pending') await this.tell(first.id, { pending: objects });
+      await this.settle(objects, await this.settled(first));
     } catch (error) {
       if (!(error instanceof TaxiiFailure) || !['too_large', 'unprocessable'].includes(error.fault)) throw error;
       if (error.fault === 'unprocessable') return this.sendWithoutStored(objects);
@@ -158,6 +179,7 @@ class Push {
   private async sendWithoutStored(objects: readonly PushedObject[]): Promise<void> {
     const stored = this.canRead ? await this.storedOf(objects) : new Set<PushedObject>();
     this.succeeded += stored.size;
+    await this.tell('', { stored: [...stored] });
     const rest = objects.filter((object) => !stored.has(object));
     if (rest.length > 0) await this.sendSmaller(rest, 'refused');
   }
@@ -195,25 +217,34 @@ class Push {
   private async settle(objects: readonly PushedObject[], found: Status): Promise<void> {
     const failed = objects.filter(namedIn(found.failures));
     if (found.status === 'pending') {
-      const done = Math.min(found.successes.length || (found.success_count ?? 0), objects.length - failed.length);
-      this.succeeded += done;
-      this.pending += objects.length - failed.length - done;
+      const stored = objects.filter(namedIn(found.successes));
+      const pending = without(objects, [...failed, ...stored]);
+      this.succeeded += stored.length;
+      this.pending += pending.length;
       this.pendingStatusIds.push(found.id);
+      await this.tell(found.id, { stored, pending, again: failed });
     } else if (failed.length === 0 && (found.failure_count ?? 0) > 0) {
       // It says how many failed, and not which.
+      await this.tell(found.id, { again: objects });
       return this.sendSmaller(objects, 'refused');
-    } else this.succeeded += objects.length - failed.length;
+    } else {
+      const stored = without(objects, failed);
+      this.succeeded += stored.length;
+      await this.tell(found.id, { stored, again: failed });
+    }
     const again = failed.filter((object) => !this.retried.has(object));
-    this.fail(
-      failed.filter((object) => this.retried.has(object)),
-      'refused',
-    );
+    await this.fail(without(failed, again), 'refused');
     for (const object of again) this.retried.add(object);
     await this.send(again);
   }
 
-  private fail(objects: readonly PushedObject[], reason: FailedObject['reason']): void {
+  private async fail(objects: readonly PushedObject[], reason: FailedObject['reason']): Promise<void> {
     for (const { id, version } of objects) this.failed.push({ id, version: version ?? null, reason });
+    if (objects.length > 0) await this.tell('', { failed: objects });
+  }
+
+  private async tell(statusId: string, answer: Partial<PushAnswer>): Promise<void> {
+    await this.parts.answered?.({ stored: [], pending: [], again: [], failed: [], ...answer, statusId });
   }
 
   private async patiently<T>(ask: () => Promise<T>): Promise<T> {
@@ -242,4 +273,44 @@ export const pushObjects = (objects: readonly PushedObject[], parts: PushParts):
     return !known.has(key) && known.add(key);
   });
   return new Push(parts).run(once);
+};
+
+/** What a server had not finished with when it was pushed. */
+export interface LeftPending {
+  readonly statusId: string;
+  readonly objects: readonly Pick<PushedObject, 'id' | 'version'>[];
+}
+export interface Settled {
+  readonly succeeded: number;
+  readonly failed: readonly FailedObject[];
+  /** Not there, or nobody can say which of them are. */
+  readonly missing: LeftPending['objects'];
+  /** The server has forgotten about it. */
+  readonly lost: boolean;
+}
+
+export const lostStatus = ({ objects }: LeftPending): Settled => ({ succeeded: 0, failed: [], missing: objects, lost: true });
+
+/** @returns undefined while the server works on it. @throws TaxiiFailure when it cannot be asked. */
+export const settledSince = async (
+  left: LeftPending,
+  { connection, apiRoot }: Pick<PushParts, 'connection' | 'apiRoot'>,
+): Promise<Settled | undefined> => {
+  const { statusId, objects } = left;
+  const answer = await connection.get(statusUrl(apiRoot, statusId)).catch((error: unknown) => {
+    if (error instanceof TaxiiFailure && error.fault === 'not_found') return undefined;
+    throw error;
+  });
+  if (answer === undefined) return lostStatus(left);
+  const found = resourceOf(status, jsonOf(answer), 'a status');
+  if (found.status === 'pending') return undefined;
+  const named = objects.filter(namedIn(found.failures));
+  // It says how many failed, and not which.
+  const missing = named.length === 0 && (found.failure_count ?? 0) > 0 ? objects : named;
+  return {
+    succeeded: objects.length - missing.length,
+    failed: named.map(({ id, version }) => ({ id, version: version ?? null, reason: 'refused' })),
+    missing,
+    lost: false,
+  };
 };

@@ -95,6 +95,23 @@ export const recorderOf = ({ collection, subject }: OpenCollection): Subject => 
   };
 };
 
+/** Who sent a push, when nobody of theirs is there to ask. */
+export const senderOf = (
+  tenantId: string,
+  { organisation, country }: OpenCollection['receiver'],
+  clearance: Subject['clearance'],
+): Subject => ({
+  actorId: 'service:collections',
+  actorKind: 'service',
+  sub: 'collections',
+  tenantId,
+  orgId: organisation,
+  roles: ['partner'],
+  clearance,
+  countries: country === null ? [] : [country],
+  expiresAt: 0,
+});
+
 /**
  * Takes in what a partner sends. What comes belongs to the organisation that keeps the collection, and what neither all of this nor the
  * partner may see is not there to be changed, or found.

@@ -16,13 +16,18 @@ import { Receipts } from '../../receipts/receipts.js';
 import type { SignedReceipt } from '../../receipts/signed-receipt.js';
 import { comparableId } from '../../stix/stix-types.js';
 import { TAXII_MEDIA_TYPE, type TaxiiStatus, type TaxiiStatusDetail } from '../taxii-resources.js';
-import { importerOf, type OpenCollection, recorderOf } from './collection-access.js';
+import { CollectionAccess, importerOf, type OpenCollection, recorderOf, senderOf } from './collection-access.js';
 import { markingFaults, type PushedObject, readEnvelope } from './pushed-envelope.js';
 import { taxiiPushType } from './taxii-exchange.types.js';
 import type { TaxiiPushRecord } from './taxii-push.record.js';
+import { type PushPlace, TaxiiPushWork } from './taxii-push-work.js';
 
 /** How long the answer to a push waits for its end, in milliseconds. */
 const ANSWER_AFTER_MS = 3_000;
+/** Whoever receives a push has taken it in by then, or ended; taking in the same twice changes nothing. */
+const TAKEN_UP_AFTER_MS = 300_000;
+/** When one that was broken off again is taken up once more. */
+const AGAIN_AFTER_MS = 900_000;
 
 interface Outcomes {
   readonly successes: readonly TaxiiStatusDetail[];
@@ -41,6 +46,8 @@ export class TaxiiPushes {
     private readonly clock: Clock,
     private readonly commands: CommandBus,
     private readonly receipts: Receipts,
+    private readonly access: CollectionAccess,
+    private readonly work: TaxiiPushWork,
   ) {}
 
   /**
@@ -52,9 +59,11 @@ export class TaxiiPushes {
     const { collection, receiver, subject } = open;
     const recording: CommandContext = { ...context, subject: recorderOf(open) };
     const text = content.toString('utf8');
+    const place = { tenantId: subject.tenantId, id: randomUUID() };
+    await this.work.expect(place, this.in(TAKEN_UP_AFTER_MS));
     const { loaded } = await this.ledger.execute({
       type: taxiiPushType,
-      recordId: randomUUID(),
+      recordId: place.id,
       action: 'taxii.write',
       command: {
         type: 'Receive',
@@ -100,6 +109,22 @@ export class TaxiiPushes {
     return this.statusOf(push, undefined);
   }
 
+  /** A push that ended with its process, as its sender may add to the collection now. */
+  async takeUp(place: PushPlace): Promise<void> {
+    if (!this.running.has(place.id)) await this.work.whileMine(place, () => this.resume(place));
+  }
+
+  private async resume(place: PushPlace): Promise<void> {
+    const { tenantId, id } = place;
+    const push = await this.load(tenantId, id);
+    if (push?.record.status !== 'pending') return this.work.end(place);
+    await this.work.expect(place, this.in(AGAIN_AFTER_MS));
+    const { collectionId, sender, maximum } = push.record;
+    const subject = senderOf(tenantId, sender, maximum.secrecyLevel);
+    const open = await this.access.one(subject, collectionId).catch(() => undefined);
+    if (open?.canWrite === true) await this.takeIn(open, id, { subject, commandId: randomUUID(), correlationId: randomUUID() });
+  }
+
   /** Waits for what is under way. */
   async settle(): Promise<void> {
     await Promise.all(this.running.values());
@@ -116,6 +141,8 @@ export class TaxiiPushes {
   private async import(open: OpenCollection, id: string, context: CommandContext): Promise<void> {
     const { tenantId } = open.subject;
     const { record } = (await this.load(tenantId, id))!;
+    // Another process was there before.
+    if (record.status === 'complete') return this.work.end({ tenantId, id });
     const envelope = Buffer.from(await this.blobs.textOf(tenantId, record.envelope));
     const objects = readEnvelope(envelope);
     const { tlpSecrecy } = await tenantSettingsOf(this.ledger, tenantId);
@@ -160,6 +187,11 @@ export class TaxiiPushes {
       request: { id },
       context: recording,
     });
+    await this.work.end({ tenantId, id });
+  }
+
+  private in(ms: number): string {
+    return new Date(this.clock.now().getTime() + ms).toISOString();
   }
 
   private kept(text: string, context: CommandContext) {
