@@ -94,7 +94,7 @@ const listed = (row: Row): ListedStixObject => ({
 });
 
 const listSql = (filter: StixObjectFilter, page: PageInput, position: bigint | undefined, visible: Visible): Statement => {
-  const { where, values } = conditions(filter, position, visible);
+  const { where, values, leftOut } = conditions(filter, position, visible);
   const cursor = readCursor(page, 'text');
   const after = cursor
     ? ` and (o.stix_id, o.id) > ($${values.push(cursor.value) + 2}, $${values.push(cursor.id) + 2}::uuid)`
@@ -103,6 +103,7 @@ const listSql = (filter: StixObjectFilter, page: PageInput, position: bigint | u
     text: `select o.id, o.stix_id, o.stix_type, o.spec_version, o.modified, o.sha256, o.versions, o.conflicts, o.organisation_id, o.marking, o.from_position
       from rm_stix_objects.stix_object o where ${where}${after} order by o.stix_id, o.id limit $${values.push(pageSize(page) + 1) + 2}`,
     values,
+    leftOut,
   };
 };
 
