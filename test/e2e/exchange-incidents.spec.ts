@@ -48,8 +48,8 @@ describe('exchanging incidents', function () {
       })
     ).incident;
   const open = async (bearer: string, input: object) => (await tell(bearer, 'openIncident', { input })).receipt;
-  const openedIn = async (bearer: string, position: string) =>
-    await app.data(
+  const openedIn = (bearer: string, position: string) =>
+    app.data(
       bearer,
       `query ($p: Position) { incidents(atLeast: $p) { totalCount } ours: incidents(filter: { received: false }, atLeast: $p) { totalCount }
           socKpis(period: { start: "2025-12-01T00:00:00.000Z", end: "2030-01-01T00:00:00.000Z", zone: "UTC" }, atLeast: $p) { kpis { name n value } scope { incidents } } }`,
