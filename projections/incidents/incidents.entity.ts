@@ -10,6 +10,7 @@ import { ChildRow, CurrentChildIndex, CurrentIndex, RemarkRow } from '../runtime
 @Entity('incident_state')
 @CurrentIndex
 @Index(['tenantId', 'detectedAt', 'id'], { where: 'to_position is null' })
+@Index(['tenantId', 'id'], { where: 'to_position is null and received' })
 export class IncidentStateRow extends RecordRow<IncidentRecord> {
   @Column('text', { nullable: true }) number!: string | null;
   @Column('text') title!: string;
@@ -19,6 +20,8 @@ export class IncidentStateRow extends RecordRow<IncidentRecord> {
   @Column('text') priority!: IncidentRecord['priority'];
   @Column('text', { nullable: true }) category!: string | null;
   @Column('timestamptz') detectedAt!: string;
+  /** It is another organisation's, and in no figure. */
+  @Column('boolean') received!: boolean;
   /** What happened when, in the order of the log. */
   @Column('jsonb') moves!: Moves;
 }

@@ -41,7 +41,7 @@ const incidentBoard = recordBoard<typeof incidentEvents, incident.IncidentRecord
   table: IncidentStateRow,
   fold: incident,
   markingOf: ownMarking,
-  columns: ({ number, title, status, severity, priority, category, detectedAt }, event, before) => ({
+  columns: ({ number, title, status, severity, priority, category, detectedAt, stix }, event, before) => ({
     number,
     title,
     status,
@@ -49,9 +49,10 @@ const incidentBoard = recordBoard<typeof incidentEvents, incident.IncidentRecord
     priority,
     category,
     detectedAt,
+    received: stix !== undefined,
     moves: movesAfter(before?.moves ?? [], event),
   }),
-  children: [children<IncidentStateRow, IncidentFactRow>(IncidentFactRow, (row) => [factOf(row)])],
+  children: [children<IncidentStateRow, IncidentFactRow>(IncidentFactRow, (row) => (row.received ? [] : [factOf(row)]))],
 });
 
 const detectionRuleBoard = recordBoard<typeof detectionRuleEvents, detectionRule.DetectionRuleRecord, DetectionRuleStateRow>({
@@ -72,7 +73,7 @@ const controlBoard = recordBoard<typeof controlEvents, control.ControlRecord, Co
 
 export const incidents: Projection = {
   name: 'incidents',
-  version: 2,
+  version: 3,
   boards: [incidentBoard, detectionRuleBoard, controlBoard],
   remarks: IncidentsRemarkRow,
 };

@@ -5,9 +5,18 @@ import { changedFields } from '../ledger/text.js';
 import { decideMerge, isMerging, type MergeCommand } from '../profiles/merge.measure.js';
 import { MERGEABLE } from '../profiles/merge.record.js';
 import { decideMark, refuseSettled, type Remark } from '../profiles/profile.measure.js';
-import type { DoneBy, HoldReason, IncidentDetails, IncidentEvent, Severity, Verdict } from './incident.events.js';
+import { decideImport, type ImportProfile } from '../profiles/profile-import.measure.js';
+import type {
+  DoneBy,
+  HoldReason,
+  IncidentDetails,
+  IncidentEvent,
+  ReceivedIncident,
+  Severity,
+  Verdict,
+} from './incident.events.js';
 import { heldSince } from './incident.measure.js';
-import { absent, evolve, type Incident, type IncidentRecord } from './incident.record.js';
+import { absent, asReceived, evolve, type Incident, type IncidentRecord } from './incident.record.js';
 
 /** `at`: when it happened, UTC ISO 8601; `now`: by our clock, which it must not be after. */
 export interface Doing {
@@ -44,6 +53,8 @@ export type IncidentCommand =
   | { readonly type: 'Do'; readonly step: IncidentStep; readonly doing: Doing }
   /** Facts of another system in their order. Those of a `ref` that the record has imported already are dropped. */
   | { readonly type: 'Import'; readonly facts: readonly IncidentEvent[] }
+  /** What another organisation tells of an incident of its own. `endedAt`: when it was revoked, UTC ISO 8601. */
+  | { readonly type: 'Receive'; readonly received: ImportProfile<ReceivedIncident>; readonly endedAt: string }
   | MergeCommand;
 
 type Facts = readonly IncidentEvent[];
@@ -128,6 +139,15 @@ const contain = (record: IncidentRecord, doing: Doing): Facts => {
   return [{ type: 'IncidentContained', data: happened(doing) }];
 };
 
+/** What is done about it is done, and counted, where it happened. */
+const refuseReceived = ({ stix }: IncidentRecord): void => {
+  if (stix)
+    throw new RuleViolation(
+      'NOT_OURS',
+      'The incident is of another organisation, and stands as that one says. Open one of your own for what you do about it.',
+    );
+};
+
 const revise = ({ changes, remark }: Extract<IncidentStep, { type: 'Revise' }>, record: IncidentRecord, doing: Doing): Facts => {
   const changed = changedFields<IncidentDetails>(record, changes);
   if (changed) {
@@ -145,6 +165,7 @@ const take = (step: IncidentStep, record: IncidentRecord, doing: Doing): Facts =
   refuseEarlier(doing, record.detectedAt, 'the detection');
   // A merged incident can still be marked.
   if (step.type === 'Revise') return revise(step, record, doing);
+  refuseReceived(record);
   refuseSettled<string>(MERGEABLE, record.status);
   switch (step.type) {
     case 'Acknowledge':
@@ -206,10 +227,25 @@ const importFacts = (facts: Facts, state: Incident): Facts => {
     if (openings.length > 1) throw new RuleViolation('ALREADY_OPENED', 'An incident is opened once.');
     return fresh;
   }
+  refuseReceived(state);
   refuseSettled<string>(MERGEABLE, state.status);
   if (openings.length > 0)
     throw new RuleViolation('ALREADY_OPENED', 'The incident was opened by another row. Leave out what opens it again.');
   return fresh;
+};
+
+const receive = ({ received, endedAt }: Extract<IncidentCommand, { type: 'Receive' }>, state: Incident): Facts => {
+  const before = state.status === 'absent' ? undefined : state;
+  const data = decideImport('incident', received, before && (asReceived(before) as IncidentRecord & ReceivedIncident));
+  if (!data) return NOTHING;
+  if (before) refuseSettled<string>(MERGEABLE, before.status);
+  const isOver = data.profile.status === 'closed';
+  return [
+    { type: 'IncidentImported', data: { ...data, kept: [...data.kept] } },
+    ...(received.stix.revoked && !isOver
+      ? [{ type: 'IncidentClosed', data: { at: endedAt, by: 'service', ref: null } } as const]
+      : []),
+  ];
 };
 
 export const incident: Decider<IncidentCommand, IncidentEvent, Incident> = {
@@ -218,12 +254,16 @@ export const incident: Decider<IncidentCommand, IncidentEvent, Incident> = {
 
   decide(command, state) {
     if (command.type === 'Import') return importFacts(command.facts, state);
+    if (command.type === 'Receive') return receive(command, state);
     if (command.type === 'Open') {
       if (state.status !== 'absent')
         throw new RuleViolation('ALREADY_EXISTS', 'This incident exists already. Revise it, or open another.');
       return open(command);
     }
     if (state.status === 'absent') throw new RuleViolation('NOT_FOUND', 'There is no such incident. Open it first.');
-    return isMerging(command) ? decideMerge('Incident', state, command) : take(command.step, state, command.doing);
+    if (!isMerging(command)) return take(command.step, state, command.doing);
+    // One of ours that were part of another organisation's would be counted no more.
+    if (command.type === 'Absorb') refuseReceived(state);
+    return decideMerge('Incident', state, command);
   },
 };

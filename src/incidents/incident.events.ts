@@ -5,6 +5,7 @@ import { TechniqueId } from '../intel-reports/intel-report.events.js';
 import { defineEvents, type EventOf } from '../ledger/event-contract.js';
 import { ActorId, distinct, Instant, line, text } from '../ledger/text.js';
 import { mergeEventsOf } from '../profiles/merge.events.js';
+import { importEventsOf } from '../profiles/profile-import.events.js';
 
 /** OCSF 1.x `severity_id` 1 to 6, in its order. */
 export const SEVERITIES = ['informational', 'low', 'medium', 'high', 'critical', 'fatal'] as const;
@@ -106,6 +107,27 @@ export const BLANK_INCIDENT: Omit<IncidentDetails, 'title'> = {
   lesson: '',
 };
 
+/** How far whoever works on it is with it. */
+export const WORK_STATUSES = ['new', 'active', 'on_hold', 'contained', 'resolved', 'closed'] as const;
+export const WorkStatus = z.enum(WORK_STATUSES);
+export type WorkStatus = z.infer<typeof WorkStatus>;
+
+/** An incident of another organisation as it tells of it: where it stands, not how it came there. */
+export const ReceivedIncident = IncidentDetails.extend({
+  status: WorkStatus,
+  severity: Severity,
+  detectedAt: Instant,
+  /** Null: it did not happen, or is not told. */
+  acknowledgedAt: Instant.nullable(),
+  containedAt: Instant.nullable(),
+  resolvedAt: Instant.nullable(),
+  closedAt: Instant.nullable(),
+  /** How it ended; told with `resolvedAt` only. */
+  resolution: text(5_000),
+  verdict: Verdict,
+});
+export type ReceivedIncident = z.infer<typeof ReceivedIncident>;
+
 /** What every fact of an incident says of itself. */
 const happened = {
   /** When it happened; when it was recorded is in the metadata. */
@@ -155,5 +177,6 @@ export const incidentEvents = defineEvents('incident', {
   IncidentReopened: fact('Reopened', { reason: text(2_000) }),
   IncidentClosed: fact('Closed', {}),
   ...mergeEventsOf('Incident'),
+  ...importEventsOf('Incident', ReceivedIncident),
 });
 export type IncidentEvent = EventOf<typeof incidentEvents>;

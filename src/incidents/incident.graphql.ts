@@ -30,6 +30,7 @@ registerEnumType(HoldReason.enum, { name: 'HoldReason', description: 'On what it
 const NUMBER = 'As the organisation numbers its incidents; nothing keeps two from having the same.';
 const RSIT = `Reference Security Incident Taxonomy: ${RSIT_CLASSES.join(', ')}.`;
 const OCCURRED = 'When it began, as far as it is known.';
+const STIX_ID = 'The STIX object of another organisation that it was imported from. Such an incident is in no figure.';
 const AT = 'When it happened; now when left out.';
 
 @ObjectType({ description: 'The record of another system that it was imported from.' })
@@ -96,6 +97,7 @@ export class Incident extends MergeableFields {
   @Field(() => String, { nullable: true, description: 'By name where it is known.' }) assignee!: string | null;
   @Field(() => String, { nullable: true, description: 'Actor id.' }) assigneeId!: string | null;
   @Field(() => Int, { nullable: true, description: 'Null: never escalated.' }) tier!: number | null;
+  @Field(() => String, { nullable: true, description: STIX_ID }) stixId!: string | null;
   @Field(() => IncidentOrigin, { nullable: true }) origin!: IncidentOrigin | null;
   @Field(() => DateTime, { nullable: true, description: 'The first time.' }) acknowledgedAt!: string | null;
   @Field(() => DateTime, { nullable: true, description: 'The first time.' }) containedAt!: string | null;
@@ -128,6 +130,7 @@ export class IncidentFilter {
   @Field(() => DateTime, { nullable: true }) detectedFrom?: string;
   @Field(() => DateTime, { nullable: true }) detectedBefore?: string;
   @Field({ nullable: true }) isTest?: boolean;
+  @Field({ nullable: true, description: 'Of other organisations, as STIX tells of them, or only our own.' }) received?: boolean;
   @Field({ nullable: true, description: 'How the number or the title begins, in either case.' }) text?: string;
   @Field(() => [SecrecyLevelName], { nullable: true }) secrecyLevel?: (typeof SecrecyLevelName)[keyof typeof SecrecyLevelName][];
   @Field(() => [TlpName], { nullable: true }) tlp?: (typeof TlpName)[string][];

@@ -17,6 +17,8 @@ export interface IncidentFilter extends MarkingFilter {
   readonly detectedFrom?: string;
   readonly detectedBefore?: string;
   readonly isTest?: boolean;
+  /** Of other organisations. */
+  readonly received?: boolean;
   /** How the number or the title begins, in either case. */
   readonly text?: string;
 }
@@ -38,6 +40,7 @@ export const INCIDENTS: ProfileList<IncidentFilter> = {
     { key: 'detectedFrom', sql: (p) => `s.detected_at >= ${p}::timestamptz` },
     { key: 'detectedBefore', sql: (p) => `s.detected_at < ${p}::timestamptz` },
     { key: 'isTest', sql: (p) => `(s.record ->> 'isTest')::boolean = ${p}` },
+    { key: 'received', sql: (p) => `s.received = ${p}` },
     { key: 'text', sql: (p) => `(${begins('s.number', p)} or ${begins('s.title', p)})` },
   ],
 };

@@ -1,9 +1,22 @@
 /** An incident as its events leave it. The one fold: decider, history, projections and answers all use it. */
 import type { Marking } from '../access/marking.js';
+import type { EventData } from '../ledger/event-contract.js';
+import type { StixOrigin } from '../exchange/stix/stix-object.events.js';
 import { mergeFacts, type Mergeable, UNMERGED } from '../profiles/merge.record.js';
-import type { DoneBy, HoldReason, IncidentDetails, IncidentEvent, IncidentOrigin, Severity, Verdict } from './incident.events.js';
+import { revisedHere } from '../profiles/profile.record.js';
+import type {
+  DoneBy,
+  HoldReason,
+  IncidentDetails,
+  IncidentEvent,
+  IncidentOrigin,
+  ReceivedIncident,
+  Severity,
+  Verdict,
+  WorkStatus,
+} from './incident.events.js';
 
-export type IncidentStatus = 'new' | 'active' | 'on_hold' | 'contained' | 'resolved' | 'closed' | 'merged';
+export type IncidentStatus = WorkStatus | 'merged';
 
 interface Done {
   /** When it happened. */
@@ -53,17 +66,21 @@ export type IncidentRecord = IncidentDetails &
     readonly marking: Marking;
     /** Who opened it: always among the recipients of TLP:RED. */
     readonly creator: string;
+    /** The version of the STIX object that it follows, where it is another organisation's and came as one: it is in no figure. */
+    readonly stix?: StixOrigin;
+    /** Of such an incident: fields that were revised here. */
+    readonly revisedHere?: readonly string[];
+    /** Of such an incident: its marking was changed here. */
+    readonly remarked?: boolean;
   };
 export type Incident = { readonly status: 'absent' } | IncidentRecord;
 
 export const absent: Incident = { status: 'absent' };
 
-const open = (data: Extract<IncidentEvent, { type: 'IncidentOpened' }>['data']): IncidentRecord => ({
-  ...data.details,
+/** Nothing happened to it yet. */
+const UNTOUCHED = {
   ...UNMERGED,
   status: 'new',
-  severity: data.severity,
-  detectedAt: data.detectedAt,
   assignee: null,
   tier: null,
   acknowledged: null,
@@ -74,6 +91,16 @@ const open = (data: Extract<IncidentEvent, { type: 'IncidentOpened' }>['data']):
   reopenings: [],
   closings: [],
   severityChanges: [],
+  humanActed: false,
+  origin: null,
+  imported: [],
+} as const;
+
+const open = (data: EventData<IncidentEvent, 'IncidentOpened'>): IncidentRecord => ({
+  ...data.details,
+  ...UNTOUCHED,
+  severity: data.severity,
+  detectedAt: data.detectedAt,
   humanActed: data.by === 'human',
   origin: data.origin,
   imported: data.ref === null ? [] : [data.ref],
@@ -81,18 +108,56 @@ const open = (data: Extract<IncidentEvent, { type: 'IncidentOpened' }>['data']):
   creator: data.createdBy,
 });
 
+/** What happened in another organisation was done by a system, as far as is known here. */
+const toldOf = (at: string | null): Done | null => (at === null ? null : { at, by: 'service' });
+
+const receive = (
+  { profile, kept, marking, importedBy, stix }: EventData<IncidentEvent, 'IncidentImported'>,
+  before: Incident,
+): IncidentRecord => {
+  const { acknowledgedAt, containedAt, resolvedAt, closedAt, resolution, verdict, ...said } = profile;
+  const [resolved, closed] = [toldOf(resolvedAt), toldOf(closedAt)];
+  return {
+    ...(before.status === 'absent' ? { ...UNTOUCHED, creator: importedBy, remarked: false } : before),
+    ...said,
+    acknowledged: toldOf(acknowledgedAt),
+    contained: toldOf(containedAt),
+    resolutions: resolved ? [{ ...resolved, resolution, verdict, automated: false }] : [],
+    closings: closed ? [closed] : [],
+    marking,
+    stix,
+    revisedHere: kept,
+  };
+};
+
+/** An incident of another organisation as it was told. */
+export const asReceived = (record: IncidentRecord): IncidentRecord & Omit<ReceivedIncident, 'status'> => {
+  const last = record.resolutions.at(-1);
+  return {
+    ...record,
+    acknowledgedAt: record.acknowledged?.at ?? null,
+    containedAt: record.contained?.at ?? null,
+    resolvedAt: last?.at ?? null,
+    closedAt: record.closings.at(-1)?.at ?? null,
+    resolution: last?.resolution ?? '',
+    verdict: last?.verdict ?? 'unknown',
+  };
+};
+
 /** A hold ends with whatever moves the incident on. */
 const released = (holds: readonly Hold[], at: string): readonly Hold[] =>
   holds.some(({ to }) => to === null) ? holds.map((hold) => (hold.to === null ? { ...hold, to: at } : hold)) : holds;
 
 const working = ({ contained }: IncidentRecord): IncidentStatus => (contained ? 'contained' : 'active');
 
-const change = (record: IncidentRecord, event: Exclude<IncidentEvent, { type: 'IncidentOpened' }>): IncidentRecord => {
+type Change = Exclude<IncidentEvent, { type: 'IncidentOpened' | 'IncidentImported' }>;
+
+const change = (record: IncidentRecord, event: Change): IncidentRecord => {
   switch (event.type) {
     case 'IncidentRevised':
-      return { ...record, ...event.data.changes };
+      return { ...record, ...event.data.changes, ...revisedHere(record, event.data.changes) };
     case 'IncidentMarked':
-      return { ...record, marking: event.data.marking };
+      return { ...record, marking: event.data.marking, ...(record.stix ? { remarked: true } : {}) };
     case 'IncidentAcknowledged': {
       const { at, by } = event.data;
       return {
@@ -152,6 +217,7 @@ const change = (record: IncidentRecord, event: Exclude<IncidentEvent, { type: 'I
 
 export const evolve = (state: Incident, event: IncidentEvent): Incident => {
   if (event.type === 'IncidentOpened') return open(event.data);
+  if (event.type === 'IncidentImported') return receive(event.data, state);
   if (state.status === 'absent') return state;
   const record = change(state, event);
   if (!('by' in event.data)) return record;

@@ -295,7 +295,7 @@ const stampSql = (moment: Moment | undefined, end: number): Statement => {
       leftOut: leftOutSql(
         STATE,
         's',
-        `s.tenant_id = $1 and s.acl_id = any($2) and s.detected_at < $3::timestamptz and ${validAt('s', '$4')}`,
+        `s.tenant_id = $1 and s.acl_id = any($2) and not s.received and s.detected_at < $3::timestamptz and ${validAt('s', '$4')}`,
         '$4',
       ),
     };

@@ -49,8 +49,10 @@ interface Fold<State, Event> {
 }
 
 /** What is changed here of a record that came from elsewhere is not changed from there again. */
-const revisedHere = ({ stix, revisedHere: before = [] }: AnyProfile, changes: object): Partial<AnyProfile> =>
-  stix ? { revisedHere: [...new Set([...before, ...Object.keys(changes)])] } : {};
+export const revisedHere = (
+  { stix, revisedHere: before = [] }: Pick<AnyProfile, 'stix' | 'revisedHere'>,
+  changes: object,
+): Partial<Pick<AnyProfile, 'revisedHere'>> => (stix ? { revisedHere: [...new Set([...before, ...Object.keys(changes)])] } : {});
 
 /**
  * @param owner the first word of the names of its events.

@@ -50,8 +50,8 @@ const PATTERNS = 'rm_profiles.attack_pattern_state';
 /** Visible at the position, which is `$3`, and today. */
 const seen = (table: string, alias: string): string =>
   `${alias}.acl_id = any($2) and ${validAt(alias, '$3')} and ${seenToday(table, alias, '$3')}`;
-/** Counted: neither an exercise nor a merged duplicate. */
-const COUNTS = `s.record ->> 'isTest' = 'false' and s.record ->> 'mergedInto' is null`;
+/** Counted: neither of another organisation, nor an exercise, nor a merged duplicate. */
+const COUNTS = `not s.received and s.record ->> 'isTest' = 'false' and s.record ->> 'mergedInto' is null`;
 
 export class SocReportFacts {
   constructor(
@@ -199,7 +199,7 @@ export class SocReportFacts {
             where e.tenant_id = $1 and e.acl_id = any($2) and e.from_position > $4 and e.from_position <= $3 group by e.id) c
           join ${INCIDENTS} s on s.id = c.id and ${seen(INCIDENTS, 's')}
           left join ${INCIDENTS} b on b.id = c.id and ${validAt('b', '$4')} and b.acl_id = any($2)
-          where s.tenant_id = $1 order by s.detected_at, s.id`,
+          where s.tenant_id = $1 and not s.received order by s.detected_at, s.id`,
         values: [scope.moment.position, since],
       }),
     );

@@ -222,6 +222,7 @@ export const publishedExamples: readonly Example[] = [
   incident.released,
   incident.mergedInto,
   incident.unmerged,
+  incident.imported(),
 
   detectionRule.created,
   { type: 'DetectionRuleRevised', data: { changes: { platform: null } } },

@@ -20,6 +20,7 @@ import { socReportType } from '../../src/soc-reports/soc-report.type.js';
 import { amber } from '../examples/marking.js';
 import { attackBundle } from '../examples/attack.js';
 import { startTestApplication, type TestApplication } from '../spec/application.js';
+import { bundleOf, importText, stix } from './shared-stix.js';
 
 const TENANT = 'acme';
 const ORG = 'soc';
@@ -105,6 +106,9 @@ describe('a report on a month of incidents', function () {
     await opened('False login page', '2026-03-31T22:30:00.000Z');
     await opened('Next month by the zone, not by UTC', '2026-03-31T23:30:00.000Z');
     await opened('Known to few', '2026-03-07T08:00:00.000Z', { secrecyLevel: 'SECRET' });
+    const theirs = stix('incident', 'a', { name: 'Known to a partner', created: '2026-03-06T08:00:00.000Z' });
+    const { counts } = await importText(app, analyst, bundleOf({ ...theirs, modified: theirs.created }), '?unmarkedTlp=GREEN');
+    assert.equal(counts.created, 1);
     await resolved(loader, '2026-03-05T12:00:00.000Z');
     await release('18.1', 'Phishing');
     await app.data(
@@ -120,7 +124,7 @@ describe('a report on a month of incidents', function () {
     const done = await made(record.id);
     assert.equal(figure(done, 'opened')?.value, 2, 'the secret incident is counted in no report for those who may not see it');
     assert.equal(figure(done, 'resolved')?.value, 1);
-    assert.ok(!JSON.stringify(done.data).includes('Known to few'));
+    for (const title of ['Known to few', 'Known to a partner']) assert.ok(!JSON.stringify(done.data).includes(title), title);
     assert.deepEqual(
       done.renderings.map(({ format, mediaType, error }: Record<string, string>) => [format, mediaType.split(';')[0], error]),
       [

@@ -1,6 +1,12 @@
 /** Named incidents shared by specs and golden files. */
 import type { EventData } from '../../src/ledger/event-contract.js';
-import { BLANK_INCIDENT, type IncidentDetails, type IncidentEvent } from '../../src/incidents/incident.events.js';
+import type { StixOrigin } from '../../src/exchange/stix/stix-object.events.js';
+import {
+  BLANK_INCIDENT,
+  type IncidentDetails,
+  type IncidentEvent,
+  type ReceivedIncident,
+} from '../../src/incidents/incident.events.js';
 import { ana, ben } from './actors.js';
 import { amber } from './marking.js';
 
@@ -57,3 +63,31 @@ export const absorbed: IncidentEvent = { type: 'IncidentAbsorbed', data: { absor
 export const released: IncidentEvent = { type: 'IncidentReleased', data: { absorbed: other } };
 export const mergedInto: IncidentEvent = { type: 'IncidentMergedInto', data: { target: other } };
 export const unmerged: IncidentEvent = { type: 'IncidentUnmerged', data: { target: other } };
+
+/** Of another organisation, as STIX tells of it. */
+export const told: ReceivedIncident = {
+  ...phishing,
+  number: 'N-17',
+  assetRefs: [],
+  status: 'active',
+  severity: 'high',
+  detectedAt: at('08:00'),
+  acknowledgedAt: at('08:10'),
+  containedAt: null,
+  resolvedAt: null,
+  closedAt: null,
+  resolution: '',
+  verdict: 'unknown',
+};
+export const stixOrigin: StixOrigin = {
+  id: 'incident--7d1c39b2-0f0f-4b3c-8f3e-0a8c0d7e5b12',
+  created: at('08:00'),
+  modified: at('09:00'),
+  specVersion: '2.1',
+  createdByRef: 'identity--7d1c39b2-0f0f-4b3c-8f3e-0a8c0d7e5b13',
+  revoked: false,
+};
+export const imported = (data: Partial<EventData<IncidentEvent, 'IncidentImported'>> = {}): IncidentEvent => ({
+  type: 'IncidentImported',
+  data: { profile: told, kept: [], marking: amber, importedBy: ana, stix: stixOrigin, ...data },
+});

@@ -7,7 +7,7 @@ import { SnakeCaseAliases } from '../../graphql/snake-case.js';
 import type { Loaded } from '../../ledger/ledger.js';
 import type { CollectionRecord } from './collection.record.js';
 
-const TYPES = 'STIX types, such as campaign; empty: all.';
+const TYPES = 'STIX types, such as campaign; empty: all, but for incidents of your own.';
 const IDS = 'Ids of STIX objects, or UUIDs of records; empty: all.';
 const TLP_VERSION = 'The TLP that the partners know: 1 or 2.';
 const COUNTRY = 'ISO 3166-1 alpha-2; without it, no caveat on countries is met.';

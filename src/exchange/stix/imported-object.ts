@@ -11,7 +11,7 @@ export interface ImportedObject {
   /** Why it was refused, or what the record does not show. */
   readonly reasons: readonly string[];
   /** The record that it became; of a relationship, the one that holds the link. */
-  readonly record: { readonly type: 'intelReport' | 'source' | LinkedType; readonly id: string } | null;
+  readonly record: { readonly type: 'intelReport' | 'source' | 'incident' | LinkedType; readonly id: string } | null;
   readonly position: bigint | null;
 }
 export type MappedOutcome = Pick<ImportedObject, 'outcome' | 'record' | 'position'>;

@@ -21,4 +21,5 @@ export const linkedTypeOf = (stixType: string): LinkedType | undefined =>
 export const linkedTypeOfId = (stixId: string): LinkedType | undefined => linkedTypeOf(typeOfId(stixId) ?? '');
 
 /** Whether every object of a type becomes a record. */
-export const isMapped = (stixType: string): boolean => stixType !== 'identity' && linkedTypeOf(stixType) !== undefined;
+export const isMapped = (stixType: string): boolean =>
+  stixType === 'incident' || (stixType !== 'identity' && linkedTypeOf(stixType) !== undefined);

@@ -1,12 +1,12 @@
 /** One import under way: each object verbatim, and the records that are worked with. */
 import { type Marking, raisedTo, type Tlp } from '../../access/marking.js';
 import { BODY_MEDIA_TYPE } from '../../intel-reports/intel-report.events.js';
+import { incidentType } from '../../incidents/incident.type.js';
 import { intelReportType } from '../../intel-reports/intel-report.type.js';
 import { fitsInline } from '../../ledger/blob.events.js';
 import type { Blobs } from '../../ledger/blobs.js';
 import type { Clock } from '../../ledger/clock.js';
 import type { Loaded, Written } from '../../ledger/ledger.js';
-import type { LinkedType } from '../../links/link.events.js';
 import { linkableTypes } from '../../links/linked-types.js';
 import type { ProfileCommand } from '../../profiles/profile.measure.js';
 import { differingHere } from '../../profiles/profile-import.measure.js';
@@ -19,6 +19,7 @@ import { examine, type ExaminedStixObject } from './examine.js';
 import type { ImportPlan } from './import-plan.js';
 import type { ImportWriter } from './import-writer.js';
 import { type ImportedObject, type MappedOutcome, mappedTo } from './imported-object.js';
+import { mapIncident } from './incident-mapping.js';
 import { mapIdentity, mapReport } from './mapping.js';
 import { isMapped } from './mapped-types.js';
 import { mapProfile, type MappedProfile } from './profile-mapping.js';
@@ -192,6 +193,7 @@ export class ImportRun {
     const { type } = object.received;
     if (type === 'report') return this.report(object, marking, reasons, isNew);
     if (type === 'identity') return this.identity(object, marking, reasons, isNew);
+    if (type === 'incident') return this.incident(object, marking, reasons, isNew);
     return isMapped(type) ? this.profile(mapProfile(object)!, marking, reasons, isNew) : undefined;
   }
 
@@ -258,8 +260,39 @@ export class ImportRun {
     );
     if (!written) return undefined;
     this.arrived.push(origin.id);
-    if (written.appended) reasons.push(...keptHere(type, written.loaded as Loaded<unknown> as Loaded<AnyProfile>, profile));
+    if (written.appended) {
+      const { record } = written.loaded as Loaded<unknown> as Loaded<AnyProfile>;
+      reasons.push(...keptHere(recordType.name, record, profile));
+    }
     return mappedTo(type, written, origin);
+  }
+
+  private async incident(
+    object: ExaminedStixObject,
+    marking: Marking,
+    reasons: string[],
+    mayAdd: boolean,
+  ): Promise<MappedOutcome | undefined> {
+    const { profile, blank, origin, endedAt, notes } = mapIncident(object, this.parts.plan.find);
+    reasons.push(...notes.map(({ path, message }) => `${path}: ${message}`));
+    reasons.push(...this.parts.techniqueWarnings(profile.techniqueIds ?? []));
+    const { actorId } = this.writer.subject;
+    const written = await this.writer.createOpen(
+      {
+        type: incidentType,
+        command: {
+          type: 'Receive',
+          received: { type: 'Import', profile, blank, marking, by: actorId, stix: origin },
+          endedAt,
+        },
+        request: { stixId: origin.id, modified: origin.modified },
+      },
+      this.writer.recordIds(incidentType, origin.id),
+      mayAdd,
+    );
+    const record = written?.loaded.record;
+    if (written?.appended && record?.status !== 'absent') reasons.push(...keptHere('incident', record!, profile));
+    return written && mappedTo('incident', written, origin);
   }
 
   private async report(
@@ -322,7 +355,7 @@ export const keptAsItIs = ({ written, reception }: StoredObject): Pick<ImportedO
   position: positionOf(written),
 });
 
-const keptHere = (type: LinkedType, { record }: Loaded<AnyProfile>, profile: object): readonly string[] => {
+const keptHere = (name: string, record: Pick<AnyProfile, 'revisedHere'>, profile: object): readonly string[] => {
   const fields = differingHere(record, profile, record.revisedHere ?? []);
-  return fields.length === 0 ? [] : [`the ${linkableTypes[type].type.name} keeps what was revised here: ${fields.join(', ')}`];
+  return fields.length === 0 ? [] : [`the ${name} keeps what was revised here: ${fields.join(', ')}`];
 };

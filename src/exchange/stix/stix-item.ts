@@ -26,6 +26,14 @@ export interface StixItem {
 
 /** What is looked up by other objects: markings, and the techniques that reports refer to. */
 const SHARED: ReadonlySet<string> = new Set(['marking-definition', 'attack-pattern']);
+/** Incident Core Extension 2.0 §2.2 and §2.4: what an incident refers to has times of it. */
+const SHARED_TIMES: ReadonlySet<string> = new Set(['event', 'task']);
+
+const sharedOf = (type: string, view: JsonObject): JsonObject | undefined => {
+  if (SHARED.has(type)) return view;
+  const { start_time: begin = null, task_types: kinds = [] } = view;
+  return SHARED_TIMES.has(type) ? { start_time: begin, task_types: kinds } : undefined;
+};
 
 const identityIn = (ref: unknown): string | undefined =>
   typeof ref === 'string' && typeOfId(ref) === 'identity' ? comparableId(ref) : undefined;
@@ -43,7 +51,7 @@ export const factsOf = ({ received, view, problems, valid }: ExaminedStixObject)
     warned: valid && problems.length > 0,
     creator: valid ? identityIn(view.created_by_ref) : undefined,
     target: relationship?.isTarget === true ? relationship.other.stixId : undefined,
-    shared: SHARED.has(type) ? view : undefined,
+    shared: sharedOf(type, view),
   };
 };
 

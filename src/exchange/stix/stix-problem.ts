@@ -37,6 +37,7 @@ export type StixProblemCode =
   | 'NOT_RECOMMENDED'
   | 'UPGRADED'
   | 'SHORTENED'
+  | 'NOT_MAPPED'
   | 'MORE_PROBLEMS';
 
 /** More than these about one object tell the reader nothing new. */

@@ -31,7 +31,7 @@ import { loader, partnerReport } from '../../examples/intel-report.js';
 import { amber, green, redFor, secret } from '../../examples/marking.js';
 import { threatIntelligence } from '../../examples/control.js';
 import { encodedCommands } from '../../examples/detection-rule.js';
-import { phishing } from '../../examples/incident.js';
+import { phishing, stixOrigin, told } from '../../examples/incident.js';
 import { northern } from '../../examples/feed.js';
 import { monthly } from '../../examples/report-schedule.js';
 import * as run from '../../examples/soc-report.js';
@@ -231,8 +231,17 @@ const incidentCommand = (ids: readonly string[]) => (draw: Draw, at: string) => 
     actor: ana,
   };
   const doingOne = { type: 'Do', step, doing };
+  const received = {
+    type: 'Import',
+    profile: { ...told, title: title(draw) },
+    blank: told,
+    marking: draw.of(MARKINGS),
+    by: ana,
+    stix: { ...stixOrigin, modified: at },
+  };
   return draw.of([
     opening,
+    { type: 'Receive', received, endedAt: at },
     ...Array.from({ length: 6 }, () => doingOne),
     { type: 'Absorb', absorbed: peer },
     { type: 'MergeInto', target: peer, settled: ids },

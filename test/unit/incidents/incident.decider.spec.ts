@@ -244,3 +244,88 @@ describe('an imported incident', () => {
       .thenRejects('MERGED');
   });
 });
+
+describe('an incident of another organisation', () => {
+  const { imported, stixOrigin, told } = examples;
+  type Receiving = Extract<IncidentCommand, { type: 'Receive' }>;
+  const later = { ...stixOrigin, modified: at('15:00') };
+  const receiving = (profile: Receiving['received']['profile'] = told, stix = stixOrigin, marking = amber): IncidentCommand => ({
+    type: 'Receive',
+    received: { type: 'Import', profile, blank: told, marking, by: ana, stix },
+    endedAt: stix.modified,
+  });
+  const ended = {
+    status: 'resolved',
+    resolvedAt: at('14:00'),
+    resolution: 'Rebuilt.',
+    verdict: 'true_positive',
+    severity: 'low',
+  } as const;
+
+  it('is recorded as it was told, once, and follows its later versions', () => {
+    given().when(receiving()).then(imported());
+    given(imported()).when(receiving()).thenNothing();
+    given(imported())
+      .when(receiving(ended, { ...stixOrigin, modified: at('08:30') }))
+      .thenNothing();
+    given(imported())
+      .when(receiving(ended, later))
+      .then(imported({ profile: { ...told, ...ended }, stix: later }));
+    const record = recordOf(imported(), imported({ profile: { ...told, ...ended }, stix: later }));
+    assert.deepEqual([record.status, record.severity, record.acknowledged?.at], ['resolved', 'low', at('08:10')]);
+    assert.deepEqual(resolutionOf(record)?.verdict, 'true_positive');
+    assert.equal(resolutionOf(recordOf(imported())), undefined);
+  });
+  it('keeps what was revised and marked here', () => {
+    const revised: IncidentEvent = {
+      type: 'IncidentRevised',
+      data: { at: at('10:00'), by: 'human', ref: null, changes: { lesson: 'Ask them.' } },
+    };
+    const marked: IncidentEvent = { type: 'IncidentMarked', data: { marking: redFor(ana) } };
+    given(imported())
+      .when(step('10:00', { type: 'Revise', changes: { lesson: 'Ask them.' } }))
+      .then(revised);
+    given(imported(), revised, marked)
+      .when(receiving({ lesson: 'Theirs.', title: 'Another name' }, later))
+      .then(
+        imported({
+          profile: { ...told, title: 'Another name', lesson: 'Ask them.' },
+          kept: ['lesson'],
+          marking: redFor(ana),
+          stix: later,
+        }),
+      );
+  });
+  it('is closed when its creator revokes it, and has no newer versions', () => {
+    const revoked = { ...later, revoked: true };
+    const closing: IncidentEvent = { type: 'IncidentClosed', data: { at: later.modified, by: 'service', ref: null } };
+    given(imported())
+      .when(receiving(told, revoked))
+      .then(imported({ stix: revoked }), closing);
+    assert.equal(recordOf(imported({ stix: revoked }), closing).status, 'closed');
+    given(imported({ stix: revoked }), closing)
+      .when(receiving(told, { ...later, modified: at('16:00') }))
+      .thenRejects('REVOKED');
+    given(imported())
+      .when(receiving(told, { ...later, createdByRef: `identity--${examples.other}` }))
+      .thenRejects('NOT_ITS_CREATOR');
+    given(opened()).when(receiving()).thenRejects('NOT_IMPORTED');
+  });
+  it('is worked on by that one only, and takes none of ours in', () => {
+    for (const what of [
+      { type: 'Acknowledge' },
+      { type: 'Assign', assignee: ben },
+      { type: 'ChangeSeverity', to: 'low', reason: 'Not here.' },
+      { type: 'Close' },
+    ] as const)
+      given(imported()).when(step('15:00', what)).thenRejects('NOT_OURS');
+    given(imported()).when(resolve('15:00')).thenRejects('NOT_OURS');
+    given(imported()).when({ type: 'Absorb', absorbed: examples.other }).thenRejects('NOT_OURS');
+    given(imported())
+      .when({ type: 'Import', facts: [acknowledged] })
+      .thenRejects('NOT_OURS');
+    const target = examples.other;
+    given(imported()).when({ type: 'MergeInto', target, settled: [] }).then(examples.mergedInto);
+    given(imported(), examples.mergedInto).when(receiving(ended, later)).thenRejects('MERGED');
+  });
+});

@@ -33,6 +33,13 @@ describe('the incident boards', () => {
       incident_state: [{ status: 'on_hold' }],
     });
   });
+  it('show what another organisation tells, and keep it out of the figures', () => {
+    given(incident.imported()).then({
+      incident_state: [{ number: 'N-17', status: 'active', severityRank: 4, received: true }],
+      incident_fact: [],
+    });
+    given(incident.opened()).then({ incident_state: [{ received: false }], incident_fact: [{ key: '' }] });
+  });
   it('move what is marked anew to another compartment', () => {
     const marked = { type: 'IncidentMarked', data: { marking: secret } };
     const [before, after] = [given(incident.opened()), given(incident.opened(), marked)];

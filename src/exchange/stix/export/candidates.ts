@@ -1,6 +1,7 @@
 /** Makes candidates of an export from what is held: objects as they came, records of ours as STIX writes them, links as relationships. Pure. */
 import type { Protection } from '../../../access/marking.js';
 import { isJsonObject, type JsonObject } from '../../../json/json-value.js';
+import type { IncidentRecord } from '../../../incidents/incident.record.js';
 import type { IntelReportRecord } from '../../../intel-reports/intel-report.record.js';
 import type { InfrastructureRecord } from '../../../infrastructure/infrastructure.record.js';
 import type { Loaded } from '../../../ledger/ledger.js';
@@ -13,6 +14,7 @@ import { compareStixTimestamps } from '../stix-object.record.js';
 import type { Candidate } from './closure.js';
 import type { Held, HeldObject, HeldRecord } from './holdings.queries.js';
 import { type Look, organisationRef, protectionOf } from './own-object.stix.js';
+import { incidentIdOf, incidentObject } from './incident.stix.js';
 import { linkObject, observablesOf, originOf, profileObject, stixIdOf } from './profiles.stix.js';
 import type { PastVersion } from './versions.queries.js';
 import { isAsReceived, reportIdOf, reportObject, shownVersion, sourceIdOf, sourceObject } from './report.stix.js';
@@ -29,14 +31,17 @@ export interface Wanted {
 
 type Profile = Loaded<AnyProfile & Partial<Links & Mergeable>>;
 
-export const isProfile = ({ type }: HeldRecord): boolean => type !== 'intelReport' && type !== 'source';
+/** Whether it has links. */
+export const isProfile = ({ type }: HeldRecord): boolean => !['intelReport', 'source', 'incident'].includes(type);
 const asProfile = ({ loaded }: HeldRecord): Profile => loaded as unknown as Profile;
 const asReport = ({ loaded }: HeldRecord) => loaded as unknown as Loaded<IntelReportRecord>;
+const asIncident = ({ loaded }: HeldRecord) => loaded as unknown as Loaded<IncidentRecord>;
 const asSource = ({ loaded }: HeldRecord) => loaded as unknown as Loaded<SourceRecord>;
 
 /** Under which STIX id a record goes out. */
 export const stixIdOfRecord = (held: HeldRecord, look: Look): string => {
   if (held.type === 'intelReport') return reportIdOf(asReport(held), look);
+  if (held.type === 'incident') return incidentIdOf(asIncident(held));
   return held.type === 'source' ? sourceIdOf(asSource(held)) : stixIdOf(held.type, asProfile(held));
 };
 
@@ -254,6 +259,7 @@ export const candidatesOf = (
     else if (record.type === 'source') add(own(record, sourceObject(asSource(record), look), wanted));
     else if (record.loaded.record.status === 'merged')
       add(own(record, { type: '', id: stixIdOfRecord(record, look) }, wanted, { unfit: 'merged' }));
+    else if (record.type === 'incident') add(own(record, incidentObject(asIncident(record), look), wanted));
     else add(profileCandidate(record, shelf, look, wanted));
   }
   for (const version of past) {

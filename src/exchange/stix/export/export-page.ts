@@ -5,6 +5,7 @@ import { LedgerError } from '../../../ledger/errors.js';
 import { kindOf, typeOfId } from '../stix-types.js';
 import { helperObjects } from './bundle-writer.js';
 import type { Candidate, Outgoing } from './closure.js';
+import type { Incidents } from './holdings.queries.js';
 import type { Look } from './own-object.stix.js';
 
 /** Of what is asked for; left out: all. */
@@ -57,6 +58,13 @@ export interface ExportPage {
   /** Of what this page passed, as far as the subject may see it. */
   readonly withheld: number;
 }
+
+/** A whole that narrows nothing does not ask for incidents of our own. */
+export const incidentsIn = ({ ids, types, within }: PageFilter): Incidents => {
+  const asked = within ?? { ids: ids ?? [], types: types ?? [] };
+  const isAskedFor = asked.types.length === 0 ? asked.ids.length > 0 : asked.types.includes('incident');
+  return isAskedFor ? 'all' : 'received';
+};
 
 /** By the position that they came to be at, each group in the order of ids. */
 export const grouped = (objects: readonly Outgoing[]): ReadonlyMap<bigint, readonly Outgoing[]> => {

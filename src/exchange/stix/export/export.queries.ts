@@ -10,7 +10,6 @@ import { recordIdFrom } from '../../../ledger/identity.js';
 import type { Ledger } from '../../../ledger/ledger.js';
 import type { InstanceKey } from '../../../ledger/record-id.js';
 import { inParallel } from '../../in-parallel.js';
-import { mappedRecordId } from '../stix-object.id.js';
 import { typeOfId } from '../stix-types.js';
 import { type Audience, verdictFor } from './audience.js';
 import { bundledTexts, type WrittenBundle, writeBundle } from './bundle-writer.js';
@@ -22,6 +21,9 @@ import {
   type HeldVersion,
   type HoldingOptions,
   HoldingQueries,
+  type Incidents,
+  isOwnIncident,
+  narrowed,
   OWN_TYPES,
   placeOf,
 } from './holdings.queries.js';
@@ -29,6 +31,7 @@ import {
   cursorOf,
   type ExportPage,
   grouped,
+  incidentsIn,
   PageContents,
   type PagedObject,
   type PageFilter,
@@ -36,12 +39,12 @@ import {
   readCursor,
 } from './export-page.js';
 import type { Look } from './own-object.stix.js';
-import { KEPT_AS, RECORD_TYPES } from './own-types.js';
+import { KEPT_AS, RECORD_TYPES, recordIdsOf, uuidOf } from './own-types.js';
 import { originOf } from './profiles.stix.js';
 import { namedBy } from './stix-refs.js';
 import { type PastVersion, VersionQueries } from './versions.queries.js';
 
-/** What is asked for; nothing: everything. */
+/** What is asked for; nothing: everything but incidents of our own, which go out where they are asked for. */
 export interface ExportSelection {
   /** STIX ids, or UUIDs of records: these, what they name and what they are related to. */
   readonly ids?: readonly string[] | undefined;
@@ -61,10 +64,9 @@ const batchFor = (limit: number): number => Math.min(Math.max(limit, 100), 1_000
 
 /** What one export may look at. */
 const MOST_HELD = 100_000;
-/** How many records of one UUID are looked for; see `Instances`. */
-const INSTANCES = 4;
 
 const JOINS: readonly string[] = ['relationship', 'sighting'];
+const INCIDENT = 'incident';
 
 /** What came to be from a position on, up to the end of what is looked at together. */
 type Source = (after: bigint) => Promise<{
@@ -72,8 +74,6 @@ type Source = (after: bigint) => Promise<{
   readonly closure: Closure;
   readonly isLast: boolean;
 }>;
-
-const uuidOf = (stixId: string): string => stixId.slice(stixId.indexOf('--') + 2);
 
 /** What was read so far, each thing once. */
 class Gathered {
@@ -147,9 +147,11 @@ export class ExportQueries {
     const { subject } = audience;
     const { ids, versions = ['last'] } = filter;
     const withVersions = versions.some((version) => version !== 'last');
-    const named = ids === undefined ? undefined : await this.namedBatch(audience, ids, look, withVersions);
+    const incidents = incidentsIn(filter);
+    const named = ids === undefined ? undefined : await this.namedBatch(audience, ids, look, withVersions, incidents);
     return async (after) => {
-      const held = named?.filter((one) => placeOf(one) > after) ?? (await this.batchAfter(subject, after, withVersions, size));
+      const held =
+        named?.filter((one) => placeOf(one) > after) ?? (await this.batchAfter(subject, after, withVersions, size, incidents));
       const isLast = named !== undefined || held.length < size;
       const closure = await this.closeBatch(held, audience, look, versions);
       return { positions: [...new Set(held.map(placeOf))], closure, isLast };
@@ -161,8 +163,11 @@ export class ExportQueries {
     after: bigint,
     withVersions: boolean,
     size: number,
+    incidents: Incidents,
   ): Promise<readonly (Held | HeldVersion)[]> {
-    return withVersions ? this.holdings.versionsAfter(subject, after, size) : this.holdings.after(subject, after, size, {});
+    return withVersions
+      ? this.holdings.versionsAfter(subject, after, size, incidents)
+      : this.holdings.after(subject, after, size, incidents);
   }
 
   /** @returns undefined when some of the ids are of what we make, which is found by looking through all. */
@@ -171,9 +176,10 @@ export class ExportQueries {
     ids: readonly string[],
     look: Look,
     withVersions: boolean,
+    incidents: Incidents,
   ): Promise<readonly (Held | HeldVersion)[] | undefined> {
     const found = await this.fetch(new Gathered(), subject, ids, {});
-    const held = found.filter((one) => ids.includes(stixIdOf(one, look)));
+    const held = found.filter((one) => ids.includes(stixIdOf(one, look)) && (incidents === 'all' || !isOwnIncident(one)));
     const known = new Set(held.map((one) => stixIdOf(one, look)));
     if (!ids.every((id) => known.has(id))) return undefined;
     const objects = withVersions ? await this.holdings.versionsOf(subject, ids, MOST_HELD) : [];
@@ -239,15 +245,24 @@ export class ExportQueries {
       types === undefined || types.some((type) => JOINS.includes(type))
         ? OWN_TYPES
         : types.flatMap((type) => KEPT_AS[type] ?? []);
+    const incidents = types?.includes(INCIDENT) === true ? 'all' : 'received';
     const found = await Promise.all([
       this.holdings.objects(subject, types === undefined ? {} : { stixTypes: types }, options),
-      ...[...new Set(ownTypes)].map((type) => this.holdings.records(subject, type, {}, options)),
+      ...[...new Set(ownTypes)].map((type) => this.holdings.records(subject, type, narrowed(type, incidents), options)),
     ]);
     await this.put(gathered, found.flat());
-    if (types === undefined) return { has: () => true, links: 'between' };
+    if (types === undefined) return this.gatherEverything(gathered, subject, look, options);
     await this.gatherContext(gathered, subject, options);
     const wanted = new Set(types);
     return { has: (id) => wanted.has(typeOfId(id) ?? ''), links: 'none' };
+  }
+
+  /** Incidents of our own may be named by what there is, and are looked at so that none is told of that stays here. */
+  private async gatherEverything(gathered: Gathered, subject: Subject, look: Look, options: HoldingOptions): Promise<Wanted> {
+    const named = this.namesOf(gathered, gathered.all()).filter((id) => typeOfId(id) === INCIDENT);
+    const beside = await this.fetch(gathered, subject, named, options);
+    const ours = new Set(beside.filter(isOwnIncident).map((one) => stixIdOf(one, look)));
+    return { has: (id) => !ours.has(id), links: 'between' };
   }
 
   /** What is named, what that names, and what relates it to others; then what would be revealed by these. */
@@ -306,7 +321,9 @@ export class ExportQueries {
     for (const id of wanted) asked.add(id);
     if (wanted.length === 0) return [];
     const stixIds = wanted.filter((id) => typeOfId(id) !== undefined);
-    const recordIds = wanted.flatMap((id) => (typeOfId(id) === undefined ? [id] : this.recordIdsOf(subject, id)));
+    const recordIds = wanted.flatMap((id) =>
+      typeOfId(id) === undefined ? [id] : recordIdsOf(this.instanceKey, subject.tenantId, id),
+    );
     const found = await Promise.all([
       this.holdings.objects(subject, { stixIds }, options),
       ...OWN_TYPES.map((type) => this.holdings.records(subject, type, { ids: recordIds }, options)),
@@ -314,14 +331,6 @@ export class ExportQueries {
     const fresh = found.flat().filter((one) => !held.has(idOf(one)));
     await this.put(gathered, fresh);
     return fresh;
-  }
-
-  private recordIdsOf({ tenantId }: Subject, stixId: string): readonly string[] {
-    const types = KEPT_AS[typeOfId(stixId)!] ?? [];
-    const beside = types.flatMap((type) =>
-      Array.from({ length: INSTANCES - 1 }, (_, n) => mappedRecordId(this.instanceKey, type, tenantId, stixId, n + 1)),
-    );
-    return [uuidOf(stixId), ...beside];
   }
 
   private async put(gathered: Gathered, held: readonly Held[]): Promise<void> {

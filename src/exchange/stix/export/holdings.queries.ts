@@ -15,7 +15,7 @@ import {
 } from '../../../read-side/board-query.queries.js';
 import { type ReadModels, validAt } from '../../../read-side/read-model.queries.js';
 
-export type OwnType = LinkedType | 'intelReport' | 'source';
+export type OwnType = LinkedType | 'intelReport' | 'source' | 'incident';
 
 export interface HeldRecord {
   readonly kind: 'record';
@@ -61,8 +61,14 @@ const BOARDS: Readonly<Record<OwnType, Board>> = {
   attackPattern: { model: 'profiles', table: 'attack_pattern_state' },
   target: { model: 'profiles', table: 'target_state' },
   infrastructure: { model: 'profiles', table: 'infrastructure_state' },
+  incident: { model: 'incidents', table: 'incident_state' },
 };
 export const OWN_TYPES = Object.keys(BOARDS) as readonly OwnType[];
+
+/** Incidents of our own are many, and nobody means them by "everything": they are looked at where they are asked for. */
+export type Incidents = 'all' | 'received';
+export const narrowed = (type: OwnType, incidents: Incidents): Pick<HoldingFilter, 'received'> =>
+  type === 'incident' && incidents === 'received' ? { received: true } : {};
 
 /** Every field narrows; rows come in the order of `id`, or of `position` where that is given. */
 export interface HoldingFilter extends MarkingFilter {
@@ -72,6 +78,8 @@ export interface HoldingFilter extends MarkingFilter {
   readonly stixIds?: readonly string[];
   readonly stixTypes?: readonly string[];
   readonly afterPosition?: bigint;
+  /** Incidents only: those of other organisations. */
+  readonly received?: true;
 }
 
 export interface HoldingOptions {
@@ -87,6 +95,8 @@ const comparisonsOf = (alias: string): Comparisons<Paged> => [
   { key: 'stixIds', sql: (p) => `${alias}.stix_id = any(${p}::text[])` },
   { key: 'stixTypes', sql: (p) => `${alias}.stix_type = any(${p}::text[])` },
   { key: 'afterPosition', sql: (p) => `${alias}.from_position > ${p}::bigint` },
+  // As the index has it.
+  { key: 'received', sql: (p) => `${p}::boolean and ${alias}.received` },
   { key: 'afterId', sql: (p) => `${alias}.id > ${p}::uuid` },
 ];
 
@@ -167,11 +177,11 @@ export class HoldingQueries {
   }
 
   /** What changed after a position, of every kind, in the order of the log. */
-  async after(subject: Subject, position: bigint, limit: number, options: HoldingOptions): Promise<readonly Held[]> {
-    const sources = [OBJECTS, ...OWN_TYPES.map(recordsOf)];
-    const found = await Promise.all(
-      sources.map((source) => this.page(subject, source, { afterPosition: position }, options, 'from_position', limit)),
-    );
+  async after(subject: Subject, position: bigint, limit: number, incidents: Incidents): Promise<readonly Held[]> {
+    const found = await Promise.all([
+      this.page(subject, OBJECTS, { afterPosition: position }, {}, 'from_position', limit),
+      ...this.recordsAfter(subject, position, limit, incidents),
+    ]);
     // What one model shows already, another may not have come to: nothing is passed over that appears later.
     const complete = found.map(({ upTo }) => upTo).reduce((least, upTo) => (upTo < least ? upTo : least));
     return found
@@ -182,16 +192,26 @@ export class HoldingQueries {
   }
 
   /** {@link after} with every version of received objects, as it came in, that may be seen then and now. */
-  async versionsAfter(subject: Subject, position: bigint, limit: number): Promise<readonly (HeldRecord | HeldVersion)[]> {
-    const found = await Promise.all(
-      OWN_TYPES.map((type) => this.page(subject, recordsOf(type), { afterPosition: position }, {}, 'from_position', limit)),
-    );
+  async versionsAfter(
+    subject: Subject,
+    position: bigint,
+    limit: number,
+    incidents: Incidents,
+  ): Promise<readonly (HeldRecord | HeldVersion)[]> {
+    const found = await Promise.all(this.recordsAfter(subject, position, limit, incidents));
     const versions = await this.versions(subject, { afterPosition: position }, limit);
     const complete = [...found.map(({ upTo }) => upTo), versions.upTo].reduce((least, upTo) => (upTo < least ? upTo : least));
     return [...(found.flatMap(({ held }) => held) as HeldRecord[]), ...versions.held]
       .filter((one) => placeOf(one) <= complete)
       .toSorted((a, b) => (placeOf(a) < placeOf(b) ? -1 : 1))
       .slice(0, limit);
+  }
+
+  private recordsAfter(subject: Subject, position: bigint, limit: number, incidents: Incidents) {
+    return OWN_TYPES.map((type) => {
+      const filter = { afterPosition: position, ...narrowed(type, incidents) };
+      return this.page(subject, recordsOf(type), filter, {}, 'from_position', limit);
+    });
   }
 
   /** Every version of these objects, in the order of the log. */
@@ -277,6 +297,9 @@ export class HoldingQueries {
     return { held: rows.map((row) => read(row as never)), upTo: asOf.position ?? -1n };
   }
 }
+
+export const isOwnIncident = (held: Held): boolean =>
+  held.kind === 'record' && held.type === 'incident' && !('stix' in held.loaded.record);
 
 export const positionOf = (held: Held): bigint => (held.kind === 'record' ? held.loaded.position : held.position);
 

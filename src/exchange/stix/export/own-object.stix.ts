@@ -30,6 +30,8 @@ export const LEDGER_EXTENSION = 'extension-definition--8f7a2e1c-6d0b-4c35-9a1e-2
 const LEDGER_IDENTITY = 'identity--3d1c9f6a-52b8-4e07-8c4d-a90e7b16f2d5';
 /** Of objects that stand for no record, and so have no times of their own. */
 const ALWAYS = '2026-01-01T00:00:00.000Z';
+/** Of the version of the extension below: a later one has a later time. */
+const EXTENDED = '2026-11-01T00:00:00.000Z';
 
 /** Without what says nothing, in the given order. */
 export const saying = (said: Said): JsonObject =>
@@ -89,11 +91,14 @@ export const extensionObjects = (look: Look): readonly JsonObject[] => [
     id: LEDGER_EXTENSION,
     created_by_ref: LEDGER_IDENTITY,
     created: ALWAYS,
-    modified: ALWAYS,
+    modified: EXTENDED,
     name: 'Intelligence ledger record',
     description: 'Status, secrecy level, caveats and judgements of a record that STIX has no property for.',
-    schema: 'Properties by the names of the record, in snake_case: status, secrecy_level, reliability, credibility, objectives.',
-    version: '1.0.0',
+    schema:
+      'Properties by the names of the record, in snake_case: status, secrecy_level, reliability, credibility, objectives; of incidents ' +
+      'severity, priority, category, rsit, occurred_at, detected_at, acknowledged_at, contained_at, resolved_at, closed_at, resolution, ' +
+      'verdict, is_test, impact, root_cause and lesson as well.',
+    version: '1.1.0',
     extension_types: ['property-extension'],
     ...markingRefs('CLEAR', look),
   }),

@@ -19,7 +19,7 @@ export const reportIdOf = ({ id, tenantId, record }: Loaded<IntelReportRecord>, 
   return isAsReceived(record) ? record.stix.id : `report--${idFrom('derived report', tenantId, id)}`;
 };
 
-const technique = (externalId: string): ExternalReference => ({
+export const technique = (externalId: string): ExternalReference => ({
   sourceName: 'mitre-attack',
   externalId,
   url: techniqueUrl(externalId),

@@ -20,7 +20,9 @@ import type { ExportFacts } from './stix-export.events.js';
 import { stixExportType } from './stix-export.type.js';
 
 @SnakeCaseAliases()
-@InputType({ description: 'What to export, and to whom. Without ids and types: everything that may go.' })
+@InputType({
+  description: 'What to export, and to whom. Without ids and types: everything that may go, except incidents of our own.',
+})
 class ExportStixInput {
   @Field(() => [String], {
     nullable: true,
