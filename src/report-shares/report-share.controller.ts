@@ -16,6 +16,7 @@ import { Ledger } from '../ledger/ledger.js';
 import { InstanceKey, newRecordId } from '../ledger/record-id.js';
 import { RecordId } from '../ledger/text.js';
 import { EventLog } from '../ledger/subscription.js';
+import { PUBLIC_URL } from '../share-links/public-url.js';
 import { endOf } from '../share-links/share-link.measure.js';
 import { newSecret, passwordHashOf, reportTokens, secretHashOf } from '../share-links/share-secret.js';
 import { ReportFormat } from '../soc-reports/soc-report.events.js';
@@ -29,9 +30,6 @@ import type { ReportShareRecord } from './report-share.record.js';
 import { reportShareType } from './report-share.type.js';
 import { sendShared } from './send-shared.js';
 import { SharedReports } from './shared-reports.js';
-
-/** Where this instance is reached from outside, without a slash at its end. */
-export const PUBLIC_URL = Symbol('public url');
 
 const shareView = ({ id, createdAt, createdBy, record }: ListedShare, now: string) => ({
   id,
