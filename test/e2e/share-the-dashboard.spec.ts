@@ -48,11 +48,14 @@ describe('sharing the dashboard', function () {
     assert.equal(answer.status, 200);
     return answer.json();
   };
-  const shares = async (token: string, args = '') =>
+  const shares = async (token: string, args: object = {}) =>
     (
       await app.data(
         token,
-        `{ dashboardShares${args} { totalCount pageInfo { hasNextPage endCursor } nodes { ${SHARE_FIELDS} } } }`,
+        `query ($filter: DashboardShareFilterInput, $first: Int, $after: String, $atLeast: Position) {
+          dashboardShares(filter: $filter, first: $first, after: $after, atLeast: $atLeast) {
+            totalCount pageInfo { hasNextPage endCursor } nodes { ${SHARE_FIELDS} } } }`,
+        { atLeast: `${await app.application.kernel.log.head()}`, ...args },
       )
     ).dashboardShares;
   const ceiling = (secrecyLevel: string, tlp: string) =>
@@ -176,9 +179,8 @@ describe('sharing the dashboard', function () {
       body: JSON.stringify({ password: PASSWORD }),
     });
     assert.equal(((await json.json()) as { counts: { reports: number } }).counts.reports, 4);
-    const [{ views, distinctViewers, lastAccessAt, hasPassword }] = (
-      await shares(admin, `(filter: { ids: ["${made.record.id}"] })`)
-    ).nodes;
+    const [{ views, distinctViewers, lastAccessAt, hasPassword }] = (await shares(admin, { filter: { ids: [made.record.id] } }))
+      .nodes;
     assert.deepEqual([views, distinctViewers, hasPassword, lastAccessAt !== null], [2, 1, true, true]);
     const { recordHistory } = await app.data(
       admin,
@@ -273,17 +275,17 @@ describe('sharing the dashboard', function () {
   it('is listed for administrators and auditors of its tenant, page by page', async () => {
     const auditor = await app.token({ ...claims, roles: ['auditor'], sub: 'aud' });
     const seen: string[] = [];
-    for (let after = ''; ;) {
-      const { nodes, pageInfo, totalCount } = await shares(auditor, `(first: 4${after})`);
+    for (let after: string | undefined; ;) {
+      const { nodes, pageInfo, totalCount } = await shares(auditor, { first: 4, ...(after ? { after } : {}) });
       seen.push(...nodes.map(({ id }: { id: string }) => id));
-      if (pageInfo.hasNextPage) after = `, after: "${pageInfo.endCursor}"`;
+      if (pageInfo.hasNextPage) after = pageInfo.endCursor;
       else {
         assert.equal(new Set(seen).size, totalCount);
         break;
       }
     }
     const states = async (state: string): Promise<readonly string[]> =>
-      (await shares(admin, `(filter: { state: [${state}] })`)).nodes.map((node: { state: string }) => node.state);
+      (await shares(admin, { filter: { state: [state] } })).nodes.map((node: { state: string }) => node.state);
     assert.deepEqual([await states('revoked'), await states('used_up'), await states('expired')], [['revoked'], ['used_up'], []]);
     const { errors } = await app.ask(author, '{ dashboardShares { totalCount } }');
     assert.equal(errors[0]?.extensions.code, 'FORBIDDEN');
