@@ -44,18 +44,15 @@ const shared = async ({ app }: World, tenant: string, maximum: Maximum): Promise
   return shareDashboard.token;
 };
 
-const tally = (records: readonly Kept[], keyOf: (record: Kept) => string): Record<string, number> => {
-  const counts: Record<string, number> = {};
-  for (const record of records) counts[keyOf(record)] = (counts[keyOf(record)] ?? 0) + 1;
-  return Object.fromEntries(Object.entries(counts).toSorted());
+type Tally = readonly (readonly [string, number])[];
+const inOrder = (counts: ReadonlyMap<string, number>): Tally => [...counts].toSorted(([a], [b]) => (a < b ? -1 : 1));
+const tally = (records: readonly Kept[], keyOf: (record: Kept) => string): Tally => {
+  const counts = new Map<string, number>();
+  for (const record of records) counts.set(keyOf(record), (counts.get(keyOf(record)) ?? 0) + 1);
+  return inOrder(counts);
 };
-const counted = (rows: readonly { readonly key: string; readonly count: number }[]): Record<string, number> =>
-  Object.fromEntries(
-    rows
-      .filter(({ count }) => count > 0)
-      .map(({ key, count }) => [key, count] as const)
-      .toSorted(),
-  );
+const counted = (rows: readonly { readonly key: string; readonly count: number }[]): Tally =>
+  inOrder(new Map(rows.filter(({ count }) => count > 0).map(({ key, count }) => [key, count])));
 
 const figuresOf = (seen: readonly Kept[]) => {
   const all = seen.filter(({ kind }) => kind.type === 'intelReport');
