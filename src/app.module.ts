@@ -10,6 +10,7 @@ import { CampaignsModule } from './campaigns/campaigns.module.js';
 import type { Config } from './config/config.js';
 import { ControlsModule } from './controls/controls.module.js';
 import { DashboardModule } from './dashboard/dashboard.module.js';
+import { DashboardSharesModule } from './dashboard-shares/dashboard-shares.module.js';
 import { DetectionRulesModule } from './detection-rules/detection-rules.module.js';
 import { AttackModule } from './exchange/attack/attack.module.js';
 import { FeedsModule } from './exchange/feeds/feeds.module.js';
@@ -70,6 +71,7 @@ export class AppModule {
         SourcesModule,
         IntelReportsModule,
         DashboardModule,
+        DashboardSharesModule.register(config),
         HandoverModule,
         ProductionModule,
         KpisModule,

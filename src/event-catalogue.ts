@@ -7,6 +7,8 @@ import { controlEvents } from './controls/control.events.js';
 import { controlUpcasters } from './controls/control.upcasters.js';
 import { detectionRuleEvents } from './detection-rules/detection-rule.events.js';
 import { detectionRuleUpcasters } from './detection-rules/detection-rule.upcasters.js';
+import { dashboardShareEvents } from './dashboard-shares/dashboard-share.events.js';
+import { dashboardShareUpcasters } from './dashboard-shares/dashboard-share.upcasters.js';
 import { deliveryEvents } from './distribution/delivery.events.js';
 import { distributionListEvents } from './distribution/distribution-list.events.js';
 import { distributionUpcasters } from './distribution/distribution.upcasters.js';
@@ -89,6 +91,7 @@ export const catalogue = {
     reportAccessEvents,
     recommendationEvents,
     reportShareEvents,
+    dashboardShareEvents,
     distributionListEvents,
     deliveryEvents,
     incidentEvents,
@@ -123,6 +126,7 @@ export const catalogue = {
     ...reportAccessUpcasters,
     ...recommendationUpcasters,
     ...reportShareUpcasters,
+    ...dashboardShareUpcasters,
     ...distributionUpcasters,
     ...incidentUpcasters,
     ...detectionRuleUpcasters,

@@ -1,5 +1,6 @@
-/** To whom things are opened and sent: shares of SOC reports, distribution lists and deliveries, and collections, as they are now. */
+/** To whom things are opened and sent: shares of SOC reports and of the dashboard, distribution lists and deliveries, and collections, as they are now. */
 import { Column, Entity, Index } from 'typeorm';
+import type { DashboardShareRecord } from '../../src/dashboard-shares/dashboard-share.record.js';
 import type { DeliveryRecord } from '../../src/distribution/delivery.record.js';
 import type { DistributionListRecord } from '../../src/distribution/distribution-list.record.js';
 import type { CollectionRecord } from '../../src/exchange/collections/collection.record.js';
@@ -15,6 +16,11 @@ export class ShareStateRow extends RecordRow<ReportShareRecord> {
   @Column('uuid') reportId!: string;
   @Column('text', { nullable: true }) recipient!: string | null;
 }
+
+@Entity('dashboard_share_state')
+@CurrentIndex
+@Index(['tenantId', 'createdAt'])
+export class DashboardShareStateRow extends RecordRow<DashboardShareRecord> {}
 
 @Entity('distribution_list_state')
 @CurrentIndex

@@ -1,4 +1,6 @@
-/** Folds shares, distribution lists, deliveries and collections into boards. */
+/** Folds shares of reports and of the dashboard, distribution lists, deliveries and collections into boards. */
+import { dashboardShareEvents } from '../../src/dashboard-shares/dashboard-share.events.js';
+import * as dashboardShare from '../../src/dashboard-shares/dashboard-share.record.js';
 import { deliveryEvents } from '../../src/distribution/delivery.events.js';
 import * as delivery from '../../src/distribution/delivery.record.js';
 import { distributionListEvents } from '../../src/distribution/distribution-list.events.js';
@@ -10,7 +12,13 @@ import * as share from '../../src/report-shares/report-share.record.js';
 import { tenantWide } from '../../src/tenants/tenant-settings.record.js';
 import type { Projection } from '../runtime/projection.js';
 import { ownMarking, recordBoard } from '../runtime/record-board.js';
-import { CollectionStateRow, DeliveryStateRow, DistributionListStateRow, ShareStateRow } from './sharing.entity.js';
+import {
+  CollectionStateRow,
+  DashboardShareStateRow,
+  DeliveryStateRow,
+  DistributionListStateRow,
+  ShareStateRow,
+} from './sharing.entity.js';
 
 type Existing<State> = Exclude<State, { readonly status: 'absent' }>;
 
@@ -20,6 +28,18 @@ const shareBoard = recordBoard<typeof reportShareEvents, Existing<share.ReportSh
   fold: share,
   markingOf: ownMarking,
   columns: ({ reportId, recipient }) => ({ reportId, recipient }),
+});
+
+const dashboardShareBoard = recordBoard<
+  typeof dashboardShareEvents,
+  Existing<dashboardShare.DashboardShare>,
+  DashboardShareStateRow
+>({
+  from: dashboardShareEvents,
+  table: DashboardShareStateRow,
+  fold: dashboardShare,
+  markingOf: ({ maximum }) => dashboardShare.markingAt(maximum),
+  columns: () => ({}),
 });
 
 const listBoard = recordBoard<typeof distributionListEvents, Existing<list.DistributionList>, DistributionListStateRow>({
@@ -57,7 +77,7 @@ const collectionBoard = recordBoard<typeof collectionEvents, Existing<collection
 
 export const sharing: Projection = {
   name: 'sharing',
-  version: 2,
+  version: 3,
   currentOnly: true,
-  boards: [shareBoard, listBoard, deliveryBoard, collectionBoard],
+  boards: [shareBoard, dashboardShareBoard, listBoard, deliveryBoard, collectionBoard],
 };

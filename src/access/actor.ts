@@ -37,4 +37,6 @@ export interface Subject {
   readonly superuserSession?: string;
   /** Set where a document is made for others: only what everybody who may see a record under this protection may see is read. */
   readonly audience?: Protection;
+  /** Set where that audience is outside of the tenant: what is of a stricter TLP is not read either, though all in the tenant may see it. */
+  readonly outside?: true;
 }

@@ -1,5 +1,5 @@
 /** The part of the policy on documents for an audience: whether all who may see the one may see the other. Pure. */
-import { type Protection, secrecyRank } from './marking.js';
+import { type Protection, secrecyRank, tlpRank } from './marking.js';
 
 /** Organisations outside of which nobody may see it; undefined: the whole tenant may. */
 const organisationsOf = ({ ownerOrganisation, marking: { tlp, organisations } }: Protection): readonly string[] | undefined => {
@@ -23,3 +23,7 @@ export const covers = (audience: Protection, protection: Protection): boolean =>
     within(limited(outer.releasableTo), limited(inner.releasableTo))
   );
 };
+
+/** @returns whether an audience outside of the tenant may be told of it: of no stricter TLP than its own, whoever in the tenant may see it. */
+export const coversOutside = (audience: Protection, protection: Protection): boolean =>
+  covers(audience, protection) && tlpRank(protection.marking.tlp) <= tlpRank(audience.marking.tlp);

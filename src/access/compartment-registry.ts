@@ -44,8 +44,8 @@ export class CompartmentRegistry {
   /** What a subject may read of the compartments known so far. */
   visibleTo(subject: Subject): Visible {
     const tenant = this.tenants.get(subject.tenantId) ?? { list: [], seq: 0n };
-    const { tenantId, orgId, actorId, clearance, countries, audience } = subject;
-    const key = JSON.stringify([tenantId, orgId, actorId, clearance, countries, audience, isPartner(subject)]);
+    const { tenantId, orgId, actorId, clearance, countries, audience, outside } = subject;
+    const key = JSON.stringify([tenantId, orgId, actorId, clearance, countries, audience, outside, isPartner(subject)]);
     const known = this.decided.get(key);
     if (known && known.seq === tenant.seq) return known;
     const compartments = tenant.list.filter((compartment) => decide(subject, 'read', compartment).allow);

@@ -100,6 +100,10 @@ export const ACTIONS = [
   'socReport.unshare',
   'socReport.shareStats',
   'socReport.viewShared',
+  'dashboard.share',
+  'dashboard.unshare',
+  'dashboard.reviewShares',
+  'dashboard.viewShared',
   'distribution.keep',
   'distribution.review',
   'distribution.deliver',
@@ -157,6 +161,7 @@ export const OVERSIGHT: readonly Action[] = [
   'access.explain',
   'reportAccess.review',
   'distribution.review',
+  'dashboard.reviewShares',
   'collection.review',
 ];
 const PROFILING: readonly Action[] = [
@@ -213,6 +218,7 @@ export const SERVING: ReadonlySet<Action> = new Set<Action>([
   'reportSchedule.create',
   'socReport.share',
   'socReport.viewShared',
+  'dashboard.viewShared',
   'distribution.deliver',
   'feed.poll',
   'feed.push',
@@ -222,7 +228,14 @@ export const SERVING: ReadonlySet<Action> = new Set<Action>([
 ]);
 /** All that the token of a partner is for, whatever other roles it carries; see `opensTo` of collections for whose. */
 export const PARTNERING: readonly Action[] = ['taxii.read', 'taxii.write'];
-const SHARING: readonly Action[] = ['socReport.share', 'socReport.unshare', 'socReport.shareStats', 'distribution.keep'];
+const SHARING: readonly Action[] = [
+  'socReport.share',
+  'socReport.unshare',
+  'socReport.shareStats',
+  'dashboard.share',
+  'dashboard.unshare',
+  'distribution.keep',
+];
 const MERGING: readonly Action[] = ['campaign.merge', 'threatActor.merge', 'investigation.merge'];
 
 const RESPONDING: readonly Action[] = [

@@ -1,6 +1,6 @@
 /** The one place that decides who may do what to which record. Pure. */
 import type { Subject } from './actor.js';
-import { covers } from './audience.js';
+import { covers, coversOutside } from './audience.js';
 import { type Action, GRANTS, OVERSIGHT, PARTNERING, SERVING } from './grants.js';
 import { type Protection, secrecyRank } from './marking.js';
 
@@ -86,15 +86,16 @@ const SEEING: readonly SeeingRule[] = [
 ];
 
 const visible = (subject: Subject, protection: Protection): Verdict => {
-  if (subject.audience) return covers(subject.audience, protection) ? ALLOW : unseen('audience');
+  const { audience, outside } = subject;
+  if (audience) return (outside ? coversOutside : covers)(audience, protection) ? ALLOW : unseen('audience');
   for (const { rule, passes } of SEEING) if (!passes(subject, protection)) return unseen(rule);
   return ALLOW;
 };
 
 /** An auditor's token changes nothing, whatever other roles it carries; nor does a superuser who looks into another tenant. */
 const granted = (subject: Subject, action: Action): boolean => {
-  const { roles, superuserSession, audience } = subject;
-  if (audience !== undefined) return action === 'read' || SERVING.has(action);
+  const { roles, superuserSession, audience, outside } = subject;
+  if (audience !== undefined) return action === 'read' || (outside === undefined && SERVING.has(action));
   if (isPartner(subject)) return superuserSession === undefined && PARTNERING.includes(action);
   if (action === 'read') return true;
   if (superuserSession !== undefined) return false;

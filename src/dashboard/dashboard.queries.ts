@@ -90,14 +90,15 @@ interface Row {
 export class DashboardQueries {
   constructor(private readonly models: ReadModels) {}
 
-  async intelligence(subject: Subject, options: ReadOptions): Promise<IntelligenceDashboard> {
+  /** @param settings what the figures are measured against for a reader who may not see the settings; the tenant's own when left out. */
+  async intelligence(subject: Subject, options: ReadOptions, settings?: TenantSettingsRecord): Promise<IntelligenceDashboard> {
     const moment = await this.models.momentOf(options);
     let seen: Visible | undefined;
     const { rows, asOf } = await this.models.query<Row>('intelligence', subject, { ...options, moment }, (visible) => {
       seen = visible;
       return dashboardSql(moment);
     });
-    const row = rows[0];
+    const row = settings ? { ...rows[0], settings } : rows[0];
     const now = moment?.now ?? this.models.now().toISOString();
     return { asOf: { ...asOf, reducedToTodaysAccess: row.hidden.length > 0 }, ...figures(row, seen!.compartments, now) };
   }

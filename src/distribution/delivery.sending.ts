@@ -10,11 +10,11 @@ import { recordIdFrom } from '../ledger/identity.js';
 import type { CommandContext, Ledger, Loaded } from '../ledger/ledger.js';
 import type { People } from '../people/people.queries.js';
 import { ShareReport } from '../report-shares/report-share.commands.js';
-import { LONGEST_SHARE_MS } from '../report-shares/report-share.measure.js';
 import { ReportShareQueries } from '../report-shares/report-share.queries.js';
 import { reportShareType } from '../report-shares/report-share.type.js';
-import { secretHashOf, tokenOf } from '../report-shares/share-secret.js';
 import { mayBeTold, outside } from '../report-shares/sharing-rules.js';
+import { LONGEST_SHARE_MS } from '../share-links/share-link.measure.js';
+import { reportTokens, secretHashOf } from '../share-links/share-secret.js';
 import type { SocReportRecord } from '../soc-reports/soc-report.record.js';
 import { servingFor } from '../soc-reports/soc-report.service.js';
 import { socReportType } from '../soc-reports/soc-report.type.js';
@@ -183,7 +183,7 @@ export class DeliverySending {
     );
     await this.parts.shares.reached(receipt.position);
     const until = loaded.record.status === 'absent' ? wanted.expiresAt : loaded.record.expiresAt;
-    const path = named ? `/api/v1/reports/shared/${shareId}` : `/s/${tokenOf(shareId, secret)}`;
+    const path = named ? `/api/v1/reports/shared/${shareId}` : `/s/${reportTokens.write(shareId, secret)}`;
     return { url: `${publicUrl}${path}`, until };
   }
 

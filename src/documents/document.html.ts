@@ -51,7 +51,7 @@ ${sections.map(sectionMarkup)}
 };
 
 const frameLine = ({ tenant, id, position, templateVersion }: Document, { tlp, caveats, hash, asOf }: Frame): Markup =>
-  markup`<p class="whose"><strong>${tenant}</strong> · as of ${asOf} · id ${id} · position ${position} · layout ${templateVersion} · SHA-256 ${hash}</p><p><strong>${caveats}</strong></p><p class="tlp">${tlp}</p>`;
+  markup`<p class="whose"><strong>${tenant}</strong> · as of ${asOf} · id ${id}${position === null ? NOTHING : markup` · position ${position}`} · layout ${templateVersion} · SHA-256 ${hash}</p><p><strong>${caveats}</strong></p><p class="tlp">${tlp}</p>`;
 
 const contents = (sections: readonly Section[]): Markup =>
   markup`<nav aria-labelledby="contents"><h2 id="contents">Contents</h2><ol>${sections.map(

@@ -87,8 +87,8 @@ export interface Document {
   readonly subtitle: string;
   readonly tenant: string;
   readonly marking: Pick<Marking, 'tlp' | 'secrecyLevel' | 'releasableTo'>;
-  /** The position in the log that every figure in it is of, in digits. */
-  readonly position: string;
+  /** The position in the log that every figure in it is of, in digits; null where the reader is not told how much is recorded. */
+  readonly position: string | null;
   /** UTC, ISO 8601 with milliseconds: what is known at this moment; also the date of the file. */
   readonly asOf: string;
   /** How the layout is defined; a changed layout is a new version. */

@@ -51,7 +51,7 @@ const drawFoot = (flow: Flow, { id, position, templateVersion }: Document, frame
   type.line(number, begin, y + 12, CAVEATS);
   const room = begin - left - 12;
   type.line(type.clipped(`Id ${id} · SHA-256 ${frame.hash}`, room, QUIET), left, y + 6, QUIET);
-  const of = `As of ${frame.asOf} · position ${position} · layout ${templateVersion}`;
+  const of = `As of ${frame.asOf}${position === null ? '' : ` · position ${position}`} · layout ${templateVersion}`;
   type.line(type.clipped(of, room, QUIET), left, y + 17, QUIET);
 };
 

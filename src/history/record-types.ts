@@ -4,6 +4,8 @@ import { attackPatternType } from '../attack-patterns/attack-pattern.type.js';
 import { campaignType } from '../campaigns/campaign.type.js';
 import { controlType } from '../controls/control.type.js';
 import { detectionRuleType } from '../detection-rules/detection-rule.type.js';
+import type { DashboardShare } from '../dashboard-shares/dashboard-share.record.js';
+import { dashboardShareType } from '../dashboard-shares/dashboard-share.type.js';
 import type { Delivery } from '../distribution/delivery.record.js';
 import { deliveryType } from '../distribution/delivery.type.js';
 import type { DistributionList } from '../distribution/distribution-list.record.js';
@@ -164,6 +166,13 @@ const shareFields = (share: ReportShare): Record<string, unknown> => {
   return { ...fields, hasPassword: password !== null, distinctViewers: viewers.length, ...marking };
 };
 
+/** What opens it stays unsaid. */
+const dashboardShareFields = (share: DashboardShare): Record<string, unknown> => {
+  if (share.status === 'absent') return {};
+  const { secretHash: _, password, viewers, ...fields } = share;
+  return { ...fields, hasPassword: password !== null, distinctViewers: viewers.length };
+};
+
 const distributionListFields = (list: DistributionList): Record<string, unknown> => {
   if (list.status === 'absent') return {};
   const { receivers, ...fields } = list;
@@ -251,6 +260,7 @@ export const historicTypes: Readonly<Record<string, HistoricType>> = {
     readBy: 'socReport.shareStats',
     references: { reportId: (id) => ({ type: 'socReport', id }) },
   },
+  dashboardShare: { ...historic(dashboardShareType, dashboardShareFields), readBy: 'dashboard.reviewShares' },
   distributionList: { ...historic(distributionListType, distributionListFields), readBy: 'distribution.review' },
   collection: { ...historic(collectionType, collectionFields), readBy: 'collection.review' },
   taxiiRead: {

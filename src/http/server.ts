@@ -73,7 +73,8 @@ const isBundleImport = (request: FastifyRequest): boolean => request.routeOption
 const readsLines = (request: FastifyRequest): boolean => request.routeOptions.url === '/api/v1/incidents/import';
 
 /** The one form there is: those outside come with a browser. */
-const isSharedLink = (request: FastifyRequest): boolean => request.routeOptions.url === '/s/:token';
+const SHARED_LINKS: ReadonlySet<string | undefined> = new Set(['/s/:token', '/s/dashboards/:token']);
+const isSharedLink = (request: FastifyRequest): boolean => SHARED_LINKS.has(request.routeOptions.url);
 const FORM_LIMIT = 4096;
 
 /** RFC 9110 §15.5.16. */

@@ -4,8 +4,7 @@ import { LedgerError, notFound } from '../ledger/errors.js';
 import { leftOutSql, seenToday } from '../read-side/board-query.queries.js';
 import type { Moment } from '../read-side/moment.queries.js';
 import { type AsOf, type ReadModels, type ReadOptions, type Statement, validAt } from '../read-side/read-model.queries.js';
-import type { ReportingExpectation } from '../tenants/tenant-settings.events.js';
-import { defaultSettings } from '../tenants/tenant-settings.record.js';
+import { defaultSettings, type TenantSettingsRecord } from '../tenants/tenant-settings.record.js';
 import {
   byUrgency,
   controlChart,
@@ -46,6 +45,9 @@ const DAY = 86_400_000;
 const invalid = (field: string, message: string) =>
   new LedgerError('INVALID_INPUT', message, { fields: [{ path: field, message }] });
 
+/** What a tenant expects, and where. */
+type ExpectingSettings = Pick<TenantSettingsRecord, 'zone' | 'reportingExpectations'>;
+
 /** What the tenant expects at a moment, and when that is. */
 interface Known {
   readonly moment: Moment | undefined;
@@ -61,9 +63,16 @@ interface Known {
 export class ProductionQueries {
   constructor(private readonly models: ReadModels) {}
 
-  /** Of each expectation the window that is running, or else the last one that ended. */
-  async current(subject: Subject, options: ReadOptions): Promise<{ production: Production; asOf: AsOf }> {
-    const known = await this.known(subject, options);
+  /**
+   * Of each expectation the window that is running, or else the last one that ended.
+   * @param settings what is expected, for a reader who may not see the settings; the tenant's own when left out.
+   */
+  async current(
+    subject: Subject,
+    options: ReadOptions,
+    settings?: ExpectingSettings,
+  ): Promise<{ production: Production; asOf: AsOf }> {
+    const known = await this.known(subject, options, settings);
     const { measures, asOf } = await this.measure(
       subject,
       options,
@@ -116,18 +125,15 @@ export class ProductionQueries {
     return { ...band, points: shown.map((window, index) => ({ ...window, ...points[index] })), asOf };
   }
 
-  private async known(subject: Subject, options: ReadOptions): Promise<Known> {
+  private async known(subject: Subject, options: ReadOptions, settings?: ExpectingSettings): Promise<Known> {
     const moment = await this.models.momentOf(options);
-    const { rows, asOf } = await this.models.query<{
-      readonly zone: string;
-      readonly expectations: Readonly<Record<string, ReportingExpectation>>;
-    }>('intelligence', subject, { ...options, moment }, () => ({
-      text: `select t.record->>'zone' as zone, t.record->'reportingExpectations' as expectations
+    const { rows, asOf } = await this.models.query<ExpectingSettings>('intelligence', subject, { ...options, moment }, () => ({
+      text: `select t.record->>'zone' as zone, t.record->'reportingExpectations' as "reportingExpectations"
         from rm_intelligence.tenant_settings_state t
         where t.tenant_id = $1 and t.acl_id = any($2) and ${validAt('t', moment && '$3')}`,
       values: moment ? [moment.position] : [],
     }));
-    const { zone, expectations } = rows[0] ?? { zone: defaultSettings.zone, expectations: {} };
+    const { zone, reportingExpectations: expectations } = settings ?? rows[0] ?? defaultSettings;
     return {
       moment,
       now: Date.parse(moment?.now ?? this.models.now().toISOString()),

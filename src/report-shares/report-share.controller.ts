@@ -16,6 +16,9 @@ import { Ledger } from '../ledger/ledger.js';
 import { InstanceKey, newRecordId } from '../ledger/record-id.js';
 import { RecordId } from '../ledger/text.js';
 import { EventLog } from '../ledger/subscription.js';
+import { PUBLIC_URL } from '../share-links/public-url.js';
+import { endOf } from '../share-links/share-link.measure.js';
+import { newSecret, passwordHashOf, reportTokens, secretHashOf } from '../share-links/share-secret.js';
 import { ReportFormat } from '../soc-reports/soc-report.events.js';
 import { socReportType } from '../soc-reports/soc-report.type.js';
 import { ShareReport, UnshareReport } from './report-share.commands.js';
@@ -26,14 +29,7 @@ import { OPEN_SHARED, SHARE, SHARE_STATS, SHARED, SharedQuery, UNSHARE } from '.
 import type { ReportShareRecord } from './report-share.record.js';
 import { reportShareType } from './report-share.type.js';
 import { sendShared } from './send-shared.js';
-import { newSecret, passwordHashOf, secretHashOf, tokenOf } from './share-secret.js';
 import { SharedReports } from './shared-reports.js';
-
-/** Where this instance is reached from outside, without a slash at its end. */
-export const PUBLIC_URL = Symbol('public url');
-
-const DEFAULT_DAYS = 7;
-const DAY_MS = 86_400_000;
 
 const shareView = ({ id, createdAt, createdBy, record }: ListedShare, now: string) => ({
   id,
@@ -99,7 +95,7 @@ export class ReportShareController {
       new ShareReport(shareId, wanted, context, { reportId, ...asked }),
     );
     await this.queries.reached(receipt.position);
-    const token = fields.kind === 'token' && appended ? tokenOf(shareId, secret) : null;
+    const token = fields.kind === 'token' && appended ? reportTokens.write(shareId, secret) : null;
     const share = shareView(loaded as ListedShare, this.now());
     return inCase({ share, token, url: token && `${this.publicUrl}/s/${token}` }, spelling);
   }
@@ -179,8 +175,7 @@ export class ReportShareController {
     await sendShared(reply, file);
   }
 
-  private async wanted({ expiresInDays, password, ...fields }: ShareFields) {
-    const days = expiresInDays ?? DEFAULT_DAYS;
+  private async wanted({ password, ...fields }: ShareFields) {
     return {
       kind: fields.kind,
       recipient: fields.recipient ?? null,
@@ -188,7 +183,7 @@ export class ReportShareController {
       organisation: fields.organisation ?? null,
       country: fields.country ?? null,
       formats: fields.formats,
-      expiresAt: fields.expiresAt ?? new Date(this.clock.now().getTime() + days * DAY_MS).toISOString(),
+      expiresAt: endOf(fields, this.clock.now()),
       maxViews: fields.maxViews ?? null,
       password: password === undefined ? null : await passwordHashOf(password),
     };

@@ -1,8 +1,9 @@
 /** The rules of sharing a report. Pure: no clock, no ids, no I/O. */
 import { assertNever, type Decider, RuleViolation } from '../ledger/decider.js';
 import type { EventData } from '../ledger/event-contract.js';
+import { checkTerm } from '../share-links/share-link.measure.js';
 import type { ReportShareEvent, ShareUse } from './report-share.events.js';
-import { LONGEST_SHARE_MS, shareState } from './report-share.measure.js';
+import { shareState } from './report-share.measure.js';
 import { absent, evolve, type ReportShare } from './report-share.record.js';
 
 export type ReportShareCommand =
@@ -19,14 +20,7 @@ export const reportShare: Decider<ReportShareCommand, ReportShareEvent, ReportSh
       const { share: wanted, now } = command;
       // Asked for again under the same key.
       if (share.status !== 'absent') return [];
-      if (wanted.expiresAt <= now)
-        throw new RuleViolation('SHARE_OVER', 'The share would have ended already. Give a later expiresAt.', 'expiresAt');
-      if (Date.parse(wanted.expiresAt) - Date.parse(now) > LONGEST_SHARE_MS)
-        throw new RuleViolation(
-          'SHARE_TOO_LONG',
-          'A report is shared for 30 days at most. Give an earlier expiresAt.',
-          'expiresAt',
-        );
+      checkTerm('A report', wanted.expiresAt, now);
       return [{ type: 'ReportShareCreated', data: wanted }];
     }
     if (share.status === 'absent') return [];

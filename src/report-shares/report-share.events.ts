@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { Marking } from '../access/marking.js';
 import { defineEvents, type EventOf } from '../ledger/event-contract.js';
 import { ActorId, distinct, Instant, line, RecordId, Sha256 } from '../ledger/text.js';
+import { MaxViews, PasswordHash } from '../share-links/share-link.measure.js';
 import { ReportFormat } from '../soc-reports/soc-report.events.js';
 
 export const SHARE_KINDS = ['token', 'user'] as const;
@@ -12,10 +13,6 @@ export type ShareKind = z.infer<typeof ShareKind>;
 /** ISO 3166-1 alpha-2. */
 export const CountryCode = z.string().regex(/^[A-Z]{2}$/, 'must be an ISO 3166-1 alpha-2 code such as GB');
 export const SharedFormats = distinct(ReportFormat, 4).min(1, 'must name a format');
-
-/** scrypt (RFC 7914) with N = 2^14, r = 8, p = 1; base64url. */
-export const PasswordHash = z.strictObject({ salt: line(100), hash: line(100) });
-export type PasswordHash = z.infer<typeof PasswordHash>;
 
 export const ShareUse = z.strictObject({
   at: Instant,
@@ -43,7 +40,7 @@ export const reportShareEvents = defineEvents('share', {
       formats: SharedFormats,
       expiresAt: Instant,
       /** Views and downloads together; null: no limit. */
-      maxViews: z.int().min(1).max(10_000).nullable(),
+      maxViews: MaxViews.nullable(),
       /** Of the secret of the link; null: shared by name. */
       secretHash: Sha256.nullable(),
       password: PasswordHash.nullable(),

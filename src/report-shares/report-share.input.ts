@@ -3,9 +3,8 @@ import { z } from 'zod';
 import { parseInput } from '../graphql/arguments.js';
 import { inCamelCase } from '../http/json-case.js';
 import { ActorId, Instant, line } from '../ledger/text.js';
+import { LinkDays, LinkPassword, MaxViews } from '../share-links/share-link.measure.js';
 import { CountryCode, SharedFormats, ShareKind } from './report-share.events.js';
-
-const DAYS = 30;
 
 export const Share = z
   .strictObject({
@@ -16,9 +15,9 @@ export const Share = z
     country: CountryCode.optional(),
     formats: SharedFormats.default(['pdf', 'html']),
     expiresAt: Instant.optional(),
-    expiresInDays: z.int().min(1).max(DAYS).optional(),
-    maxViews: z.int().min(1).max(10_000).optional(),
-    password: z.string().min(8, 'must have at least 8 characters').max(200).optional(),
+    expiresInDays: LinkDays.optional(),
+    maxViews: MaxViews.optional(),
+    password: LinkPassword.optional(),
   })
   .superRefine(({ kind, recipient, password, expiresAt, expiresInDays }, context) => {
     const refuse = (path: string, message: string) => context.addIssue({ code: 'custom', path: [path], message });

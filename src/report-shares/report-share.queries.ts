@@ -77,10 +77,10 @@ export class ShareTenants {
   /** @param pool as the role that projects. */
   constructor(private readonly pool: Pool) {}
 
-  async of(shareId: string): Promise<string | undefined> {
+  async of(board: 'share_state' | 'dashboard_share_state', shareId: string): Promise<string | undefined> {
     const { rows } = await this.pool.query({
-      name: 'tenant of share',
-      text: 'select tenant_id from rm_sharing.share_state where id = $1 and to_position is null',
+      name: `tenant of ${board}`,
+      text: `select tenant_id from rm_sharing.${board} where id = $1 and to_position is null`,
       values: [shareId],
     });
     return rows[0]?.tenant_id;

@@ -7,29 +7,19 @@ import { Public } from '../access/guards/public.decorator.js';
 import { RuleViolation } from '../ledger/decider.js';
 import { Describe } from '../http/operation.js';
 import { InstanceKey } from '../ledger/record-id.js';
+import { GivenPassword, LINK_RATE, sendPage } from '../share-links/share-link.http.js';
+import { viewerOf } from '../share-links/share-secret.js';
 import { ReportFormat } from '../soc-reports/soc-report.events.js';
 import { LINK, OPEN_LINK } from './report-share.json.js';
 import { sendShared } from './send-shared.js';
 import { CLOSED_PAGE, LANDING_PAGE, NO_FORMAT_PAGE } from './share-page.js';
-import { viewerOf } from './share-secret.js';
 import { SharedReports } from './shared-reports.js';
-
-/** Per address: nobody types links faster, and a guess costs as much as a look. */
-const RATE = { rateLimit: { max: 60, timeWindow: '1 minute' } };
-const PAGE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
 /** What is not understood is as good as not given. */
 const Form = z.object({
   format: z.union([ReportFormat, z.literal('').transform(() => undefined)]).optional(),
-  password: z.string().max(200).catch('').default(''),
+  password: GivenPassword,
 });
-
-const sendPage = (reply: FastifyReply, status: number, content: string): FastifyReply =>
-  reply
-    .status(status)
-    .headers({ 'content-security-policy': PAGE_POLICY, 'cache-control': 'no-store', 'referrer-policy': 'no-referrer' })
-    .type('text/html; charset=utf-8')
-    .send(content);
 
 @Controller('s')
 @Public()
@@ -41,7 +31,7 @@ export class SharedLinkController {
 
   @Get(':token')
   @Describe(LINK)
-  @RouteConfig(RATE)
+  @RouteConfig(LINK_RATE)
   async landing(@Res() reply: FastifyReply): Promise<void> {
     await sendPage(reply, 200, LANDING_PAGE);
   }
@@ -49,7 +39,7 @@ export class SharedLinkController {
   @Post(':token')
   @Describe(OPEN_LINK)
   @HttpCode(200)
-  @RouteConfig(RATE)
+  @RouteConfig(LINK_RATE)
   async open(
     @Param('token') token: string,
     @Body() body: unknown,

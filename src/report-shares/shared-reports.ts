@@ -7,8 +7,10 @@ import type { DocumentRenderer } from '../documents/document-renderer.js';
 import type { Blobs } from '../ledger/blobs.js';
 import type { Clock } from '../ledger/clock.js';
 import { RuleViolation } from '../ledger/decider.js';
-import { LedgerError } from '../ledger/errors.js';
 import type { Ledger, Loaded } from '../ledger/ledger.js';
+import { fits, keyOf, NONE, present } from '../share-links/link-key.js';
+import { noteUse } from '../share-links/note-use.js';
+import { reportTokens } from '../share-links/share-secret.js';
 import type { ReportFormat } from '../soc-reports/soc-report.events.js';
 import type { SocReportRecord } from '../soc-reports/soc-report.record.js';
 import { servingFor } from '../soc-reports/soc-report.service.js';
@@ -19,7 +21,6 @@ import { shareState } from './report-share.measure.js';
 import type { ShareTenants } from './report-share.queries.js';
 import type { ReportShareRecord } from './report-share.record.js';
 import { reportShareType } from './report-share.type.js';
-import { isPassword, isSecret, newSecret, readToken } from './share-secret.js';
 import { stillShared } from './sharing-rules.js';
 
 interface Parts {
@@ -54,10 +55,6 @@ export interface Visit {
 
 /** A chunk goes out after each look at the share. */
 const CHUNK_BYTES = 64 * 1024;
-/** Visits at the same moment, each of which takes its turn. */
-const TURNS = 50;
-const NOBODY = 'nobody';
-const NONE = '00000000-0000-4000-8000-000000000000';
 
 /** Thrown in the middle of a download. */
 export class ShareEnded extends Error {
@@ -76,12 +73,10 @@ export class SharedReports {
    * @throws RuleViolation NO_SUCH_FORMAT for whoever has a link that opens the report.
    */
   async openLink(token: string, password: string, visit: Visit): Promise<SharedFile | undefined> {
-    const { shareId, secret } = readToken(token) ?? { shareId: NONE, secret: newSecret() };
-    const tenantId = (await this.parts.tenants.of(shareId)) ?? NOBODY;
-    const { share, report, standing } = await this.look(tenantId, shareId, undefined);
-    const known = isSecret(secret, share?.record.secretHash);
-    const agreed = await isPassword(password, share?.record.password);
-    return share && report && standing && known && agreed ? this.give({ share, report, subject: undefined }, visit) : undefined;
+    const key = await keyOf(reportTokens, token, (id) => this.parts.tenants.of('share_state', id));
+    const { share, report, standing } = await this.look(key.tenantId, key.shareId, undefined);
+    const opened = await fits(key, password, share?.record);
+    return share && report && standing && opened ? this.give({ share, report, subject: undefined }, visit) : undefined;
   }
 
   /** @returns undefined when the report is not shared with the caller, or not any more. @throws RuleViolation NO_SUCH_FORMAT. */
@@ -136,20 +131,14 @@ export class SharedReports {
   }
 
   /** @returns false when the share came to its end meanwhile. */
-  private async note({ share }: Standing, format: ReportFormat, viewer: string): Promise<boolean> {
+  private note({ share }: Standing, format: ReportFormat, viewer: string): Promise<boolean> {
     const { marking } = share.record;
     const action = format === 'html' ? 'view' : 'download';
-    for (let turn = 1; ; turn += 1) {
+    return noteUse(() => {
       const at = this.parts.clock.now().toISOString();
       const context = { subject: servingFor({ ...share, marking }), commandId: randomUUID(), correlationId: randomUUID() };
-      try {
-        await this.parts.commands.execute(new UseReportShare(share.id, { at, action, format, viewer }, context));
-        return true;
-      } catch (error) {
-        if (error instanceof RuleViolation && error.code === 'SHARE_CLOSED') return false;
-        if (!(error instanceof LedgerError && error.code === 'CONFLICT') || turn === TURNS) throw error;
-      }
-    }
+      return this.parts.commands.execute(new UseReportShare(share.id, { at, action, format, viewer }, context));
+    });
   }
 
   private async *chunksOf({ share, report, subject }: Standing, content: Buffer): AsyncGenerator<Buffer> {
@@ -167,13 +156,6 @@ export class SharedReports {
     }
   }
 }
-
-type Present<State> = Exclude<State, { readonly status: 'absent' }>;
-
-const present = <State extends { readonly status: string }>(
-  loaded: Loaded<State> | undefined,
-): Loaded<Present<State>> | undefined =>
-  loaded === undefined || loaded.record.status === 'absent' ? undefined : (loaded as Loaded<Present<State>>);
 
 const copySection = ({ id, record }: Loaded<ReportShareRecord>, { restatement }: SocReportRecord): Section => ({
   id: 'shared-copy',

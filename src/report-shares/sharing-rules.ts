@@ -1,6 +1,6 @@
 /** Asks the policy whether a report may be told to those it is shared with: when it is shared, and again each time. */
 import { type Role, ROLES, type Subject } from '../access/actor.js';
-import { GRANTS } from '../access/grants.js';
+import { type Action, GRANTS } from '../access/grants.js';
 import type { Protection } from '../access/marking.js';
 import {
   decideSharing,
@@ -15,7 +15,7 @@ import type { ReportShareRecord } from './report-share.record.js';
 export const outside = (organisation: string | null, country: string | null): Receiver =>
   organisation === null ? { kind: 'public' } : { kind: 'organisation', organisation, country: country ?? undefined };
 
-const SHARERS: readonly Role[] = ROLES.filter((role) => GRANTS[role].includes('socReport.share'));
+const sharersBy = (action: Action): readonly Role[] => ROLES.filter((role) => GRANTS[role].includes(action));
 
 type Recipient = Pick<ReportShareRecord, 'kind' | 'recipient' | 'organisation' | 'country'>;
 
@@ -25,9 +25,17 @@ const toPerson = ({ marking }: Protection, recipient: string | null): SharingVer
     ? { allow: false, rule: 'tlp-recipients' }
     : { allow: true };
 
-/** Links and deliveries go out for the tenant: as far as those who may share reports let them, whoever began them. */
-export const mayBeTold = (report: Protection, receiver: Receiver, ceilings: SharingCeilings): SharingVerdict =>
-  sharingVerdict(report, receiver, ceilingOf({ roles: SHARERS, orgId: report.ownerOrganisation }, ceilings));
+/**
+ * Links and deliveries go out for the tenant: as far as those who may share let them, whoever began them.
+ * @param action by which it is shared.
+ */
+export const mayBeTold = (
+  shared: Protection,
+  receiver: Receiver,
+  ceilings: SharingCeilings,
+  action: Action = 'socReport.share',
+): SharingVerdict =>
+  sharingVerdict(shared, receiver, ceilingOf({ roles: sharersBy(action), orgId: shared.ownerOrganisation }, ceilings));
 
 export const mayShare = (subject: Subject, report: Protection, to: Recipient, ceilings: SharingCeilings): SharingVerdict => {
   if (to.kind === 'user') return toPerson(report, to.recipient);

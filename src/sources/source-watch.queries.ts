@@ -53,12 +53,16 @@ interface Row {
 export class SourceWatch {
   constructor(private readonly models: ReadModels) {}
 
-  /** The sources that are silent, by name. */
+  /**
+   * The sources that are silent, by name.
+   * @param zone of the tenant, for a reader who may not see its settings; theirs when left out.
+   */
   async silent(
     subject: Subject,
     options: ReadOptions,
+    zone?: string,
   ): Promise<{ readonly silent: readonly SilentSource[]; readonly asOf: AsOf }> {
-    const { sources, asOf } = await this.read(subject, options, { status: ['active'] });
+    const { sources, asOf } = await this.read(subject, options, { status: ['active'] }, zone);
     return { silent: sources.flatMap(silentSource), asOf };
   }
 
@@ -86,11 +90,11 @@ export class SourceWatch {
     return { ...filter, ids: sources.filter(({ silence }) => (silence.state === 'silent') === silent).map(({ id }) => id) };
   }
 
-  private async read(subject: Subject, options: ReadOptions, filter: SourceFilter) {
+  private async read(subject: Subject, options: ReadOptions, filter: SourceFilter, zone?: string) {
     const moment = await this.models.momentOf(options);
     const now = moment?.now ?? this.models.now().toISOString();
     const { rows, asOf } = await this.models.query<Row>('intelligence', subject, { ...options, moment }, (visible) =>
-      factsSql(filter, moment, now, visible),
+      factsSql(filter, { moment, now, zone }, visible),
     );
     return { sources: rows.map((row) => watched(row, now)), asOf };
   }
@@ -116,8 +120,15 @@ const watched = (row: Row, now: string): WatchedSource => {
   return { id, name, lastReportAt, cadence, silence: silenceOf(facts, cadence, now) };
 };
 
+/** When sources are looked at, and where their days begin: undefined, where the settings say that the reader may see. */
+interface Look {
+  readonly moment: Moment | undefined;
+  readonly now: string;
+  readonly zone: string | undefined;
+}
+
 /** A source's deliveries are counted back from its last one, by local day and hour, over a window that follows its pace. */
-const factsSql = (filter: SourceFilter, moment: Moment | undefined, now: string, visible: Visible): Statement => {
+const factsSql = (filter: SourceFilter, { moment, now, zone }: Look, visible: Visible): Statement => {
   const { where, values, leftOut } = boardConditions(
     'rm_intelligence.source_state',
     's',
@@ -136,7 +147,7 @@ const factsSql = (filter: SourceFilter, moment: Moment | undefined, now: string,
     text: `select s.id, s.name, s.status, (s.record->>'expectedCadenceSeconds')::int as expected, z.zone, t.transitions,
         l.at as last_report_at, f.per_day, f.per_hour
       from rm_intelligence.source_state s
-      cross join (select coalesce((select t.record->>'zone' from rm_intelligence.tenant_settings_state t
+      cross join (select coalesce(${param(zone ?? null)}::text, (select t.record->>'zone' from rm_intelligence.tenant_settings_state t
         where t.tenant_id = $1 and ${validAt('t', p)} limit 1), '${defaultSettings.zone}') as zone) z
       cross join lateral (select json_agg(json_build_object('status', c.status, 'at', c.updated_at) order by c.from_position) as transitions
         from (select h.status, h.updated_at, h.from_position, lag(h.status) over (order by h.from_position) as before

@@ -1,4 +1,5 @@
-/** A share, a distribution list and a delivery of the monthly report, shared by specs and golden files. */
+/** A share, a distribution list and a delivery of the monthly report, and a share of the dashboard, used by specs and golden files. */
+import type { DashboardShareEvent } from '../../src/dashboard-shares/dashboard-share.events.js';
 import type { DeliveryEvent } from '../../src/distribution/delivery.events.js';
 import type { DistributionListEvent } from '../../src/distribution/distribution-list.events.js';
 import type { ReportShareEvent } from '../../src/report-shares/report-share.events.js';
@@ -31,6 +32,26 @@ export const viewed = {
   type: 'ReportShareViewed',
   data: { at: '2026-04-03T08:00:00.000Z', action: 'download', format: 'pdf', viewer: 'kPb9vXy2mQ0aZr7Lw4Hn1c' },
 } satisfies ReportShareEvent;
+
+export const dashboardShared = {
+  type: 'DashboardShared',
+  data: {
+    name: 'Regulator',
+    organisation: 'regulator',
+    maximum: { secrecyLevel: 'RESTRICTED', tlp: 'GREEN' },
+    sections: ['counts', 'recency', 'sources', 'production'],
+    withSourceNames: true,
+    expiresAt: '2026-04-09T08:00:00.000Z',
+    maxViews: 2,
+    secretHash: HASH,
+    password: { salt: 'c2FsdA', hash: 'aGFzaA' },
+  },
+} satisfies DashboardShareEvent;
+export const dashboardRevoked: DashboardShareEvent = { type: 'DashboardShareRevoked', data: {} };
+export const dashboardViewed = {
+  type: 'DashboardShareViewed',
+  data: { at: '2026-04-03T08:00:00.000Z', format: 'html', viewer: 'kPb9vXy2mQ0aZr7Lw4Hn1c' },
+} satisfies DashboardShareEvent;
 
 export const listed = {
   type: 'DistributionListCreated',

@@ -290,6 +290,7 @@ export const OTHER_TYPES: Readonly<Record<string, string>> = {
   taxiiPush: 'marked like its collection, for those who review it, and for who pushed',
   distributionList: 'for auditors and administrators of the tenant',
   share: 'of a SOC report, for administrators of the tenant',
+  dashboardShare: 'marked by its maximum, for administrators and auditors of the tenant',
   superuserSession: 'looks into the tenant, for its auditors and administrators',
   tenant: 'settings of the tenant, for everybody in it',
   watchList: 'for its owner alone, who is its only recipient',

@@ -4,6 +4,7 @@ import { randomUUID } from 'node:crypto';
 import { eventsOf, type Frame, LiveClient } from '../../spec/live-client.js';
 import { type At, sampleOf, type Walk } from './walk.js';
 import { REST_ROUTES, type RouteWalk } from './rest-doors.js';
+import { sharedDashboard } from './dashboard-doors.js';
 import { TAXII_ROUTES } from './taxii-doors.js';
 import { KINDS, TECHNIQUE } from './kinds.js';
 import { askFor } from './selection.js';
@@ -127,6 +128,9 @@ export const ROUTES: Readonly<Record<string, RouteWalk | 'none'>> = {
   'GET /api/v1/reports/shared/:shareId': 'none',
   'GET /s/:token': 'none',
   'POST /s/:token': 'none',
+  'GET /s/dashboards/:token': sharedDashboard,
+  // The same as by GET.
+  'POST /s/dashboards/:token': 'none',
   'GET /health/live': aboutTheProcess,
   'GET /health/ready': aboutTheProcess,
   'GET /metrics': aboutTheProcess,

@@ -24,6 +24,8 @@ const PUBLIC_ROUTES = [
   'GET /api/v1/exchange/keys',
   'GET /s/:token',
   'POST /s/:token',
+  'GET /s/dashboards/:token',
+  'POST /s/dashboards/:token',
 ];
 /** Where @nestjs/graphql marks a resolver class. */
 const RESOLVER = 'graphql:resolver_type';

@@ -22,6 +22,7 @@ const oversight: readonly Entry[] = [
   ['superuserSession', superuser.openedForAcme],
   ['tenantRegistration', superuser.acmeRegistered],
   ['share', sharing.shared, sharing.viewed, sharing.revoked],
+  ['dashboardShare', sharing.dashboardShared, sharing.dashboardViewed, sharing.dashboardRevoked],
   ['distributionList', sharing.listed, sharing.relisted],
   ['collection', collections.opened, collections.narrowed],
   [

@@ -1,22 +1,31 @@
 /** What opens a share: the secret of its link, and a password. Neither is kept, only what they are recognised by. */
 import { createHash, createHmac, randomBytes, scrypt, timingSafeEqual } from 'node:crypto';
 import { promisify } from 'node:util';
-import type { PasswordHash } from './report-share.events.js';
+import type { PasswordHash } from './share-link.measure.js';
 
 const SECRET_BYTES = 32;
-const TOKEN = /^shr_([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})\.([A-Za-z0-9_-]{43})$/;
+const TOKEN = /^([a-z]+)_([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})\.([A-Za-z0-9_-]{43})$/;
 const HASH_BYTES = 32;
 const derive = promisify<string, Buffer, number, Buffer>(scrypt);
 
 export const newSecret = (): Buffer => randomBytes(SECRET_BYTES);
 
-export const tokenOf = (shareId: string, secret: Buffer): string => `shr_${shareId}.${secret.toString('base64url')}`;
+/** The tokens of links of one sort, told apart by how they begin. */
+export interface LinkTokens {
+  readonly write: (shareId: string, secret: Buffer) => string;
+  /** @returns undefined for text that is no such token. */
+  readonly read: (token: string) => { readonly shareId: string; readonly secret: Buffer } | undefined;
+}
 
-/** @returns undefined for text that is no token. */
-export const readToken = (token: string): { readonly shareId: string; readonly secret: Buffer } | undefined => {
-  const [, shareId, secret] = TOKEN.exec(token) ?? [];
-  return shareId === undefined || secret === undefined ? undefined : { shareId, secret: Buffer.from(secret, 'base64url') };
-};
+const tokensOf = (sort: string): LinkTokens => ({
+  write: (shareId, secret) => `${sort}_${shareId}.${secret.toString('base64url')}`,
+  read: (token) => {
+    const [, given, shareId, secret] = TOKEN.exec(token) ?? [];
+    return given === sort ? { shareId, secret: Buffer.from(secret, 'base64url') } : undefined;
+  },
+});
+export const reportTokens = tokensOf('shr');
+export const dashboardTokens = tokensOf('dsh');
 
 const digest = (secret: Buffer): Buffer => createHash('sha256').update(secret).digest();
 export const secretHashOf = (secret: Buffer): string => digest(secret).toString('hex');
