@@ -143,6 +143,69 @@ describe('importing campaigns in any order', function () {
     assert.deepEqual([actors, techniques], [[], []]);
   });
 
+  describe('a grouping', () => {
+    const modified = '2026-02-02T08:00:00.000Z';
+    const grouping = stix('grouping', '5', {
+      name: 'Harbour case',
+      context: 'suspicious-activity',
+      object_refs: [campaign.id, phishing.id, ports.id, used.id, cert.id, 'malware--00000000-0000-4000-8000-000000000000'],
+      ...by,
+    });
+    const related = relationship('6', 'targets', grouping, ports, { confidence: 80 });
+    const LINKED = '{ title campaigns { name } attackPatterns { name } targets { name } }';
+    const names = (list: readonly { name: string }[]) => list.map(({ name }) => name).toSorted();
+    const ofCase = async (token: string, position: string | null) => {
+      const query = `query ($id: UUID!, $at: Position) { investigation(id: $id, atLeast: $at) ${LINKED} }`;
+      const found = (await app.data(token, query, { id: uuidOf(grouping.id), at: position })).investigation;
+      return { campaigns: names(found.campaigns), techniques: names(found.attackPatterns), targets: names(found.targets) };
+    };
+    const all = { campaigns: ['Night Tide'], techniques: ['Phishing'], targets: ['Container ports'] };
+
+    it('becomes a case that is linked with what it names, whatever comes first', async () => {
+      const objects = [...everything, related, grouping];
+      const orders = [[objects], objects.map((object) => [object]), objects.toReversed().map((object) => [object])];
+      const events: string[][] = [];
+      for (const [index, files] of orders.entries()) {
+        const token = await analyst(`grouping-order-${index}`);
+        let position: string | null = '0';
+        for (const file of files)
+          position = (await importText(app, token, bundleOf(...file), '?unmarkedTlp=CLEAR')).position ?? position;
+        assert.deepEqual(await ofCase(token, position), all);
+        events.push(await linksOf(token, 'investigation', grouping.id));
+        const { counts } = await importText(app, token, bundleOf(...objects), '?unmarkedTlp=CLEAR');
+        assert.equal(counts.unchanged, objects.length);
+        const back = await exported(app, token, { atLeast: position! });
+        assert.deepEqual(new Set(idsOf(back)), new Set(objects.map(({ id }) => id)));
+        assert.equal(idsOf(back).length, objects.length);
+      }
+      assert.deepEqual(events[0].filter((type) => type.endsWith('Linked')).length, 2);
+    });
+
+    it('is linked no more with what a later version does not name, but keeps what a relationship says', async () => {
+      const token = await analyst('grouping-drops');
+      await importText(app, token, bundleOf(...everything, related, grouping));
+      const fewer = { ...grouping, object_refs: [cert.id], modified };
+      const { objects, position } = await importText(app, token, bundleOf(fewer));
+      assert.deepEqual(await ofCase(token, position), { campaigns: [], techniques: [], targets: ['Container ports'] });
+      assert.equal(objects.find(({ stixId }) => stixId === grouping.id)!.outcome, 'updated');
+      const again = { ...grouping, modified: '2026-03-03T08:00:00.000Z' };
+      assert.deepEqual(await ofCase(token, (await importText(app, token, bundleOf(again))).position), all);
+      const ended = { ...related, revoked: true, modified };
+      assert.deepEqual(await ofCase(token, (await importText(app, token, bundleOf(ended))).position), all);
+    });
+
+    it('is not linked again with what was unlinked here', async () => {
+      const token = await analyst('grouping-unlinked');
+      await importText(app, token, bundleOf(...everything, grouping));
+      await change(token, 'unlinkInvestigationFromAttackPattern', {
+        id: uuidOf(grouping.id),
+        input: { from: uuidOf(phishing.id) },
+      });
+      const { position } = await importText(app, token, bundleOf({ ...grouping, modified, description: 'More.' }));
+      assert.deepEqual(await ofCase(token, position), { ...all, techniques: [] });
+    });
+  });
+
   it('ends what its creator revokes', async () => {
     const token = await analyst('revoked');
     await importText(app, token, bundleOf(...everything));

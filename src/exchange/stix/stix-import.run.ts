@@ -56,6 +56,10 @@ export interface StoredObject {
   readonly written: Written<StixObject>;
 }
 
+export interface KnownObject extends Pick<StoredObject, 'object' | 'marking'> {
+  readonly others: readonly ReceivedVersion[];
+}
+
 type Receive = Extract<StixObjectCommand, { type: 'Receive' }>;
 
 const createdByRefOf = ({ view }: ExaminedStixObject): string | undefined =>
@@ -64,6 +68,9 @@ const createdByRefOf = ({ view }: ExaminedStixObject): string | undefined =>
 export class ImportRun {
   /** Objects that became records which can be linked. */
   readonly arrived: string[] = [];
+
+  /** Groupings of this import that are records, and whether they were known before it. */
+  readonly groupings = new Map<string, boolean>();
 
   /** The highest marking of what came; null: nothing was kept. */
   strictest: Pick<Marking, 'secrecyLevel' | 'tlp'> | null = null;
@@ -109,12 +116,13 @@ export class ImportRun {
     if (known) await this.profile(mapProfile(known.object)!, known.marking, [], false);
   }
 
-  /** The current version of an object, as far as the importer may see it. */
-  async receivedBefore(stixId: string): Promise<Pick<StoredObject, 'object' | 'marking'> | undefined> {
+  /** The current version of an object and the others, as far as the importer may see it. */
+  async receivedBefore(stixId: string): Promise<KnownObject | undefined> {
     const known = await this.writer.visible(stixObjectType, this.writer.objectIds(stixId));
     if (known?.record.status !== 'received') return undefined;
-    const { marking, current } = known.record;
-    return { object: await this.read(stixId, current), marking };
+    const { marking, current, versions } = known.record;
+    const others = versions.filter(({ sha256 }) => sha256 !== current.sha256);
+    return { object: await this.read(stixId, current), marking, others };
   }
 
   /** A version of an object that is kept. */
@@ -133,6 +141,7 @@ export class ImportRun {
       const isNew = written.appended && written.receipt.revision === 0n;
       const mapped = await this.mapped(object, marking, reasons, isNew);
       if (!mapped) return { ...base, ...keptAsItIs(stored), reasons };
+      if (item.type === 'grouping') this.groupings.set(item.id, this.groupings.get(item.id) ?? !isNew);
       return { ...base, ...mapped, reasons, position: mapped.position ?? positionOf(written) };
     } catch (error) {
       return { ...base, outcome: 'refused', reasons: [...reasons, reasonOf(error)], position: null };

@@ -5,10 +5,11 @@ import type { IntelReportRecord } from '../../../intel-reports/intel-report.reco
 import type { InfrastructureRecord } from '../../../infrastructure/infrastructure.record.js';
 import type { Loaded } from '../../../ledger/ledger.js';
 import type { Links } from '../../../links/link.record.js';
-import type { LinkedType } from '../../../links/link.events.js';
+import type { Link, LinkedType } from '../../../links/link.events.js';
 import type { Mergeable } from '../../../profiles/merge.record.js';
 import type { AnyProfile } from '../../../profiles/profile.record.js';
 import type { SourceRecord } from '../../../sources/source.record.js';
+import { impliedBy } from '../grouping-refs.js';
 import { compareStixTimestamps } from '../stix-object.record.js';
 import type { Candidate } from './closure.js';
 import type { Held, HeldObject, HeldRecord } from './holdings.queries.js';
@@ -116,6 +117,16 @@ class Shelf {
     return this.records.values();
   }
 
+  /** Whether a grouping that came from elsewhere says it already, by naming the other in its list. */
+  isImplied({ linkId, to }: Link, held: HeldRecord): boolean {
+    const other = this.records.get(to.id);
+    if (other === undefined || (held.type === 'investigation') === (other.type === 'investigation')) return false;
+    const [grouping, named] = held.type === 'investigation' ? [held, other] : [other, held];
+    const { idFrom } = this.look;
+    const [groupingId, namedId] = [stixIdOfRecord(grouping, this.look), stixIdOfRecord(named, this.look)];
+    return linkId === impliedBy(idFrom, grouping.loaded.tenantId, groupingId, namedId);
+  }
+
   linksOf(id: string): Links['links'] {
     const held = this.records.get(id);
     return held === undefined ? [] : (asProfile(held).record.links ?? []);
@@ -210,7 +221,7 @@ const linkCandidates = (held: HeldRecord, shelf: Shelf, look: Look, wanted: Want
   if (owner === undefined) return [];
   return links.flatMap((link) => {
     const other = shelf.standing(link.to.id);
-    if (other === undefined || other === owner) return [];
+    if (other === undefined || other === owner || shelf.isImplied(link, held)) return [];
     const [ownerId, otherId] = [stixIdOfRecord(owner, look), stixIdOfRecord(other, look)];
     const value = linkObject(link, [asProfile(held), ownerId], [asProfile(other), otherId], look);
     const { marking } = other.loaded.record;
