@@ -131,6 +131,65 @@ describe('importing campaigns in any order', function () {
     assert.equal((await shown(token)).name, 'Night Tide II');
   });
 
+  it('goes out beside an object of our own that tells what was revised here, where both may go', async () => {
+    const relay = stix('infrastructure', '7', {
+      name: 'Relay',
+      x_rack: '7',
+      lang: 'en',
+      infrastructure_types: ['command-and-control'],
+      ...by,
+    });
+    const place = stix('location', '8', { name: 'Harbour', region: 'western-europe', latitude: 51.5, longitude: 3.5, ...by });
+    const flaw = stix('vulnerability', '9', { name: 'CVE-2026-1', ...by });
+    const locally = { ...set, x_note: 'theirs', secondary_motivations: ['revenge'] };
+    const objects = [...everything.filter(({ id }) => id !== set.id), locally, relay, place, flaw];
+    const token = await analyst('revised-here');
+    await importText(app, token, bundleOf(...objects), '?unmarkedTlp=GREEN');
+    const revise = async (mutation: string, { id }: { id: string }, input: object) =>
+      change(token, mutation, { id: uuidOf(id), input });
+    await revise('reviseCampaign', campaign, { description: 'What we found ourselves.', confidence: null });
+    await revise('reviseThreatActor', set, { goals: ['Ransom'], sophistication: 'expert' });
+    await revise('reviseInfrastructure', relay, { values: [{ type: 'ipv4_addr', value: '198.51.100.7' }] });
+    await revise('reviseTarget', place, { country: 'NL', description: 'Quay 4' });
+    await revise('reviseTarget', flaw, { description: 'Seen here.' });
+    const position = `${await app.application.kernel.log.head()}`;
+    const out = await exported(app, token, { atLeast: position, maxTlp: 'GREEN' });
+    for (const object of objects) assert.deepEqual(withId(out, object.id), object);
+    const derivedOf = (id: string) => {
+      const relation = out.objects.find((one) => one['relationship_type'] === 'derived-from' && one['target_ref'] === id)!;
+      const {
+        id: _,
+        created,
+        modified,
+        created_by_ref: maker,
+        extensions,
+        object_marking_refs: marks,
+        ...said
+      } = withId(out, String(relation['source_ref']));
+      assert.ok(created && modified && extensions && marks && withId(out, String(maker)).type === 'identity');
+      return said;
+    };
+    const without = (object: object, ...names: string[]) =>
+      Object.fromEntries(
+        Object.entries(object).filter(([name]) => !['id', 'created', 'modified', 'created_by_ref', ...names].includes(name)),
+      );
+    assert.deepEqual(derivedOf(campaign.id), { ...without(campaign, 'confidence'), description: 'What we found ourselves.' });
+    assert.deepEqual(derivedOf(set.id), { ...without(locally), goals: ['Ransom'] });
+    assert.deepEqual(derivedOf(relay.id), without(relay));
+    assert.deepEqual(derivedOf(place.id), { ...without(place), country: 'NL', description: 'Quay 4' });
+    assert.deepEqual(derivedOf(flaw.id), { ...without(flaw), description: 'Seen here.' });
+    assert.ok(out.objects.some(({ type, ...one }) => type === 'ipv4-addr' && one['value'] === '198.51.100.7'));
+    assert.equal((await exported(app, token, { atLeast: position, maxTlp: 'GREEN' })).text, out.text);
+
+    const taken = await importText(app, await analyst('revised-there'), out.text);
+    assert.deepEqual([taken.counts.refused, taken.counts.conflict], [0, 0]);
+
+    await change(token, 'reviseCampaign', { id: uuidOf(campaign.id), input: { tlp: 'AMBER' }, reason: 'Ours alone' });
+    const later = await exported(app, token, { atLeast: `${await app.application.kernel.log.head()}`, maxTlp: 'GREEN' });
+    assert.ok(!later.objects.some(({ type }) => type === 'campaign'));
+    assert.ok(!later.text.includes(uuidOf(campaign.id)));
+  });
+
   it('keeps a link removed that was removed here, and removes what its creator revokes', async () => {
     const token = await analyst('links');
     await importText(app, token, bundleOf(...everything));

@@ -32,7 +32,7 @@ export interface FreshDatabase {
 /** The node starts in half the time from what is compiled. */
 const { isBuilt } = (await import(new URL('../../scripts/setup.mjs', import.meta.url).href)) as { isBuilt: () => boolean };
 const { eventStoreUrlOf, startEventStoreNode } = (await import(
-  new URL(isBuilt() ? '../../dist/src/embedded/embedded-stores.js' : '../../src/embedded/embedded-stores.js', import.meta.url)
+  new URL(isBuilt() ? '../../dist/src/embedded/embedded-stores.js' : '../../src/embedded/embedded-stores.ts', import.meta.url)
     .href
 )) as typeof embeddedStores;
 
