@@ -136,6 +136,31 @@ describe('importing what partners send', function () {
     assert.deepEqual(list.stixObjects, { totalCount: 1, nodes: [{ stixId: campaign.id }] });
   });
 
+  it('makes one record of an object that comes twice at once, and one source of a creator', async () => {
+    const ann = await analyst('at-once');
+    const files = [
+      bundleOf(identity('Northern CERT'), reportOf(), campaign),
+      bundleOf(reportOf(), campaign),
+      bundleOf(identity('Northern CERT')),
+    ];
+    const all = await Promise.all([...files, ...files].map((file) => importText(app, ann, file)));
+    const created = all.flatMap(({ objects }) =>
+      objects.filter(({ outcome }) => outcome === 'created').map(({ stixId }) => stixId),
+    );
+    assert.deepEqual(created.toSorted(), [campaign.id, identity('Northern CERT').id, reportOf().id].toSorted());
+    assert.equal(
+      all.reduce((refused, { counts }) => refused + counts.refused + counts.conflict, 0),
+      0,
+    );
+    const positions = all.flatMap(({ position }) => (position === null ? [] : [BigInt(position)]));
+    const last = positions.reduce((a, b) => (a > b ? a : b)).toString();
+    const { nodes } = await sources(app, ann, { atLeast: last }, 'id name lastReportAt');
+    assert.equal(nodes.length, 1);
+    assert.ok(nodes[0].lastReportAt);
+    const { campaigns } = await app.data(ann, 'query ($at: Position) { campaigns(atLeast: $at) { totalCount } }', { at: last });
+    assert.equal(campaigns.totalCount, 1);
+  });
+
   it('takes no version of an object that its known one does not let be, however large that is', async () => {
     const later = { modified: '2026-02-02T08:00:00.000Z' };
     const cert = identity('Northern CERT');
