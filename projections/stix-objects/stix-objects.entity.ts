@@ -2,7 +2,7 @@
 import { Column, Entity, Index } from 'typeorm';
 import type { Marking } from '../../src/access/marking.js';
 import type { BlobRef } from '../../src/ledger/blob.events.js';
-import { CurrentIndex, TemporalRow } from '../runtime/temporal.entity.js';
+import { CurrentIndex, RemarkRow, TemporalRow } from '../runtime/temporal.entity.js';
 
 @Entity('stix_object')
 @CurrentIndex
@@ -25,3 +25,7 @@ export class StixObjectRow extends TemporalRow {
   @Column('text') organisationId!: string;
   @Column('jsonb') marking!: Marking;
 }
+
+@Entity('remark')
+@Index(['tenantId', 'position'])
+export class StixObjectsRemarkRow extends RemarkRow {}

@@ -1,7 +1,7 @@
 /** Folds received STIX objects into the table that finds them by STIX id. */
 import { stixObjectEvents } from '../../src/exchange/stix/stix-object.events.js';
 import { board, type Content, type Projection } from '../runtime/projection.js';
-import { StixObjectRow } from './stix-objects.entity.js';
+import { StixObjectRow, StixObjectsRemarkRow } from './stix-objects.entity.js';
 
 const objects = board<typeof stixObjectEvents, StixObjectRow>({
   from: stixObjectEvents,
@@ -43,4 +43,4 @@ const objects = board<typeof stixObjectEvents, StixObjectRow>({
   },
 });
 
-export const stixObjects: Projection = { name: 'stix_objects', version: 3, boards: [objects] };
+export const stixObjects: Projection = { name: 'stix_objects', version: 4, boards: [objects], remarks: StixObjectsRemarkRow };
