@@ -233,7 +233,7 @@ describe('importing campaigns in any order', function () {
         events.push(await linksOf(token, 'investigation', grouping.id));
         const { counts } = await importText(app, token, bundleOf(...objects), '?unmarkedTlp=CLEAR');
         assert.equal(counts.unchanged, objects.length);
-        const back = await exported(app, token, { atLeast: position! });
+        const back = await exported(app, token, { atLeast: position });
         assert.deepEqual(new Set(idsOf(back)), new Set(objects.map(({ id }) => id)));
         assert.equal(idsOf(back).length, objects.length);
       }

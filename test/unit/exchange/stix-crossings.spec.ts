@@ -44,12 +44,12 @@ const OBJECTS: readonly JsonObject[] = [
 ];
 
 const factsOf = async (content: StixContent) => {
-  const { items, warnings, close } = await examineInput(content, 'bundle.json');
-  const facts = items.map(({ id, type, modified, sha256, errors, warned, creator, target }) => {
+  const input = await examineInput(content, 'bundle.json');
+  const facts = input.items.map(({ id, type, modified, sha256, errors, warned, creator, target }) => {
     return { id, type, modified, sha256, errors, warned, creator, target };
   });
-  await close();
-  return { facts, warnings };
+  await input.close();
+  return { facts, warnings: input.warnings };
 };
 
 /** White space, so that nothing else differs. */

@@ -68,8 +68,8 @@ const marksOf = (original: JsonObject, own: JsonObject): JsonObject => {
 
 /** What the list of a grouping names and no record shows, and what its case is linked with. */
 const refsOf = (original: JsonObject, own: JsonObject): JsonObject => {
-  const linked: readonly (LinkedType | undefined)[] = ['attackPattern', 'target', 'infrastructure'];
-  const others = listed(original.object_refs).filter((ref) => typeof ref !== 'string' || !linked.includes(linkedTypeOfId(ref)));
+  const linked = new Set<LinkedType | undefined>(['attackPattern', 'target', 'infrastructure']);
+  const others = listed(original.object_refs).filter((ref) => typeof ref !== 'string' || !linked.has(linkedTypeOfId(ref)));
   const linkedRefs = listed(own.object_refs).filter((ref) => others.length === 0 || ref !== own.created_by_ref);
   return { object_refs: [...new Set([...others, ...linkedRefs])] };
 };
