@@ -5,7 +5,7 @@ import { collectionMarking } from '../../../src/exchange/collections/collection.
 import { collectionType } from '../../../src/exchange/collections/collection.type.js';
 import { importType } from '../../../src/exchange/imports/import.type.js';
 import type { Loaded, RecordType } from '../../../src/ledger/ledger.js';
-import { bundleOf, importText, stix } from '../shared-stix.js';
+import { bundleOf, importText } from '../shared-stix.js';
 import { KINDS } from './kinds.js';
 import type { At, Walk } from './walk.js';
 import { maySee, type Reader, type World } from './world.js';
@@ -31,23 +31,17 @@ const loadedOf = async <State>(
   return { kind: KINDS[0], id, protection, traces: [id, ...traces], status: '', publishedAt: undefined, assignee: undefined };
 };
 
-/** Of each organisation, one for each secrecy level: of imports that of what came, of collections their maximum. */
+/** Of each organisation: imports that brought nothing, which other doors would count, and a collection for each secrecy level. */
 const make = async (world: World): Promise<Made> => {
   const { app } = world;
   const exchangeImport: Protected[] = [];
   const collection: Protected[] = [];
-  for (const [index, org] of OWNERS.entries())
-    for (const [at, level] of LEVELS.entries()) {
+  for (const org of OWNERS)
+    for (const level of LEVELS) {
       const trace = `sent-by-${org}-${level.toLowerCase()}`;
       const claims = { tenant: TENANT, org, sub: 'exchanger', clearance: 'TOP_SECRET', countries: ['GB'] };
       const token = await app.token({ ...claims, roles: ['tenant_admin', 'analyst'] });
-      const tlp = ['CLEAR', 'GREEN', 'AMBER%2BSTRICT'][at];
-      const { importId } = await importText(
-        app,
-        token,
-        bundleOf(stix('tool', `${index * LEVELS.length + at}`, { name: trace })),
-        `?name=${trace}&unmarkedTlp=${tlp}`,
-      );
+      const { importId } = await importText(app, token, bundleOf(), `?name=${trace}`);
       exchangeImport.push(
         await loadedOf(world, importType as never, importId, ({ marking }: { marking: Marking }) => marking, [trace]),
       );
