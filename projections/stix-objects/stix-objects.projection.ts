@@ -43,9 +43,4 @@ const objects = board<typeof stixObjectEvents, StixObjectRow>({
   },
 });
 
-export const stixObjects: Projection = {
-  name: 'stix_objects',
-  version: 4,
-  boards: [objects],
-  remarks: StixObjectsRemarkRow,
-};
+export const stixObjects: Projection = { name: 'stix_objects', version: 4, boards: [objects], remarks: StixObjectsRemarkRow };

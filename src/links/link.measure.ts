@@ -31,6 +31,10 @@ export interface ImportedLink {
   readonly before: readonly Link[];
   /** It holds no more: its creator revoked it. */
   readonly ended: boolean;
+  /** Said without a word on how: it counts only where nothing else links the two. */
+  readonly implied?: boolean;
+  /** The implied link, if any, that this one makes needless. */
+  readonly insteadOf?: string | undefined;
 }
 
 /** Whether of two linked records the one of type `a` owns the link; of two of one type it is the one that was asked. */
@@ -67,15 +71,17 @@ const link = <Owner extends string>(owner: Owner, links: readonly Link[], wanted
 const importLink = <Owner extends string>(
   owner: Owner,
   links: readonly Link[],
-  { link: wanted, before, ended }: ImportedLink,
+  { link: wanted, before, ended, implied, insteadOf }: ImportedLink,
 ): readonly LinkEvent<Owner>[] => {
+  const unlink = (linkId: string): LinkEvent<Owner> => ({ type: `${owner}Unlinked`, data: { linkId } });
   const known = links.find(({ linkId }) => linkId === wanted.linkId);
-  if (ended) return known ? [{ type: `${owner}Unlinked`, data: { linkId: known.linkId } }] : [];
+  if (ended) return known ? [unlink(known.linkId)] : [];
   const isOurs = known !== undefined && !before.some((link) => sameValue(link, known));
-  const isLinked = links.some(
-    ({ linkId, to, role }) => linkId !== wanted.linkId && sameEnd(to, wanted.to) && role === wanted.role,
-  );
-  return isOurs || isLinked ? [] : link(owner, links, wanted);
+  const others = links.filter(({ linkId, to }) => linkId !== wanted.linkId && linkId !== insteadOf && sameEnd(to, wanted.to));
+  if (isOurs || others.some(({ role }) => implied || role === wanted.role)) return [];
+  const needless = links.find(({ linkId }) => linkId === insteadOf);
+  if (!needless) return link(owner, links, wanted);
+  return [unlink(needless.linkId), ...link(owner, unlinked(links, needless.linkId), wanted)];
 };
 
 const importLinks = <Owner extends string>(

@@ -125,6 +125,56 @@ describe('exchanging with partners', function () {
     assert.doesNotMatch(Buffer.from(taxiiEnvelope.parse(JSON.parse(text)).next!, 'base64url').toString(), /\d{5}/);
   });
 
+  it('finds by its id each object that it lists, also what it makes itself', async () => {
+    const bearer = await sue('by-id');
+    const make = async (name: string, input: object) => (await tell(bearer, name, { input })).receipt.id;
+    const campaign = await make('createCampaign', { name: 'Night Tide', ...OPEN });
+    const relay = await make('createInfrastructure', {
+      name: 'Relay',
+      ...OPEN,
+      values: [
+        { type: 'ipv4_addr', value: '198.51.100.7' },
+        { type: 'domain_name', value: 'relay.example' },
+      ],
+    });
+    await tell(bearer, 'linkCampaignToInfrastructure', { id: campaign, input: { to: relay } });
+    const cert = stix('identity', '1', { name: 'Northern CERT' });
+    const theirs = stix('intrusion-set', '2', { name: 'Grey Heron', created_by_ref: cert.id });
+    const kept = stix('malware', '3', { name: 'Kept', is_family: false });
+    const told = stix('malware', '4', { name: 'Told', is_family: false });
+    const report = stix('report', '5', {
+      name: 'Both',
+      published: '2026-01-02T08:00:00.000Z',
+      report_types: ['malware'],
+      object_refs: [kept.id, told.id],
+    });
+    await importText(app, bearer, bundleOf(kept), '?unmarkedTlp=AMBER%2BSTRICT');
+    await importText(app, bearer, bundleOf(cert, theirs, told, report), '?unmarkedTlp=CLEAR');
+    const uuid = theirs.id.slice(theirs.id.indexOf('--') + 2);
+    const { receipt } = await tell(bearer, 'reviseThreatActor', { id: uuid, input: { goals: ['Ransom'] } });
+    await visible(bearer, receipt.position);
+    const partners = [both('northern-cert')];
+    const collection = await open(bearer, { title: 'All', maximumTlp: 'AMBER', maximumSecrecyLevel: 'SECRET', partners });
+    const north = new TaxiiCaller(taxiiOf('by-id', await partner('by-id', 'northern-cert'), collection));
+
+    const ids = [...new Set((await north.pages('')).flat())];
+    const ofType = (type: string) => ids.filter((id) => id.startsWith(`${type}--`)).length;
+    const made = ['relationship', 'intrusion-set', 'report', 'ipv4-addr', 'domain-name', 'identity', 'extension-definition'];
+    assert.deepEqual(made.map(ofType), [5, 2, 1, 1, 1, 3, 1]);
+    for (const id of ids) {
+      const { status, text } = await north.get(`${north.objects}${id}/`);
+      assert.equal(status, 200, id);
+      const found = taxiiEnvelope.parse(JSON.parse(text)).objects?.map((object) => object['id']);
+      assert.deepEqual([...new Set(found)], [id]);
+      assert.deepEqual([...new Set((await north.pages(`match[id]=${id}`)).flat())], [id]);
+    }
+    assert.deepEqual(new Set((await north.pages(`match[id]=${ids.join(',')}`)).flat()), new Set(ids));
+    for (const id of ids) {
+      const absent = `${id.slice(0, id.indexOf('--'))}--${randomUUID()}`;
+      assert.equal((await north.get(`${north.objects}${absent}/`)).status, 404);
+    }
+  });
+
   it('follows the collection: narrowed, retired and restored, and a marking that is raised', async () => {
     const bearer = await sue('followed');
     const campaign = (await tell(bearer, 'createCampaign', { input: { name: 'Night Tide', ...OPEN } })).receipt.id;
@@ -214,7 +264,7 @@ describe('exchanging with partners', function () {
     const mine = stix('malware', '1', { name: 'Ours', is_family: false });
     await importText(app, bearer, bundleOf(mine), '?unmarkedTlp=AMBER%2BSTRICT');
     const partners = [both('northern-cert'), both('southern-cert')];
-    const collection = await open(bearer, { title: 'In', maximumTlp: 'AMBER', maximumSecrecyLevel: 'RESTRICTED', partners });
+    const collection = await open(bearer, { title: 'In', maximumTlp: 'AMBER', maximumSecrecyLevel: 'SECRET', partners });
     const north = new TaxiiCaller(taxiiOf('taken', await partner('taken', 'northern-cert'), collection));
     const south = new TaxiiCaller(taxiiOf('taken', await partner('taken', 'southern-cert'), collection));
     const sent = malware('sent');

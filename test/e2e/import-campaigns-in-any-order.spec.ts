@@ -131,6 +131,65 @@ describe('importing campaigns in any order', function () {
     assert.equal((await shown(token)).name, 'Night Tide II');
   });
 
+  it('goes out beside an object of our own that tells what was revised here, where both may go', async () => {
+    const relay = stix('infrastructure', '7', {
+      name: 'Relay',
+      x_rack: '7',
+      lang: 'en',
+      infrastructure_types: ['command-and-control'],
+      ...by,
+    });
+    const place = stix('location', '8', { name: 'Harbour', region: 'western-europe', latitude: 51.5, longitude: 3.5, ...by });
+    const flaw = stix('vulnerability', '9', { name: 'CVE-2026-1', ...by });
+    const locally = { ...set, x_note: 'theirs', secondary_motivations: ['revenge'] };
+    const objects = [...everything.filter(({ id }) => id !== set.id), locally, relay, place, flaw];
+    const token = await analyst('revised-here');
+    await importText(app, token, bundleOf(...objects), '?unmarkedTlp=GREEN');
+    const revise = async (mutation: string, { id }: { id: string }, input: object) =>
+      change(token, mutation, { id: uuidOf(id), input });
+    await revise('reviseCampaign', campaign, { description: 'What we found ourselves.', confidence: null });
+    await revise('reviseThreatActor', set, { goals: ['Ransom'], sophistication: 'expert' });
+    await revise('reviseInfrastructure', relay, { values: [{ type: 'ipv4_addr', value: '198.51.100.7' }] });
+    await revise('reviseTarget', place, { country: 'NL', description: 'Quay 4' });
+    await revise('reviseTarget', flaw, { description: 'Seen here.' });
+    const position = `${await app.application.kernel.log.head()}`;
+    const out = await exported(app, token, { atLeast: position, maxTlp: 'GREEN' });
+    for (const object of objects) assert.deepEqual(withId(out, object.id), object);
+    const derivedOf = (id: string) => {
+      const relation = out.objects.find((one) => one['relationship_type'] === 'derived-from' && one['target_ref'] === id)!;
+      const {
+        id: _,
+        created,
+        modified,
+        created_by_ref: maker,
+        extensions,
+        object_marking_refs: marks,
+        ...said
+      } = withId(out, String(relation['source_ref']));
+      assert.ok(created && modified && extensions && marks && withId(out, String(maker)).type === 'identity');
+      return said;
+    };
+    const without = (object: object, ...names: string[]) =>
+      Object.fromEntries(
+        Object.entries(object).filter(([name]) => !['id', 'created', 'modified', 'created_by_ref', ...names].includes(name)),
+      );
+    assert.deepEqual(derivedOf(campaign.id), { ...without(campaign, 'confidence'), description: 'What we found ourselves.' });
+    assert.deepEqual(derivedOf(set.id), { ...without(locally), goals: ['Ransom'] });
+    assert.deepEqual(derivedOf(relay.id), without(relay));
+    assert.deepEqual(derivedOf(place.id), { ...without(place), country: 'NL', description: 'Quay 4' });
+    assert.deepEqual(derivedOf(flaw.id), { ...without(flaw), description: 'Seen here.' });
+    assert.ok(out.objects.some(({ type, ...one }) => type === 'ipv4-addr' && one['value'] === '198.51.100.7'));
+    assert.equal((await exported(app, token, { atLeast: position, maxTlp: 'GREEN' })).text, out.text);
+
+    const taken = await importText(app, await analyst('revised-there'), out.text);
+    assert.deepEqual([taken.counts.refused, taken.counts.conflict], [0, 0]);
+
+    await change(token, 'reviseCampaign', { id: uuidOf(campaign.id), input: { tlp: 'AMBER' }, reason: 'Ours alone' });
+    const later = await exported(app, token, { atLeast: `${await app.application.kernel.log.head()}`, maxTlp: 'GREEN' });
+    assert.ok(!later.objects.some(({ type }) => type === 'campaign'));
+    assert.ok(!later.text.includes(uuidOf(campaign.id)));
+  });
+
   it('keeps a link removed that was removed here, and removes what its creator revokes', async () => {
     const token = await analyst('links');
     await importText(app, token, bundleOf(...everything));
@@ -141,6 +200,69 @@ describe('importing campaigns in any order', function () {
     const { position } = await importText(app, token, bundleOf(revoked));
     const { actors, techniques } = await graph(token, position!);
     assert.deepEqual([actors, techniques], [[], []]);
+  });
+
+  describe('a grouping', () => {
+    const modified = '2026-02-02T08:00:00.000Z';
+    const grouping = stix('grouping', '5', {
+      name: 'Harbour case',
+      context: 'suspicious-activity',
+      object_refs: [campaign.id, phishing.id, ports.id, used.id, cert.id, 'malware--00000000-0000-4000-8000-000000000000'],
+      ...by,
+    });
+    const related = relationship('6', 'targets', grouping, ports, { confidence: 80 });
+    const LINKED = '{ title campaigns { name } attackPatterns { name } targets { name } }';
+    const names = (list: readonly { name: string }[]) => list.map(({ name }) => name).toSorted();
+    const ofCase = async (token: string, position: string | null) => {
+      const query = `query ($id: UUID!, $at: Position) { investigation(id: $id, atLeast: $at) ${LINKED} }`;
+      const found = (await app.data(token, query, { id: uuidOf(grouping.id), at: position })).investigation;
+      return { campaigns: names(found.campaigns), techniques: names(found.attackPatterns), targets: names(found.targets) };
+    };
+    const all = { campaigns: ['Night Tide'], techniques: ['Phishing'], targets: ['Container ports'] };
+
+    it('becomes a case that is linked with what it names, whatever comes first', async () => {
+      const objects = [...everything, related, grouping];
+      const orders = [[objects], objects.map((object) => [object]), objects.toReversed().map((object) => [object])];
+      const events: string[][] = [];
+      for (const [index, files] of orders.entries()) {
+        const token = await analyst(`grouping-order-${index}`);
+        let position: string | null = '0';
+        for (const file of files)
+          position = (await importText(app, token, bundleOf(...file), '?unmarkedTlp=CLEAR')).position ?? position;
+        assert.deepEqual(await ofCase(token, position), all);
+        events.push(await linksOf(token, 'investigation', grouping.id));
+        const { counts } = await importText(app, token, bundleOf(...objects), '?unmarkedTlp=CLEAR');
+        assert.equal(counts.unchanged, objects.length);
+        const back = await exported(app, token, { atLeast: position });
+        assert.deepEqual(new Set(idsOf(back)), new Set(objects.map(({ id }) => id)));
+        assert.equal(idsOf(back).length, objects.length);
+      }
+      assert.deepEqual(events[0].filter((type) => type.endsWith('Linked')).length, 2);
+    });
+
+    it('is linked no more with what a later version does not name, but keeps what a relationship says', async () => {
+      const token = await analyst('grouping-drops');
+      await importText(app, token, bundleOf(...everything, related, grouping));
+      const fewer = { ...grouping, object_refs: [cert.id], modified };
+      const { objects, position } = await importText(app, token, bundleOf(fewer));
+      assert.deepEqual(await ofCase(token, position), { campaigns: [], techniques: [], targets: ['Container ports'] });
+      assert.equal(objects.find(({ stixId }) => stixId === grouping.id)!.outcome, 'updated');
+      const again = { ...grouping, modified: '2026-03-03T08:00:00.000Z' };
+      assert.deepEqual(await ofCase(token, (await importText(app, token, bundleOf(again))).position), all);
+      const ended = { ...related, revoked: true, modified };
+      assert.deepEqual(await ofCase(token, (await importText(app, token, bundleOf(ended))).position), all);
+    });
+
+    it('is not linked again with what was unlinked here', async () => {
+      const token = await analyst('grouping-unlinked');
+      await importText(app, token, bundleOf(...everything, grouping));
+      await change(token, 'unlinkInvestigationFromAttackPattern', {
+        id: uuidOf(grouping.id),
+        input: { from: uuidOf(phishing.id) },
+      });
+      const { position } = await importText(app, token, bundleOf({ ...grouping, modified, description: 'More.' }));
+      assert.deepEqual(await ofCase(token, position), { ...all, techniques: [] });
+    });
   });
 
   it('ends what its creator revokes', async () => {

@@ -136,6 +136,65 @@ describe('importing what partners send', function () {
     assert.deepEqual(list.stixObjects, { totalCount: 1, nodes: [{ stixId: campaign.id }] });
   });
 
+  it('makes one record of an object that comes twice at once, and one source of a creator', async () => {
+    const ann = await analyst('at-once');
+    const files = [
+      bundleOf(identity('Northern CERT'), reportOf(), campaign),
+      bundleOf(reportOf(), campaign),
+      bundleOf(identity('Northern CERT')),
+    ];
+    const all = await Promise.all([...files, ...files].map((file) => importText(app, ann, file)));
+    const created = all.flatMap(({ objects }) =>
+      objects.filter(({ outcome }) => outcome === 'created').map(({ stixId }) => stixId),
+    );
+    assert.deepEqual(created.toSorted(), [campaign.id, identity('Northern CERT').id, reportOf().id].toSorted());
+    assert.equal(
+      all.reduce((refused, { counts }) => refused + counts.refused + counts.conflict, 0),
+      0,
+    );
+    const positions = all.flatMap(({ position }) => (position === null ? [] : [BigInt(position)]));
+    const last = positions.reduce((a, b) => (a > b ? a : b)).toString();
+    const { nodes } = await sources(app, ann, { atLeast: last }, 'id name lastReportAt');
+    assert.equal(nodes.length, 1);
+    assert.ok(nodes[0].lastReportAt);
+    const { campaigns } = await app.data(ann, 'query ($at: Position) { campaigns(atLeast: $at) { totalCount } }', { at: last });
+    assert.equal(campaigns.totalCount, 1);
+  });
+
+  it('takes no version of an object that its known one does not let be, however large that is', async () => {
+    const later = { modified: '2026-02-02T08:00:00.000Z' };
+    const cert = identity('Northern CERT');
+    for (const [tenant, content] of [
+      ['bound', 'Short.'],
+      ['bound-large', 'ü'.repeat(60_000)],
+    ]) {
+      const ann = await analyst(tenant);
+      const theirs = stix('note', 'd', { content, object_refs: [campaign.id], created_by_ref: cert.id });
+      const ended = stix('note', 'e', { content, object_refs: [campaign.id], revoked: true });
+      await importText(app, ann, bundleOf(cert, theirs, ended));
+      const { created_by_ref: _, ...anonymous } = theirs;
+      for (const [wrong, reason] of [
+        [{ ...theirs, ...later, created_by_ref: campaign.id.replace('campaign', 'identity') }, /was created by identity--/],
+        [{ ...anonymous, ...later }, /an object without a creator is no version of it/],
+        [{ ...theirs, ...later, created: '2026-01-01T08:00:00.000Z' }, /created is the same in all versions/],
+        [{ ...ended, ...later, revoked: false }, /has no later versions/],
+      ] as const) {
+        const { counts, objects } = await importText(app, ann, bundleOf(wrong));
+        assert.equal(counts.refused, 1);
+        assert.match(objects[0].reasons[0], reason);
+        assert.equal((await stixObject(app, ann, wrong.id)).versionCount, 1);
+      }
+      const { counts } = await importText(app, ann, bundleOf({ ...theirs, ...later, content: `${content} More.` }));
+      assert.equal(counts.updated, 1);
+      const again = await importText(
+        app,
+        ann,
+        bundleOf({ ...theirs, modified: '2026-01-15T08:00:00.000Z', content: 'Between.' }),
+      );
+      assert.deepEqual([again.counts.stored, again.objects[0].reasons], [1, ['older than the version that is known']]);
+    }
+  });
+
   it('says of a broken file what is wrong and where, and imports nothing of it', async () => {
     const ann = await analyst('broken');
     const text = bundleOf(campaign, reportOf());

@@ -14,7 +14,8 @@ export interface ExaminedStixObject {
   readonly valid: boolean;
 }
 
-const examinedIn = (received: ReceivedStixObject, context: StixContext): ExaminedStixObject => {
+/** As {@link examine}, beside what is known of the others that came with it. */
+export const examinedIn = (received: ReceivedStixObject, context: StixContext): ExaminedStixObject => {
   const { value: view, notes } = upgradeToStix21(received);
   const problems = [...validateStixObject(view, received.path, context), ...notes];
   return { received, view, problems, valid: problems.every(({ severity }) => severity === 'warning') };

@@ -10,6 +10,7 @@ import { contain, HINTS, receivedObject, StixInputError, type StixInputLimits } 
 import { examine, type ExaminedStixObject } from './examine.js';
 import { ReadAhead } from './read-ahead.js';
 import type { ReceivedStixObject, StixVersion } from './received-object.js';
+import { checkCrossings, type Crossing, crossingOf } from './spooled-crossings.js';
 import { factsOf, type StixItem } from './stix-item.js';
 import type { StixProblem } from './stix-problem.js';
 
@@ -111,8 +112,17 @@ class SpooledItem implements StixItem {
 
   /** What was valid once is not validated again. */
   async read(): Promise<ExaminedStixObject> {
+    return examine(await this.received());
+  }
+
+  async received(): Promise<ReceivedStixObject> {
     const content = await this.spool.ahead.read(this.offset, this.length);
-    return examine(readElement(this.spool, readJson(content), this.index, this.line));
+    return readElement(this.spool, readJson(content), this.index, this.line);
+  }
+
+  /** With what is to be said of it beside the others. */
+  restated(facts: Omit<StixItem, 'read'>, interned: Interned): SpooledItem {
+    return new SpooledItem(this.spool, this.index, this.line, this.offset, this.length, facts, interned);
   }
 }
 
@@ -140,7 +150,8 @@ export const spooledInput = async (
 
 const read = async (content: AsyncIterable<Uint8Array>, spool: Spool): Promise<SpooledInput> => {
   const { handle, file, limits } = spool;
-  const items: StixItem[] = [];
+  const items: SpooledItem[] = [];
+  const crossings = new Map<number, Crossing>();
   const interned = new Interned();
   const hash = createHash('sha256');
   const splitter = new ArraySplitter(
@@ -149,6 +160,8 @@ const read = async (content: AsyncIterable<Uint8Array>, spool: Spool): Promise<S
     ({ document, place, length }) => {
       spool.isArray = splitter.isArray === true;
       const received = readElement(spool, document, items.length, place.line);
+      const crossing = crossingOf(received.value);
+      if (crossing) crossings.set(items.length, keptOf(crossing, interned));
       items.push(new SpooledItem(spool, items.length, place.line, place.offset, length, factsOf(examine(received)), interned));
     },
   );
@@ -169,6 +182,14 @@ const read = async (content: AsyncIterable<Uint8Array>, spool: Spool): Promise<S
   splitter.end();
   const container = splitter.isArray === true ? contain([], file) : contain(objectOf(splitter), file);
   spool.specVersion = container?.specVersion;
+  await checkCrossings(
+    items,
+    crossings,
+    (index) => items[index].received(),
+    (index, facts) => {
+      items[index] = items[index].restated(facts, interned);
+    },
+  );
   const whole = container ? undefined : (await handle.read(Buffer.allocUnsafe(bytes), 0, bytes, 0)).buffer;
   return {
     items,
@@ -179,5 +200,11 @@ const read = async (content: AsyncIterable<Uint8Array>, spool: Spool): Promise<S
     close: () => handle.close(),
   };
 };
+
+const keptOf = ({ extensions, translated, version }: Crossing, interned: Interned): Crossing => ({
+  extensions: extensions.map((id) => interned.of(id)),
+  translated: translated === undefined ? undefined : interned.of(translated),
+  version: version === undefined ? undefined : copyOf(version),
+});
 
 const objectOf = ({ members, hasElements }: ArraySplitter): JsonObject => (hasElements ? { ...members, objects: [] } : members);

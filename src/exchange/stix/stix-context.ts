@@ -21,12 +21,13 @@ export interface StixContext {
   readonly translated?: (id: string, modified: string | undefined) => JsonObject | undefined;
 }
 
-const timestampOf = (object: JsonObject, name: string): string | undefined => {
+const timestampOf = (object: Readonly<Record<string, JsonValue | undefined>>, name: string): string | undefined => {
   const value = object[name];
   return typeof value === 'string' && timestampFault(value) === undefined ? value : undefined;
 };
 
-const extended = (known: VersionHistory | undefined, object: JsonObject): VersionHistory => {
+/** A history with one more version, in the order of the input. */
+export const extended = (known: VersionHistory | undefined, object: JsonObject): VersionHistory => {
   const [created, modified] = [timestampOf(object, 'created'), timestampOf(object, 'modified')];
   const createdBy = typeof object.created_by_ref === 'string' ? comparableId(object.created_by_ref) : undefined;
   const isRevoked = object.revoked === true && modified !== undefined;
@@ -37,18 +38,29 @@ const extended = (known: VersionHistory | undefined, object: JsonObject): Versio
   };
 };
 
-interface TranslatedVersions {
-  readonly newest: JsonObject;
-  readonly byModified: Map<JsonValue | undefined, JsonObject>;
+/** A version of an object, or what stands for one. */
+type Version = Readonly<Record<string, JsonValue | undefined>>;
+interface TranslatedVersions<One extends Version> {
+  readonly newest: One;
+  readonly byModified: Map<JsonValue | undefined, One>;
 }
 
-const withVersion = (known: TranslatedVersions | undefined, object: JsonObject): TranslatedVersions => {
-  if (!known) return { newest: object, byModified: new Map([[object.modified, object]]) };
-  known.byModified.set(object.modified, object);
-  const [newest, modified] = [timestampOf(known.newest, 'modified'), timestampOf(object, 'modified')];
+const withVersion = <One extends Version>(known: TranslatedVersions<One> | undefined, one: One): TranslatedVersions<One> => {
+  if (!known) return { newest: one, byModified: new Map([[one.modified, one]]) };
+  known.byModified.set(one.modified, one);
+  const [newest, modified] = [timestampOf(known.newest, 'modified'), timestampOf(one, 'modified')];
   const isNewer = newest !== undefined && modified !== undefined && compareStixTimestamps(modified, newest) > 0;
-  return isNewer ? { ...known, newest: object } : known;
+  return isNewer ? { ...known, newest: one } : known;
 };
+
+const translatedIn = <One extends Version>(
+  versions: TranslatedVersions<One> | undefined,
+  modified: string | undefined,
+): One | undefined => (modified === undefined ? versions?.newest : versions?.byModified.get(modified));
+
+/** Which of the versions of an object, in the order of the input, a translation is of. */
+export const translatedOf = <One extends Version>(versions: readonly One[], modified: string | undefined): One | undefined =>
+  translatedIn(versions.reduce<TranslatedVersions<One> | undefined>(withVersion, undefined), modified);
 
 /**
  * The context of objects that are all in memory: extension definitions, version histories, and the objects that language content
@@ -58,7 +70,7 @@ export const stixContextOf = (objects: readonly JsonObject[]): StixContext => {
   const definitions = new Map<string, JsonObject>();
   const histories = new Map<string, VersionHistory>();
   const wanted = new Set<string>();
-  const translated = new Map<string, TranslatedVersions>();
+  const translated = new Map<string, TranslatedVersions<JsonObject>>();
   for (const { type, object_ref: ref } of objects)
     if (type === 'language-content' && typeof ref === 'string') wanted.add(comparableId(ref));
   for (const object of objects) {
@@ -71,10 +83,7 @@ export const stixContextOf = (objects: readonly JsonObject[]): StixContext => {
   return {
     extensionDefinition: (id) => definitions.get(comparableId(id)),
     history: (id) => histories.get(comparableId(id)),
-    translated: (id, modified) => {
-      const versions = translated.get(comparableId(id));
-      return modified === undefined ? versions?.newest : versions?.byModified.get(modified);
-    },
+    translated: (id, modified) => translatedIn(translated.get(comparableId(id)), modified),
   };
 };
 

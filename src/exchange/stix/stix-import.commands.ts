@@ -174,7 +174,7 @@ const worked = async (
       if (source) results.push(source);
     },
   );
-  return [...results, ...(await links.settle())];
+  return links.settle(results);
 };
 
 const refusedIn = ({ refused }: ImportPlan): readonly ImportedObject[] =>

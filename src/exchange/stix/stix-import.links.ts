@@ -1,6 +1,7 @@
 /** The relationships of an import: each verbatim, and links where both ends are records; those that wait for an end are linked when it comes. */
 import { type Marking, raisedTo, secrecyRank, tlpRank } from '../../access/marking.js';
 import type { RecordedEvent } from '../../ledger/event-contract.js';
+import type { JsonObject } from '../../json/json-value.js';
 import type { Loaded } from '../../ledger/ledger.js';
 import type { Link } from '../../links/link.events.js';
 import type { ImportedLink, LinkCommand } from '../../links/link.measure.js';
@@ -12,18 +13,24 @@ import { inParallel } from '../in-parallel.js';
 import { reasonOf } from '../refusal-reason.js';
 import type { ImportWriter } from './import-writer.js';
 import type { ImportedObject, ImportOutcome } from './imported-object.js';
+import { groupingOf, impliedBeside, impliedLinkId, type ImpliedLinkId, mapGroupingRefs } from './grouping-refs.js';
+import { type ImpliedLinks, lateLinks, withLinks, withOutcome } from './implied-links.js';
 import { mapRelationship, type MappedEnd, type MappedRelationship } from './relationship-mapping.js';
 import type { ImportRun, StoredObject } from './stix-import.run.js';
 import { conflicting, keptAsItIs } from './stix-import.run.js';
 import type { StixItem } from './stix-item.js';
 import { stixAwaitedId } from './stix-object.id.js';
 import { stixObjectType } from './stix-object.type.js';
+import { typeOfId } from './stix-types.js';
 
 type Profile = Loaded<AnyProfile & Partial<Links>>;
 
-/** A relationship of which both ends may be records. */
+/** A relationship of which both ends may be records, or what a grouping names. */
 interface Pending {
+  /** Of the relationship, or of the grouping. */
   readonly stixId: string;
+  /** A grouping names it: it has no line of its own in the receipt. */
+  readonly isImplied?: boolean;
   readonly relationship: MappedRelationship;
   readonly marking: Marking;
   readonly before: readonly MappedRelationship[];
@@ -66,11 +73,18 @@ export class ImportedLinks {
   private readonly results: ImportedObject[] = [];
   /** Relationships of this import that may become links. */
   private readonly pending = new Map<string, Pending>();
+  /** By grouping, what became of the links that it implies. */
+  private readonly implied = new Map<string, ImpliedLinks>();
+  private readonly impliedId: ImpliedLinkId;
+  /** Groupings of which a relationship has ended. */
+  private readonly freed = new Set<string>();
 
   constructor(
     private readonly run: ImportRun,
     private readonly writer: ImportWriter,
-  ) {}
+  ) {
+    this.impliedId = impliedLinkId(writer.instanceKey.bytes, writer.tenantId);
+  }
 
   /** All versions of a relationship, oldest first. */
   async store(versions: readonly StixItem[]): Promise<void> {
@@ -102,14 +116,58 @@ export class ImportedLinks {
    * Links what can be linked, and notes what waits for an end. Noted first and looked for again then, as an end looks for what waits after
    * it is there: of two imports at once one sees the other.
    */
-  async settle(): Promise<readonly ImportedObject[]> {
-    const waiting = await this.link([...this.pending.values()]);
+  async settle(imported: readonly ImportedObject[]): Promise<readonly ImportedObject[]> {
+    const named = await Promise.all([...this.run.groupings].map(([stixId, isKnown]) => this.namedBy(stixId, isKnown)));
+    const waiting = await this.link([...this.pending.values(), ...named.flat()]);
     await this.note(waiting);
     for (const stixId of waiting.flatMap(({ missing }) => missing)) this.ends.delete(stixId);
     const still = await this.link(waiting);
-    this.results.push(...still.map(({ result }) => result));
+    for (const pending of still) this.tell(pending);
+    await this.linkFreed();
     await this.linkAwaiting(this.run.arrived);
-    return this.results;
+    await this.linkFreed();
+    const came = new Set(imported.map(({ stixId }) => stixId));
+    return [...withLinks(imported, this.implied), ...this.results, ...lateLinks(this.implied, came)];
+  }
+
+  /** What groupings imply counts again where a relationship has ended that said more. */
+  private async linkFreed(): Promise<void> {
+    const freed = [...this.freed];
+    this.freed.clear();
+    await this.link((await Promise.all(freed.map((stixId) => this.namedBy(stixId, true)))).flat());
+  }
+
+  /** What a grouping names now, and what earlier versions of it named. */
+  private async namedBy(stixId: string, isKnown: boolean): Promise<readonly Pending[]> {
+    const known = await this.run.receivedBefore(stixId);
+    if (!known) return [];
+    const { object, marking, others } = known;
+    const refsOf = (view: JsonObject) => (view.revoked === true ? [] : mapGroupingRefs(stixId, view, this.impliedId));
+    const now = refsOf(object.view);
+    const held = new Set(now.map(({ link }) => link.linkId));
+    const past = new Map<string, MappedRelationship>();
+    for (const version of others)
+      for (const one of refsOf((await this.run.read(stixId, version)).view))
+        if (!held.has(one.link.linkId)) past.set(one.link.linkId, one);
+    const result: ImportedObject = {
+      stixId,
+      stixType: 'grouping',
+      outcome: 'unchanged',
+      reasons: [],
+      record: null,
+      position: null,
+    };
+    const pending = { stixId, isImplied: true, marking, before: [], isKnown, result, missing: [] };
+    return [
+      ...now.map((relationship) => ({ ...pending, relationship, isRevoked: false })),
+      ...[...past.values()].map((relationship) => ({ ...pending, relationship, isRevoked: true })),
+    ];
+  }
+
+  private tell(pending: Pending, outcome: Partial<ImportedObject> = {}): void {
+    const { stixId, isImplied, result } = pending;
+    if (!isImplied) this.results.push({ ...result, ...outcome });
+    else this.implied.set(stixId, withOutcome(this.implied.get(stixId), outcome));
   }
 
   private async pendingOf({ object, marking, written }: StoredObject, result: ImportedObject): Promise<Pending | undefined> {
@@ -153,9 +211,10 @@ export class ImportedLinks {
     const waiting: Pending[] = [];
     const wanted: (ImportedLink & { readonly pending: Pending })[] = [];
     for (const pending of batch) {
-      const { relationship, marking, before, isRevoked } = pending;
+      const { relationship, marking, before, isRevoked, isImplied = false } = pending;
       const other = await this.recordOf(relationship.other, relationship.isTarget);
       if (!holder || !other) {
+        if (isImplied && isRevoked) continue;
         pending.missing = [...(holder ? [] : [owner.stixId]), ...(other ? [] : [relationship.other.stixId])];
         waiting.push(pending);
         continue;
@@ -165,14 +224,18 @@ export class ImportedLinks {
       if (hides) refuse(pending, 'kept as it came: it is marked more strictly than what it relates, and a link would show it');
       if (!holder.record.stix) refuse(pending, 'kept as it came: an import does not change records of your own');
       else if (unlinked.has(link.linkId)) refuse(pending, 'kept as it came: the link was removed here');
-      else if (!hides || before.length > 0)
-        wanted.push({ pending, link, before: before.map((one) => linkOf(one, other, one.other)), ended: isRevoked || hides });
+      else if (!hides || before.length > 0) {
+        const ended = isRevoked || hides;
+        const insteadOf = isImplied ? undefined : impliedBeside(relationship, this.impliedId);
+        const grouping = isImplied ? undefined : groupingOf(relationship);
+        if (ended && grouping !== undefined) this.freed.add(grouping);
+        const known = before.map((one) => linkOf(one, other, one.other));
+        wanted.push({ pending, link, before: known, ended, implied: isImplied, insteadOf });
+      }
     }
-    if (holder)
-      for (const { pending, ...outcome } of await this.write(owner, holder, wanted))
-        this.results.push({ ...pending.result, ...outcome });
+    if (holder) for (const { pending, ...outcome } of await this.write(owner, holder, wanted)) this.tell(pending, outcome);
     const written = new Set(wanted.map(({ pending }) => pending));
-    this.results.push(...batch.filter((one) => !written.has(one) && !waiting.includes(one)).map(({ result }) => result));
+    for (const pending of batch) if (!written.has(pending) && !waiting.includes(pending)) this.tell(pending);
     return waiting;
   }
 
@@ -186,7 +249,7 @@ export class ImportedLinks {
     );
     return new Set(
       events
-        .filter(({ event }) => event.type.endsWith('Unlinked'))
+        .filter(({ event, at }) => event.type.endsWith('Unlinked') && !isOfAnImport(at))
         .map(({ event: { data } }) => (data as { readonly linkId: string }).linkId)
         .filter((linkId) => !held.has(linkId)),
     );
@@ -200,7 +263,7 @@ export class ImportedLinks {
     if (wanted.length === 0) return [];
     const command: LinkCommand = {
       type: 'ImportLinks',
-      links: wanted.map(({ link, before, ended }) => ({ link, before, ended })),
+      links: wanted.map(({ pending: _, ...link }) => link),
     };
     try {
       const { receipt, appended, loaded } = await this.writer.write({
@@ -275,6 +338,10 @@ export class ImportedLinks {
     await inParallel(
       [...ids].filter((id) => !this.pending.has(id)),
       async (stixId) => {
+        if (typeOfId(stixId) === 'grouping') {
+          if (!this.run.groupings.has(stixId)) found.push(...(await this.namedBy(stixId, true)));
+          return;
+        }
         const known = await this.run.receivedBefore(stixId);
         const relationship = known && mapRelationship(stixId, known.object.view);
         if (!known || !relationship) return;
@@ -297,13 +364,22 @@ export class ImportedLinks {
   }
 }
 
+/** What a person does begins a chain of causes; what an import does is caused by it. */
+const isOfAnImport = ({ meta }: RecordedEvent['at']): boolean => meta.$causationId !== meta.$correlationId;
+
 const refuse = (pending: Pending, reason: string): void => {
+  if (pending.isImplied) return;
   pending.result = { ...pending.result, reasons: [...pending.result.reasons, reason] };
 };
 
 /** Why a relationship changed nothing, where that is not as it says. */
-const unlinkedReason = ({ result }: Pending, wanted: Link, now: Link | undefined, ended: boolean): Partial<ImportedObject> => {
-  if (ended || (now && sameValue(now, wanted))) return {};
+const unlinkedReason = (
+  { isImplied, result }: Pending,
+  wanted: Link,
+  now: Link | undefined,
+  ended: boolean,
+): Partial<ImportedObject> => {
+  if (isImplied || ended || (now && sameValue(now, wanted))) return {};
   const reason = now ? 'the link keeps what is said of it here' : 'these records are linked already';
   return { reasons: [...result.reasons, reason] };
 };

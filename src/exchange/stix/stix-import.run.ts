@@ -6,6 +6,7 @@ import { intelReportType } from '../../intel-reports/intel-report.type.js';
 import { fitsInline } from '../../ledger/blob.events.js';
 import type { Blobs } from '../../ledger/blobs.js';
 import type { Clock } from '../../ledger/clock.js';
+import { RuleViolation } from '../../ledger/decider.js';
 import type { Loaded, Written } from '../../ledger/ledger.js';
 import { linkableTypes } from '../../links/linked-types.js';
 import type { ProfileCommand } from '../../profiles/profile.measure.js';
@@ -23,7 +24,13 @@ import { mapIncident } from './incident-mapping.js';
 import { mapIdentity, mapReport } from './mapping.js';
 import { isMapped } from './mapped-types.js';
 import { mapProfile, type MappedProfile } from './profile-mapping.js';
-import { receptionOf } from './stix-object.decider.js';
+import {
+  bindingContentOf,
+  CONTENT_NOT_READ,
+  type KnownContent,
+  receptionOf,
+  type StixObjectCommand,
+} from './stix-object.decider.js';
 import { stixAwaitedId, stixCreatorId } from './stix-object.id.js';
 import type { ReceivedVersion, StixObject } from './stix-object.record.js';
 import { stixObjectType } from './stix-object.type.js';
@@ -51,12 +58,21 @@ export interface StoredObject {
   readonly written: Written<StixObject>;
 }
 
+export interface KnownObject extends Pick<StoredObject, 'object' | 'marking'> {
+  readonly others: readonly ReceivedVersion[];
+}
+
+type Receive = Extract<StixObjectCommand, { type: 'Receive' }>;
+
 const createdByRefOf = ({ view }: ExaminedStixObject): string | undefined =>
   typeof view.created_by_ref === 'string' ? comparableId(view.created_by_ref) : undefined;
 
 export class ImportRun {
   /** Objects that became records which can be linked. */
   readonly arrived: string[] = [];
+
+  /** Groupings of this import that are records, and whether they were known before it. */
+  readonly groupings = new Map<string, boolean>();
 
   /** The highest marking of what came; null: nothing was kept. */
   strictest: Pick<Marking, 'secrecyLevel' | 'tlp'> | null = null;
@@ -102,12 +118,13 @@ export class ImportRun {
     if (known) await this.profile(mapProfile(known.object)!, known.marking, [], false);
   }
 
-  /** The current version of an object, as far as the importer may see it. */
-  async receivedBefore(stixId: string): Promise<Pick<StoredObject, 'object' | 'marking'> | undefined> {
+  /** The current version of an object and the others, as far as the importer may see it. */
+  async receivedBefore(stixId: string): Promise<KnownObject | undefined> {
     const known = await this.writer.visible(stixObjectType, this.writer.objectIds(stixId));
     if (known?.record.status !== 'received') return undefined;
-    const { marking, current } = known.record;
-    return { object: await this.read(stixId, current), marking };
+    const { marking, current, versions } = known.record;
+    const others = versions.filter(({ sha256 }) => sha256 !== current.sha256);
+    return { object: await this.read(stixId, current), marking, others };
   }
 
   /** A version of an object that is kept. */
@@ -126,6 +143,7 @@ export class ImportRun {
       const isNew = written.appended && written.receipt.revision === 0n;
       const mapped = await this.mapped(object, marking, reasons, isNew);
       if (!mapped) return { ...base, ...keptAsItIs(stored), reasons };
+      if (item.type === 'grouping') this.groupings.set(item.id, this.groupings.get(item.id) ?? !isNew);
       return { ...base, ...mapped, reasons, position: mapped.position ?? positionOf(written) };
     } catch (error) {
       return { ...base, outcome: 'refused', reasons: [...reasons, reasonOf(error)], position: null };
@@ -141,34 +159,48 @@ export class ImportRun {
       ? received.text
       : await this.parts.blobs.put(Buffer.from(received.text), 'application/stix+json', this.writer.contextOf());
     const { sha256 } = item;
-    const written = (await this.writer.createOpen(
-      {
-        type: stixObjectType,
-        command: {
-          type: 'Receive',
-          stixId: received.id,
-          stixType: received.type,
-          specVersion: received.specVersion,
-          created: typeof view['created'] === 'string' ? view['created'] : null,
-          modified: received.modified ?? null,
-          sha256,
-          text,
-          marking,
-          importId: this.writer.importId,
-          receivedBy: this.writer.subject.actorId,
-          createdByRef: createdByRefOf(object),
-        },
-        request: { stixId: received.id, sha256 },
-      },
-      this.writer.objectIds(received.id),
-      true,
-    ))!;
+    const command: Receive = {
+      type: 'Receive',
+      stixId: received.id,
+      stixType: received.type,
+      specVersion: received.specVersion,
+      created: typeof view['created'] === 'string' ? view['created'] : null,
+      modified: received.modified ?? null,
+      sha256,
+      text,
+      marking,
+      importId: this.writer.importId,
+      receivedBy: this.writer.subject.actorId,
+      createdByRef: createdByRefOf(object),
+    };
+    const written = await this.receive(command).catch(async (error: unknown) => {
+      if (!(error instanceof RuleViolation) || error.code !== CONTENT_NOT_READ) throw error;
+      return this.receive({ ...command, known: await this.knownContent(received.id) });
+    });
     const { secrecyLevel, tlp } = raisedTo(marking, { ...marking, ...this.strictest });
     this.strictest = { secrecyLevel, tlp };
     const record = written.loaded.record;
     const conflicts = record.status === 'received' && record.conflicts.some((known) => known.sha256 === sha256);
     const late = record.status === 'received' && record.current.sha256 !== sha256;
+    if (late && !conflicts && written.appended) reasons.push('older than the version that is known');
     return { object, marking, written, reception: conflicts ? 'conflict' : late ? 'late' : 'received' };
+  }
+
+  private async receive(command: Receive): Promise<Written<StixObject>> {
+    const { stixId, sha256 } = command;
+    return (await this.writer.createOpen(
+      { type: stixObjectType, command, request: { stixId, sha256 } },
+      this.writer.objectIds(stixId),
+      true,
+    ))!;
+  }
+
+  /** What the current version of a large object says that later ones are bound to. */
+  private async knownContent(stixId: string): Promise<KnownContent | undefined> {
+    const known = await this.writer.visible(stixObjectType, this.writer.objectIds(stixId));
+    if (known?.record.status !== 'received') return undefined;
+    const { text, sha256 } = known.record.current;
+    return { sha256, ...bindingContentOf(await this.parts.blobs.textOf(this.writer.tenantId, text)) };
   }
 
   private markingOf({ view }: ExaminedStixObject, reasons: string[]): Marking {

@@ -3,12 +3,28 @@ import { withCreator } from '../../access/marking.js';
 import { type Decider, RuleViolation } from '../../ledger/decider.js';
 import type { EventData } from '../../ledger/event-contract.js';
 import type { StixObjectEvent } from './stix-object.events.js';
-import { absent, compareStixTimestamps, evolve, type StixObject } from './stix-object.record.js';
+import { absent, compareStixTimestamps, evolve, type ReceivedContent, type StixObject } from './stix-object.record.js';
 
 type Incoming = EventData<StixObjectEvent, 'StixObjectConflicted'>;
+/** What the current version of an object says that later ones are bound to. */
+export interface BindingContent {
+  readonly createdByRef: string | undefined;
+  readonly revoked: boolean;
+}
+/** Of a content that lies in a blob, which a decision does not read. */
+export type KnownContent = BindingContent & Pick<Incoming, 'sha256'>;
+
+/** The code of a refusal until {@link KnownContent} is given of the current version. */
+export const CONTENT_NOT_READ = 'CONTENT_NOT_READ';
+
 /** `receivedBy` is the acting actor. */
 export type StixObjectCommand =
-  | ({ readonly type: 'Receive'; readonly createdByRef?: string | undefined } & Incoming)
+  | ({
+      readonly type: 'Receive';
+      readonly createdByRef?: string | undefined;
+      /** What a large content that is known says. */
+      readonly known?: KnownContent;
+    } & Incoming)
   | ({ readonly type: 'NameCreator' } & EventData<StixObjectEvent, 'StixCreatorNamed'>)
   | ({ readonly type: 'Await' } & EventData<StixObjectEvent, 'StixObjectAwaited'>);
 
@@ -25,23 +41,45 @@ export const receptionOf = (
   return compareStixTimestamps(modified, object.current.modified) > 0 ? 'received' : 'late';
 };
 
-/** As its JSON says; undefined for large objects, whose JSON lies in a blob. */
-const creatorOf = ({ text }: Pick<Incoming, 'text'>): string | undefined => {
-  if (typeof text !== 'string') return undefined;
-  const { created_by_ref: ref } = JSON.parse(text) as { created_by_ref?: unknown };
-  return typeof ref === 'string' ? ref.toLowerCase() : undefined;
+/** @param json a STIX object. */
+export const bindingContentOf = (json: string): BindingContent => {
+  const { created_by_ref: ref, revoked } = JSON.parse(json) as { created_by_ref?: unknown; revoked?: unknown };
+  return { createdByRef: typeof ref === 'string' ? ref.toLowerCase() : undefined, revoked: revoked === true };
 };
 
-/** STIX 2.1 §3.6: only who created an object makes new versions of it; objects without a creator are anybody's. */
-const refuseForeign = (object: StixObject, stixId: string, createdByRef: string | undefined): void => {
-  if (object.status !== 'received' || createdByRef === undefined) return;
-  const creator = creatorOf(object.current);
-  if (creator !== undefined && creator !== createdByRef)
+const currentContent = ({ text, sha256 }: ReceivedContent, known: KnownContent | undefined): BindingContent => {
+  if (typeof text === 'string') return bindingContentOf(text);
+  if (known?.sha256 === sha256) return known;
+  throw new RuleViolation(CONTENT_NOT_READ, 'The known version is large and has to be read first. Try again.', 'id');
+};
+
+/**
+ * STIX 2.1 §3.6: versions of an object have its `created` and its creator, who alone makes them, and none follows the one that is revoked.
+ * Other content of a known version is evidence of a conflict and changes nothing, whenever it says that it was created.
+ */
+const refuseImpossible = (
+  { current }: Extract<StixObject, { status: 'received' }>,
+  { stixId, created, createdByRef, known }: Extract<StixObjectCommand, { type: 'Receive' }>,
+  reception: 'received' | 'late' | 'conflict',
+): void => {
+  const { createdByRef: creator, revoked } = currentContent(current, known);
+  if (creator !== createdByRef)
     throw new RuleViolation(
       'NOT_ITS_CREATOR',
-      `${stixId} was created by ${creator}; ${createdByRef} makes no versions of it.`,
+      creator === undefined
+        ? `${stixId} names no creator in its known version; ${createdByRef} makes no versions of it.`
+        : `${stixId} was created by ${creator}; ${createdByRef === undefined ? 'an object without a creator is no version of it' : `${createdByRef} makes no versions of it`}.`,
       'id',
     );
+  if (reception === 'conflict') return;
+  if (created !== null && current.created !== null && compareStixTimestamps(created, current.created) !== 0)
+    throw new RuleViolation(
+      'CREATED_CHANGED',
+      `${stixId} was created ${current.created}, as its known version says; created is the same in all versions.`,
+      'created',
+    );
+  if (reception === 'received' && revoked)
+    throw new RuleViolation('REVOKED', `${stixId} was revoked ${current.modified}; it has no later versions.`, 'modified');
 };
 
 export const stixObject: Decider<StixObjectCommand, StixObjectEvent, StixObject> = {
@@ -59,7 +97,7 @@ export const stixObject: Decider<StixObjectCommand, StixObjectEvent, StixObject>
       const relationships = command.relationships.filter((id) => !known.includes(id));
       return relationships.length === 0 ? [] : [{ type: 'StixObjectAwaited', data: { stixId, relationships, importId } }];
     }
-    const { type: _, createdByRef, ...incoming } = command;
+    const { type: _, createdByRef: _creator, known: _known, ...incoming } = command;
     if (object.status === 'received' && object.stixId !== incoming.stixId)
       throw new RuleViolation(
         'STIX_ID_TAKEN',
@@ -73,7 +111,8 @@ export const stixObject: Decider<StixObjectCommand, StixObjectEvent, StixObject>
     const data = { ...incoming, marking };
     const reception = receptionOf(object, incoming);
     if (reception === 'unchanged') return [];
-    refuseForeign(object, incoming.stixId, createdByRef);
+    if (object.status === 'received' && incoming.modified !== null && object.current.modified !== null)
+      refuseImpossible(object, command, reception);
     if (reception === 'conflict') return [{ type: 'StixObjectConflicted', data }];
     return [{ type: 'StixObjectReceived', data: { ...data, late: reception === 'late' } }];
   },

@@ -4,6 +4,7 @@ import { randomUUID } from 'node:crypto';
 import type { Protection } from '../../../src/access/marking.js';
 import type { Subject } from '../../../src/access/actor.js';
 import { TAXII_MEDIA_TYPE } from '../../../src/exchange/taxii/taxii-resources.js';
+import { stix } from '../shared-stix.js';
 import { KINDS } from './kinds.js';
 import type { AtRoute, RouteWalk } from './rest-doors.js';
 import { sampleOf } from './walk.js';
@@ -25,7 +26,7 @@ const open = async ({ app }: World): Promise<Opened> => {
   const { createCollection } = await app.data(
     keeper,
     `mutation { createCollection(input: { title: "All", maximumSecrecyLevel: SECRET, maximumTlp: AMBER,
-      partners: [{ organisation: "${PARTNER}", country: "${COUNTRY}" }] }) { record { id } receipt { position } } }`,
+      partners: [{ organisation: "${PARTNER}", country: "${COUNTRY}", canRead: true, canWrite: true }] }) { record { id } receipt { position } } }`,
   );
   await app.data(keeper, 'query($p: Position) { collections(atLeast: $p) { id } }', { p: createCollection.receipt.position });
   const token = await app.token({
@@ -143,6 +144,33 @@ const about: RouteWalk = async (at) => {
   matrix.tellsNothing(door, reader, await call(at, reader, await pathOf(at)));
 };
 
+/** Taken in by no collection: other doors would count what was. */
+const RED = 'marking-definition--e828b379-4e03-4974-9ac4-e53a884c97c1';
+const pushed = new WeakMap<World, Promise<string>>();
+const push = async (world: World): Promise<string> => {
+  const { collection, partner } = await openedIn(world);
+  const response = await fetch(`${world.app.url}/taxii2/${ROOT}/collections/${collection}/objects/`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${partner.token}`, accept: TAXII_MEDIA_TYPE, 'content-type': TAXII_MEDIA_TYPE },
+    body: JSON.stringify({ objects: [stix('tool', 'f', { name: 'Pushed', object_marking_refs: [RED] })] }),
+  });
+  assert.equal(response.status, 202);
+  return ((await response.json()) as { id: string }).id;
+};
+
+/** What became of a push is told to who pushed, and is nothing to others. */
+const status: RouteWalk = async (at) => {
+  const { world, matrix, door, reader } = at;
+  const { partner } = await openedIn(world);
+  const known = pushed.get(world) ?? push(world);
+  pushed.set(world, known);
+  const id = await known;
+  const path = await pathOf(at);
+  const said = async (who: Reader, one: string) => (await call(at, who, path.replace(':status', one))).replaceAll(one, '<id>');
+  matrix.equal(door, partner, (await said(partner, id)).slice(0, 4), '200 ', 'of its own push');
+  matrix.equal(door, reader, await said(reader, id), await said(reader, randomUUID()), "of somebody else's push");
+};
+
 export const TAXII_ROUTES: Readonly<Record<string, RouteWalk | 'none'>> = {
   'GET /taxii2/': about,
   'GET /taxii2/:root/': about,
@@ -155,5 +183,5 @@ export const TAXII_ROUTES: Readonly<Record<string, RouteWalk | 'none'>> = {
   [`DELETE ${COLLECTION}objects/:object/`]: 'none',
   // What is sent belongs to the collection; its stories are in exchange-with-partners.spec.ts.
   [`POST ${COLLECTION}objects/`]: 'none',
-  'GET /taxii2/:root/status/:status/': 'none',
+  'GET /taxii2/:root/status/:status/': status,
 };

@@ -43,6 +43,55 @@ describe('receiving a STIX object', () => {
       .then(received({ ...newer, marking: redFor(partnerFeed, ana), receivedBy: ana })));
 });
 
+describe('receiving another version of a STIX object', () => {
+  const cert = 'identity--f431f809-377b-45e0-aa1c-6a4751cae5ff';
+  const other = 'identity--b38dfe21-7477-40d1-aa90-5c8671ce51ca';
+  const saying = (content: object) => JSON.stringify({ type: 'malware', id: malware.stixId, ...content });
+  const theirs = { ...malware, text: saying({ created_by_ref: cert.toUpperCase().replace('IDENTITY', 'identity') }) };
+  const by = (createdByRef: string | undefined, object = newer) => receive({ ...object, createdByRef });
+
+  it('takes it from its creator', () => given(received(theirs)).when(by(cert)).then(received(newer)));
+  it('refuses it from others, and from nobody, older ones and conflicting ones too', () => {
+    for (const object of [newer, older, withContent(malware, 'd')])
+      for (const creator of [other, undefined])
+        given(received(theirs)).when(by(creator, object)).thenRejects('NOT_ITS_CREATOR', 'id');
+    given(received(malware)).when(by(cert)).thenRejects('NOT_ITS_CREATOR', 'id');
+  });
+  it('refuses what was created at another time', () => {
+    const created = '2026-01-01T08:00:00.000Z';
+    for (const object of [newer, older])
+      given(received(malware))
+        .when(receive({ ...object, created }))
+        .thenRejects('CREATED_CHANGED', 'created');
+    given(received(malware))
+      .when(receive({ ...newer, created: '2026-01-02T08:00:00Z' }))
+      .then(received({ ...newer, created: '2026-01-02T08:00:00Z' }));
+  });
+  it('keeps other content of a known version as a conflict, whenever it says that it was created', () => {
+    const created = { ...withContent(malware, 'd'), created: '2026-01-01T08:00:00.000Z' };
+    given(received(malware)).when(receive(created)).then(conflicted(created));
+  });
+  it('refuses a later one of what was revoked, and keeps an earlier one', () => {
+    const revoked = { ...malware, text: saying({ revoked: true }) };
+    given(received(revoked)).when(receive(newer)).thenRejects('REVOKED', 'modified');
+    given(received(revoked)).when(receive(older)).then(received(older, true));
+  });
+  it('asks for what a large one says', () => {
+    const large = { ...malware, text: longReport.text };
+    given(received(large)).when(by(cert)).thenRejects('CONTENT_NOT_READ');
+    const known = (createdByRef: string, sha256 = malware.sha256) => ({ sha256, createdByRef, revoked: false });
+    given(received(large))
+      .when({ ...by(cert), known: known(cert) } as never)
+      .then(received(newer));
+    given(received(large))
+      .when({ ...by(cert), known: known(other) } as never)
+      .thenRejects('NOT_ITS_CREATOR', 'id');
+    given(received(large))
+      .when({ ...by(cert), known: known(cert, newer.sha256) } as never)
+      .thenRejects('CONTENT_NOT_READ');
+  });
+});
+
 describe('receiving a cyber-observable, which has no versions', () => {
   const otherAddress = withContent(address, 'b');
 

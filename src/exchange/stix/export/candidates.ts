@@ -6,16 +6,18 @@ import type { IntelReportRecord } from '../../../intel-reports/intel-report.reco
 import type { InfrastructureRecord } from '../../../infrastructure/infrastructure.record.js';
 import type { Loaded } from '../../../ledger/ledger.js';
 import type { Links } from '../../../links/link.record.js';
-import type { LinkedType } from '../../../links/link.events.js';
+import type { Link, LinkedType } from '../../../links/link.events.js';
 import type { Mergeable } from '../../../profiles/merge.record.js';
 import type { AnyProfile } from '../../../profiles/profile.record.js';
 import type { SourceRecord } from '../../../sources/source.record.js';
+import { impliedBy } from '../grouping-refs.js';
 import { compareStixTimestamps } from '../stix-object.record.js';
 import type { Candidate } from './closure.js';
 import type { Held, HeldObject, HeldRecord } from './holdings.queries.js';
 import { type Look, organisationRef, protectionOf } from './own-object.stix.js';
 import { incidentIdOf, incidentObject } from './incident.stix.js';
 import { linkObject, observablesOf, originOf, profileObject, stixIdOf } from './profiles.stix.js';
+import { hasRevision, revisedObject } from './revised-profile.stix.js';
 import type { PastVersion } from './versions.queries.js';
 import { isAsReceived, reportIdOf, reportObject, shownVersion, sourceIdOf, sourceObject } from './report.stix.js';
 
@@ -121,6 +123,16 @@ class Shelf {
     return this.records.values();
   }
 
+  /** Whether a grouping that came from elsewhere says it already, by naming the other in its list. */
+  isImplied({ linkId, to }: Link, held: HeldRecord): boolean {
+    const other = this.records.get(to.id);
+    if (other === undefined || (held.type === 'investigation') === (other.type === 'investigation')) return false;
+    const [grouping, named] = held.type === 'investigation' ? [held, other] : [other, held];
+    const { idFrom } = this.look;
+    const [groupingId, namedId] = [stixIdOfRecord(grouping, this.look), stixIdOfRecord(named, this.look)];
+    return linkId === impliedBy(idFrom, grouping.loaded.tenantId, groupingId, namedId);
+  }
+
   linksOf(id: string): Links['links'] {
     const held = this.records.get(id);
     return held === undefined ? [] : (asProfile(held).record.links ?? []);
@@ -196,14 +208,40 @@ const reportCandidate = (held: HeldRecord, shelf: Shelf, texts: Texts, look: Loo
 
 const profileCandidate = (held: HeldRecord, shelf: Shelf, look: Look, wanted: Wanted): Candidate => {
   const profile = asProfile(held);
+  const maker = organisationRef(profile.tenantId, profile.ownerOrganisation, look);
+  const value = valueOfProfile(held, shelf, look);
+  const parts = observablesIn(held, String(value.id), look);
+  return own(held, value, wanted, { parts, ...(held.type === 'investigation' ? { insteadOfRefs: [maker] } : {}) });
+};
+
+const valueOfProfile = (held: HeldRecord, shelf: Shelf, look: Look): JsonObject => {
+  const profile = asProfile(held);
   const { links = [], merged = [] } = profile.record;
   const linked = [...links, ...merged.flatMap((id) => shelf.linksOf(id))].map(({ to }) => to.id);
-  const maker = organisationRef(profile.tenantId, profile.ownerOrganisation, look);
-  const type = held.type as LinkedType;
   const refs = shelf.stixIdsOf(linked);
-  const value = profileObject(type, profile, { linkedRefs: refs.length === 0 ? [maker] : refs }, look);
-  const parts = type === 'infrastructure' ? observablesOf(profile as unknown as Loaded<InfrastructureRecord>, look) : [];
-  return own(held, value, wanted, { parts, ...(type === 'investigation' ? { insteadOfRefs: [maker] } : {}) });
+  const maker = organisationRef(profile.tenantId, profile.ownerOrganisation, look);
+  return profileObject(held.type as LinkedType, profile, { linkedRefs: refs.length === 0 ? [maker] : refs }, look);
+};
+
+const observablesIn = (held: HeldRecord, source: string, look: Look): readonly JsonObject[] =>
+  held.type === 'infrastructure' ? observablesOf(asProfile(held) as unknown as Loaded<InfrastructureRecord>, source, look) : [];
+
+/** What was revised here of what came from somebody else: it goes beside the original, and only where that goes. */
+const revisedCandidate = (held: HeldRecord, shelf: Shelf, texts: Texts, look: Look, wanted: Wanted): Candidate | undefined => {
+  const profile = asProfile(held);
+  const original = shelf.objects.get(profile.record.stix?.id ?? '');
+  const said = original && valueOf(original, texts);
+  if (!said || !hasRevision(profile, said) || profile.record.status === 'merged') return undefined;
+  const { value, derivedFrom } = revisedObject(profile, said, valueOfProfile(held, shelf, look), look);
+  const observables = profile.record.revisedHere?.includes('values') ? observablesIn(held, String(value.id), look) : [];
+  return own(held, value, wanted, {
+    protections: [protectionOf(held.loaded, held.loaded.record.marking), protectionOf(original, original.marking)],
+    wanted: wanted.has(original.stixId),
+    follows: [original.stixId],
+    derivedOf: original.stixId,
+    insteadOfRefs: [String(value.created_by_ref)],
+    parts: [...observables, derivedFrom],
+  });
 };
 
 const isLinkWanted = ({ has, links }: Wanted, owner: string, other: string, latest: string): boolean =>
@@ -215,7 +253,7 @@ const linkCandidates = (held: HeldRecord, shelf: Shelf, look: Look, wanted: Want
   if (owner === undefined) return [];
   return links.flatMap((link) => {
     const other = shelf.standing(link.to.id);
-    if (other === undefined || other === owner) return [];
+    if (other === undefined || other === owner || shelf.isImplied(link, held)) return [];
     const [ownerId, otherId] = [stixIdOfRecord(owner, look), stixIdOfRecord(other, look)];
     const value = linkObject(link, [asProfile(held), ownerId], [asProfile(other), otherId], look);
     const { marking } = other.loaded.record;
@@ -254,7 +292,11 @@ export const candidatesOf = (
   for (const object of shelf.objects.values()) add(objectCandidate(object, shelf, texts, wanted));
   for (const record of shelf.all()) {
     if (isProfile(record)) for (const link of linkCandidates(record, shelf, look, wanted)) add(link);
-    if (isStoodFor(record)) continue;
+    if (isStoodFor(record)) {
+      const revised = isProfile(record) ? revisedCandidate(record, shelf, texts, look, wanted) : undefined;
+      if (revised) add(revised);
+      continue;
+    }
     if (record.type === 'intelReport') add(reportCandidate(record, shelf, texts, look, wanted));
     else if (record.type === 'source') add(own(record, sourceObject(asSource(record), look), wanted));
     else if (record.loaded.record.status === 'merged')

@@ -3,8 +3,8 @@ import type { Protection } from '../../../access/marking.js';
 import { canonicalJson } from '../../../json/canonical-json.js';
 import type { JsonObject } from '../../../json/json-value.js';
 import type { SharingRule } from '../../../access/sharing.js';
-import { kindOf } from '../stix-types.js';
-import { type Look, organisationIdentity, organisationRef } from './own-object.stix.js';
+import { derivedUuid, type Look, organisationIdentity, organisationRef } from './own-object.stix.js';
+import { canBeDerived, derivedFromId } from './revised-profile.stix.js';
 import { type Named, namedBy, without } from './stix-refs.js';
 
 /** Why an object stays here: a rule of sharing, or what the rule left of it. */
@@ -21,6 +21,8 @@ export interface Candidate {
   /** Of a received object: its stream; and which object this is an earlier version of. */
   readonly streamId?: string;
   readonly pastOf?: string;
+  /** The object of somebody else of which this one tells what was revised here. */
+  readonly derivedOf?: string;
   /** Asked for; the others tell what would be revealed. */
   readonly wanted: boolean;
   /** Why it cannot go to anybody. */
@@ -70,13 +72,6 @@ const isEmptied = (object: JsonObject, left: (id: string) => boolean): boolean =
   object.object_refs.every((id) => typeof id === 'string' && left(id));
 
 /**
- * An object of somebody else that lost a part is another object of ours (STIX 2.1 §3.6). Only domain objects of STIX 2.1 can be derived, and
- * none whose granular markings count the entries of its lists.
- */
-const canBeDerived = ({ value }: Candidate): boolean =>
-  kindOf(String(value.type)) === 'domain' && value.spec_version === '2.1' && value.granular_markings === undefined;
-
-/**
  * Decides on all candidates together. An object that names one that stays here does without the name, and stays here itself where it says
  * nothing without. What nobody here holds, or the one who exports may not see, is no candidate: its name stays where it was, so that
  * nothing tells the two apart.
@@ -110,7 +105,7 @@ export const closureOf = (candidates: readonly Candidate[], verdict: Verdict, lo
     const { needed, spare } = names.get(candidate)!;
     if (needed.some(left)) return 'names-withheld';
     if (isEmptied(candidate.value, left) && (candidate.insteadOfRefs ?? []).every(left)) return 'no-object-refs';
-    return candidate.verbatim !== undefined && spare.some(left) && !canBeDerived(candidate) ? 'names-withheld' : undefined;
+    return candidate.verbatim !== undefined && spare.some(left) && !canBeDerived(candidate.value) ? 'names-withheld' : undefined;
   };
   for (let id = queue.pop(); id !== undefined; id = queue.pop())
     for (const candidate of namers.get(id) ?? []) {
@@ -160,7 +155,7 @@ const derived = (
   look: Look,
 ): readonly JsonObject[] => {
   const version = canonicalJson([value.modified ?? null, ...omitted.toSorted()]);
-  const derivedId = `${String(value.type)}--${look.idFrom('derived object', tenantId, id, version)}`;
+  const derivedId = `${String(value.type)}--${derivedUuid(look, id, 'derived object', tenantId, id, version)}`;
   const ours = {
     spec_version: '2.1',
     created_by_ref: organisationRef(tenantId, ownerOrganisation, look),
@@ -172,7 +167,7 @@ const derived = (
     { ...reduced, id: derivedId, ...ours },
     {
       type: 'relationship',
-      id: `relationship--${look.idFrom('derived from', derivedId)}`,
+      id: derivedFromId(derivedId),
       ...ours,
       relationship_type: 'derived-from',
       source_ref: derivedId,

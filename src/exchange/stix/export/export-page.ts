@@ -110,7 +110,7 @@ const helpersOf = (group: readonly Outgoing[], helped: ReadonlySet<string>, look
     .map((object) => paged(object, JSON.stringify(object), { ...candidate, protections: [] }));
 };
 
-const wholeOf = ({ id, pastOf }: Candidate): string => pastOf ?? id;
+const wholeOf = ({ id, pastOf, derivedOf }: Candidate): string => pastOf ?? derivedOf ?? id;
 
 const isWithin = ({ id, candidate }: Outgoing, { ids, types }: Whole): boolean =>
   (types.length === 0 || types.includes(typeOfId(id) ?? '')) &&
@@ -134,6 +134,12 @@ export class PageContents {
   /** Which helpers were given out before the position that comes next. */
   get before(): readonly string[] {
     return [...this.helped];
+  }
+
+  /** Only helpers are asked for, of which each is given out once, and all of them were. */
+  get isComplete(): boolean {
+    const { ids } = this.filter;
+    return ids !== undefined && ids.every((id) => this.helped.has(id));
   }
 
   /** @param at all that came to be at a position. */

@@ -41,6 +41,7 @@ import {
 import type { Look } from './own-object.stix.js';
 import { KEPT_AS, RECORD_TYPES, recordIdsOf, uuidOf } from './own-types.js';
 import { originOf } from './profiles.stix.js';
+import { NamedQueries } from './named.queries.js';
 import { namedBy } from './stix-refs.js';
 import { type PastVersion, VersionQueries } from './versions.queries.js';
 
@@ -88,6 +89,7 @@ class Gathered {
 
 export class ExportQueries {
   private readonly versions: VersionQueries;
+  private readonly named: NamedQueries;
 
   constructor(
     private readonly holdings: HoldingQueries,
@@ -96,6 +98,7 @@ export class ExportQueries {
     private readonly instanceKey: InstanceKey,
   ) {
     this.versions = new VersionQueries(ledger, blobs);
+    this.named = new NamedQueries(holdings);
   }
 
   /**
@@ -138,7 +141,7 @@ export class ExportQueries {
         contents.passed(paged);
         after = position;
       }
-      if (isLast) return { objects, more: false, next: null, withheld };
+      if (isLast || contents.isComplete) return { objects, more: false, next: null, withheld };
     }
   }
 
@@ -170,7 +173,7 @@ export class ExportQueries {
       : this.holdings.after(subject, after, size, incidents);
   }
 
-  /** @returns undefined when some of the ids are of what we make, which is found by looking through all. */
+  /** @returns undefined where one of the ids is of a helper, which goes with the first object of ours that there is. */
   private async namedBatch(
     { subject }: Audience,
     ids: readonly string[],
@@ -178,11 +181,15 @@ export class ExportQueries {
     withVersions: boolean,
     incidents: Incidents,
   ): Promise<readonly (Held | HeldVersion)[] | undefined> {
-    const found = await this.fetch(new Gathered(), subject, ids, {});
-    const held = found.filter((one) => ids.includes(stixIdOf(one, look)) && (incidents === 'all' || !isOwnIncident(one)));
-    const known = new Set(held.map((one) => stixIdOf(one, look)));
-    if (!ids.every((id) => known.has(id))) return undefined;
-    const objects = withVersions ? await this.holdings.versionsOf(subject, ids, MOST_HELD) : [];
+    if (await this.named.isOfHelpers(subject, ids, look)) return undefined;
+    const wanted = new Set([...ids, ...(await this.named.basesOf(subject, ids, look))]);
+    const found = await this.fetch(new Gathered(), subject, [...wanted], {});
+    const held = found.filter(
+      (one) =>
+        (wanted.has(idOf(one)) || wanted.has(stixIdOf(one, look)) || isOf(one, wanted)) &&
+        (incidents === 'all' || !isOwnIncident(one)),
+    );
+    const objects = withVersions ? await this.holdings.versionsOf(subject, [...wanted], MOST_HELD) : [];
     const others = withVersions ? held.filter(({ kind }) => kind === 'record') : held;
     return [...others, ...objects].toSorted((a, b) => (placeOf(a) < placeOf(b) ? -1 : 1));
   }
@@ -390,6 +397,10 @@ export class ExportQueries {
 const bodyOf = (report: IntelReport) => currentContent(report)?.body;
 
 const underOwnId = (one: Outgoing): Outgoing => (one.candidate.pastOf === undefined ? one : { ...one, id: one.candidate.pastOf });
+
+/** Whether a record follows one of these objects. */
+const isOf = (held: Held, stixIds: ReadonlySet<string>): boolean =>
+  held.kind === 'record' && stixIds.has(originOf(held.loaded.record)?.id ?? '');
 
 const idOf = (held: Held): string => (held.kind === 'record' ? held.loaded.id : held.id);
 const stixIdOf = (held: Held, look: Look): string => (held.kind === 'record' ? stixIdOfRecord(held, look) : held.stixId);

@@ -77,6 +77,8 @@ export interface HoldingFilter extends MarkingFilter {
   /** Received objects only. */
   readonly stixIds?: readonly string[];
   readonly stixTypes?: readonly string[];
+  /** The first hexadecimal digits of the SHA-256 of the STIX id, 12 of them. */
+  readonly hints?: readonly string[];
   readonly afterPosition?: bigint;
   /** Incidents only: those of other organisations. */
   readonly received?: true;
@@ -94,6 +96,7 @@ const comparisonsOf = (alias: string): Comparisons<Paged> => [
   { key: 'ids', sql: (p) => `${alias}.id = any(${p}::uuid[])` },
   { key: 'stixIds', sql: (p) => `${alias}.stix_id = any(${p}::text[])` },
   { key: 'stixTypes', sql: (p) => `${alias}.stix_type = any(${p}::text[])` },
+  { key: 'hints', sql: (p) => `left(encode(sha256(convert_to(${alias}.stix_id, 'UTF8')), 'hex'), 12) = any(${p}::text[])` },
   { key: 'afterPosition', sql: (p) => `${alias}.from_position > ${p}::bigint` },
   // As the index has it.
   { key: 'received', sql: (p) => `${p}::boolean and ${alias}.received` },
@@ -258,6 +261,26 @@ export class HoldingQueries {
       values: [ids],
     }));
     return rows.map(({ id }) => id);
+  }
+
+  /** The records at both ends of these links. */
+  async endsOfLinks(subject: Subject, linkIds: readonly string[]): Promise<readonly string[]> {
+    const { rows } = await this.models.query<{ id: string; to_id: string }>('profiles', subject, {}, () => ({
+      text: `select e.id, e.to_id from rm_profiles.edge e
+        where e.tenant_id = $1 and e.acl_id = any($2) and ${validAt('e', undefined)} and e.key = any($3)`,
+      values: [linkIds],
+    }));
+    return rows.flatMap(({ id, to_id: toId }) => [id, toId]);
+  }
+
+  /** The organisations of which there is something that the subject may see. */
+  async organisations(subject: Subject): Promise<readonly string[]> {
+    const found = new Set<string>();
+    await this.models.query(OBJECTS.model, subject, {}, ({ compartments }) => {
+      for (const { ownerOrganisation } of compartments) found.add(ownerOrganisation);
+      return { text: 'select s.id from rm_stix_objects.stix_object s where s.acl_id = any($2) limit 1', values: [] };
+    });
+    return [...found];
   }
 
   private async all(subject: Subject, source: Source, filter: HoldingFilter, options: HoldingOptions): Promise<readonly Held[]> {

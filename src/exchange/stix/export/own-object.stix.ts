@@ -1,4 +1,5 @@
 /** What every STIX object of our own has in common: its id, times and marking, and the extension for what STIX has no property for. */
+import { createHash } from 'node:crypto';
 import type { Marking, Protection, Tlp } from '../../../access/marking.js';
 import type { z } from 'zod';
 import type {
@@ -21,6 +22,26 @@ export interface Look {
   /** A UUID that follows from a natural key of this instance. */
   readonly idFrom: (...key: readonly string[]) => string;
 }
+
+/** Hexadecimal digits of a UUID before its version (RFC 9562 §4). */
+const HINT_DIGITS = 12;
+const hintOf = (stixId: string): string => createHash('sha256').update(stixId).digest('hex').slice(0, HINT_DIGITS);
+
+/**
+ * The UUID of what we derive from an object of somebody else. It begins with a digest of what it is derived from, which it names anyway,
+ * so that it is found by its id.
+ */
+export const derivedUuid = ({ idFrom }: Look, stixId: string, ...key: readonly string[]): string => {
+  const hint = hintOf(stixId);
+  return `${hint.slice(0, 8)}-${hint.slice(8)}${idFrom(...key).slice(13)}`;
+};
+
+/** What the UUIDs begin with of what is derived from an object: compare with `left(encode(sha256(…), 'hex'), 12)` of its id. */
+export const hintIn = (stixId: string): string =>
+  stixId
+    .slice(stixId.indexOf('--') + 2)
+    .replaceAll('-', '')
+    .slice(0, HINT_DIGITS);
 
 /** What an object of our own says besides what all have; null, empty text and empty lists say nothing (STIX 2.1 §3.1). */
 export type Said = Readonly<Record<string, JsonValue | undefined>>;
@@ -72,6 +93,9 @@ export const organisationIdentity = (tenantId: string, organisation: string, loo
     identity_class: 'organization',
     ...markingRefs('CLEAR', look),
   });
+
+/** Whether an id is one of {@link extensionObjects}. */
+export const isExtensionId = (stixId: string): boolean => stixId === LEDGER_EXTENSION || stixId === LEDGER_IDENTITY;
 
 /** What a bundle with objects of our own needs besides them (STIX 2.1 §7.3: whoever uses an extension may send its definition along). */
 export const extensionObjects = (look: Look): readonly JsonObject[] => [

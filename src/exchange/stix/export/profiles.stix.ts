@@ -162,10 +162,13 @@ const observed = ({ type, value }: Observable): { readonly type: string; readonl
 /** STIX 2.1 §2.9: the namespace of the ids of cyber-observables, which follow from what tells them from others. */
 const OBSERVABLES = Buffer.from('00abedb4aa42466c9c01fed23315a9b7', 'hex');
 
-/** What infrastructure consists of: cyber-observables, and the relationships that say so. */
-export const observablesOf = (infrastructure: Loaded<InfrastructureRecord>, look: Look): readonly JsonObject[] => {
+/** What infrastructure consists of: cyber-observables, and the relationships that say so. @param source the id that it goes out under. */
+export const observablesOf = (
+  infrastructure: Loaded<InfrastructureRecord>,
+  source: string,
+  look: Look,
+): readonly JsonObject[] => {
   const { record } = infrastructure;
-  const source = stixIdOf('infrastructure', infrastructure);
   return record.values.flatMap((value) => {
     const { type, said } = observed(value);
     const id = `${type}--${namedId(OBSERVABLES, canonicalJson(said))}`;

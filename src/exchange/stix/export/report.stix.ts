@@ -3,7 +3,7 @@ import type { IntelReportRecord, ReportVersion } from '../../../intel-reports/in
 import type { JsonObject, JsonValue } from '../../../json/json-value.js';
 import type { Loaded } from '../../../ledger/ledger.js';
 import type { SourceRecord } from '../../../sources/source.record.js';
-import { type ExternalReference, type Look, ownObject, phasesOf, referencesOf } from './own-object.stix.js';
+import { derivedUuid, type ExternalReference, type Look, ownObject, phasesOf, referencesOf } from './own-object.stix.js';
 
 /** What readers of a report see of it: the last published version, also when it was retracted; undefined for what was never published. */
 export const shownVersion = ({ versions, archived }: IntelReportRecord): ReportVersion | undefined =>
@@ -14,9 +14,9 @@ export const isAsReceived = ({ stix, versions }: IntelReportRecord): boolean =>
   stix !== undefined && versions.at(-1)?.stixModified !== null;
 
 /** A report that was revised here since it came is another object than the one of its creator (STIX 2.1 §3.6). */
-export const reportIdOf = ({ id, tenantId, record }: Loaded<IntelReportRecord>, { idFrom }: Look): string => {
+export const reportIdOf = ({ id, tenantId, record }: Loaded<IntelReportRecord>, look: Look): string => {
   if (record.stix === undefined) return `report--${id}`;
-  return isAsReceived(record) ? record.stix.id : `report--${idFrom('derived report', tenantId, id)}`;
+  return isAsReceived(record) ? record.stix.id : `report--${derivedUuid(look, record.stix.id, 'derived report', tenantId, id)}`;
 };
 
 export const technique = (externalId: string): ExternalReference => ({
