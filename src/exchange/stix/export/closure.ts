@@ -177,3 +177,7 @@ const derived = (
     organisationIdentity(tenantId, ownerOrganisation, look),
   ];
 };
+
+/** By reason, in the order of their names. */
+export const reasonsOf = ({ withheld }: Closure): readonly { readonly reason: WithheldReason; readonly count: number }[] =>
+  [...withheld].map(([reason, count]) => ({ reason, count })).toSorted((a, b) => (a.reason < b.reason ? -1 : 1));

@@ -13,8 +13,9 @@ import { inParallel } from '../../in-parallel.js';
 import { typeOfId } from '../stix-types.js';
 import { type Audience, verdictFor } from './audience.js';
 import { bundledTexts, type WrittenBundle, writeBundle } from './bundle-writer.js';
-import { candidatesOf, isStoodFor, objectsNamedBy, recordsNamedBy, stixIdOfRecord, valueOf, type Wanted } from './candidates.js';
-import { type Closure, closureOf, type Outgoing, type WithheldReason } from './closure.js';
+import { candidatesOf, isStoodFor, objectsNamedBy, recordsNamedBy, valueOf, type Wanted } from './candidates.js';
+import { type Closure, closureOf, type Outgoing } from './closure.js';
+import { idOf, isOf, stixIdOf } from './held-ids.js';
 import {
   type Held,
   type HeldRecord,
@@ -397,14 +398,3 @@ export class ExportQueries {
 const bodyOf = (report: IntelReport) => currentContent(report)?.body;
 
 const underOwnId = (one: Outgoing): Outgoing => (one.candidate.pastOf === undefined ? one : { ...one, id: one.candidate.pastOf });
-
-/** Whether a record follows one of these objects. */
-const isOf = (held: Held, stixIds: ReadonlySet<string>): boolean =>
-  held.kind === 'record' && stixIds.has(originOf(held.loaded.record)?.id ?? '');
-
-const idOf = (held: Held): string => (held.kind === 'record' ? held.loaded.id : held.id);
-const stixIdOf = (held: Held, look: Look): string => (held.kind === 'record' ? stixIdOfRecord(held, look) : held.stixId);
-
-/** By reason, in the order of their names. */
-export const reasonsOf = ({ withheld }: Closure): readonly { readonly reason: WithheldReason; readonly count: number }[] =>
-  [...withheld].map(([reason, count]) => ({ reason, count })).toSorted((a, b) => (a.reason < b.reason ? -1 : 1));
