@@ -48,6 +48,7 @@ export const logTimeModel: Model = {
   name: 'log_time',
   version: 1,
   concerns: () => false,
+  foldsAll: true,
   /** The key is needed from the first row on: rows are upserted. */
   async create(client, schema) {
     await client.query(createTableSql(schema, table));

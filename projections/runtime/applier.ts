@@ -2,7 +2,17 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Pool } from 'pg';
 import type { EventLog, LogItem } from '../../src/ledger/subscription.js';
-import { beginAt, CheckpointMoved, commitAt, lastRecordedAt, markStopped, type Poison, readCheckpoint } from './checkpoint.js';
+import {
+  beginAt,
+  CheckpointMoved,
+  commitAt,
+  lastRecordedAt,
+  markStopped,
+  passAt,
+  type Poison,
+  type Reached,
+  readCheckpoint,
+} from './checkpoint.js';
 import { ItemQueue } from './item-queue.js';
 import type { Model, ModelFold } from './model.js';
 import { liveSchema } from './projection.js';
@@ -159,6 +169,14 @@ export class Applier {
   }
 
   private async apply(items: readonly LogItem[]): Promise<void> {
+    const { model, options, schema } = this;
+    if (model.foldsAll || items.some((item) => model.concerns(item))) return this.foldAll(items);
+    const reached = this.reachedBy(items);
+    await passAt(options.pool, schema, this.position, reached);
+    this.moved(reached);
+  }
+
+  private async foldAll(items: readonly LogItem[]): Promise<void> {
     const client = await this.options.pool.connect();
     let broken: Error | undefined;
     try {
@@ -180,12 +198,23 @@ export class Applier {
 
   private async commit(client: Parameters<ModelFold['flush']>[0], items: readonly LogItem[]): Promise<void> {
     await this.fold.flush(client, true);
-    const { position } = items.at(-1)!;
+    const reached = this.reachedBy(items);
+    await commitAt(client, this.schema, reached);
+    this.moved(reached);
+  }
+
+  private reachedBy(items: readonly LogItem[]): Reached {
     const recordedAt = lastRecordedAt(items);
     const now = this.options.now().toISOString();
     // The log may hold more than has been read: complete is what was applied. The heartbeat says more when nothing is left to read.
-    const completeAt = recordedAt === undefined || recordedAt < now ? recordedAt : now;
-    await commitAt(client, this.schema, { position, recordedAt, completeAt });
+    return {
+      position: items.at(-1)!.position,
+      recordedAt,
+      completeAt: recordedAt === undefined || recordedAt < now ? recordedAt : now,
+    };
+  }
+
+  private moved({ position, completeAt }: Reached): void {
     this.position = position;
     if (completeAt !== undefined) this.completeAt = Math.max(this.completeAt, Date.parse(completeAt));
   }

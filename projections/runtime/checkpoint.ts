@@ -1,5 +1,5 @@
 /** How far a read model has come, kept in its own schema and moved in the transaction of its rows. */
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { ClientBase } from 'pg';
 import type { LogItem } from '../../src/ledger/subscription.js';
 
@@ -34,7 +34,7 @@ export const createCheckpointSql = (schema: string, version: number): readonly s
 ];
 
 /** One lock per projection and schema, held for the length of a transaction. */
-export const lockKey = (schema: string): bigint => createHash('sha256').update(`projection ${schema}`).digest().readBigInt64BE(0);
+export const lockKey = (schema: string): bigint => hash('sha256', `projection ${schema}`, 'buffer').readBigInt64BE(0);
 
 export const readCheckpoint = async (client: Pick<ClientBase, 'query'>, schema: string): Promise<Checkpoint | undefined> => {
   const { rows: found } = await client.query('select to_regclass($1) is not null as there', [`"${schema}".checkpoint`]);
@@ -71,19 +71,34 @@ export const lastRecordedAt = (items: readonly LogItem[]): string | undefined =>
   return items.findLast((item) => item.kind !== 'skipped')?.recordedAt;
 };
 
-export const commitAt = async (
-  client: ClientBase,
+const instant = (text: string | undefined): string =>
+  text === undefined ? 'null' : `'${new Date(text).toISOString()}'::timestamptz`;
+
+/** Numbers and instants are safe to write into the statement, which then takes one round trip with others. */
+const moveSql = (schema: string, { position, recordedAt, completeAt }: Reached): string =>
+  `update "${schema}".checkpoint set position = ${position}, recorded_at = coalesce(${instant(recordedAt)}, recorded_at),
+     complete_at = greatest(complete_at, ${instant(completeAt)}), stopped = null`;
+
+export const commitAt = async (client: ClientBase, schema: string, reached: Reached): Promise<void> => {
+  await client.query(`${moveSql(schema, reached)}; notify ${NOTIFY_CHANNEL}, '${schema} ${reached.position}'; commit`);
+};
+
+/**
+ * Moves past items of which the model folds none: the whole transaction in one round trip.
+ * @throws {CheckpointMoved}
+ */
+export const passAt = async (
+  client: Pick<ClientBase, 'query'>,
   schema: string,
-  { position, recordedAt, completeAt }: Reached,
+  expected: bigint | undefined,
+  reached: Reached,
 ): Promise<void> => {
-  const instant = (text: string | undefined): string =>
-    text === undefined ? 'null' : `'${new Date(text).toISOString()}'::timestamptz`;
-  // One round trip: numbers and instants are safe to write into the statement.
-  await client.query(
-    `update "${schema}".checkpoint set position = ${position}, recorded_at = coalesce(${instant(recordedAt)}, recorded_at),
-       complete_at = greatest(complete_at, ${instant(completeAt)}), stopped = null;
-     notify ${NOTIFY_CHANNEL}, '${schema} ${position}'; commit`,
-  );
+  const results = (await client.query(
+    `set local synchronous_commit to off; select pg_advisory_xact_lock(${lockKey(schema)});
+     with moved as (${moveSql(schema, reached)} where position is not distinct from ${expected ?? 'null'} returning position)
+     select pg_notify('${NOTIFY_CHANNEL}', '${schema} ' || position) from moved`,
+  )) as unknown as { rowCount: number }[];
+  if (results[2].rowCount === 0) throw new CheckpointMoved(schema);
 };
 
 export const markStopped = async (client: Pick<ClientBase, 'query'>, schema: string, poison: Poison): Promise<void> => {

@@ -16,6 +16,8 @@ export interface Model {
   readonly currentOnly?: boolean;
   /** Whether readers may be waiting for this item; what does not concern a model may be applied a moment later. */
   concerns(item: LogItem): boolean;
+  /** It folds every item, also those that do not concern it. */
+  readonly foldsAll?: boolean;
   /** Milliseconds that items wait for others to be applied with them, although readers may be waiting: for what is dear to apply. */
   readonly patienceMs?: number | undefined;
   /** Creates the tables in an empty schema, without keys and indexes. */

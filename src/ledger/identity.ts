@@ -1,5 +1,5 @@
 /** Deterministic ids, so that a retry of the same thing is the same thing. */
-import { createHash, createHmac } from 'node:crypto';
+import { createHmac, hash } from 'node:crypto';
 
 const EVENT_NAMESPACE = Buffer.from('6f3f8a0e5d0c4b7b9d6c2a1f4e7b3c58', 'hex');
 
@@ -12,7 +12,7 @@ const uuidOf = (bytes: Buffer, version: number): string => {
 
 /** RFC 9562 §5.5: the id of a name within a namespace of 16 bytes. */
 export const namedId = (namespace: Buffer, name: string): string =>
-  uuidOf(createHash('sha1').update(namespace).update(name).digest(), 5);
+  uuidOf(hash('sha1', Buffer.concat([namespace, Buffer.from(name)]), 'buffer'), 5);
 
 /** The id of the event number `index` that a command makes on a stream. */
 export const eventId = (stream: string, actorId: string, commandId: string, index: number): string =>
@@ -23,5 +23,4 @@ export const recordIdFrom = (instanceKey: Buffer, ...key: readonly string[]): st
   uuidOf(createHmac('sha256', instanceKey).update(JSON.stringify(key)).digest(), 4);
 
 /** An id that follows from a natural key without a secret: the same key gives the same record on every instance. */
-export const naturalId = (...key: readonly string[]): string =>
-  uuidOf(createHash('sha256').update(JSON.stringify(key)).digest(), 4);
+export const naturalId = (...key: readonly string[]): string => uuidOf(hash('sha256', JSON.stringify(key), 'buffer'), 4);

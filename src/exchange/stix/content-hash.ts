@@ -1,5 +1,5 @@
 /** Tells content that is the same from content that is not. */
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { canonicalJson, NotCanonicalError } from '../../json/canonical-json.js';
 import type { ReceivedStixObject } from './received-object.js';
 
@@ -9,11 +9,10 @@ import type { ReceivedStixObject } from './received-object.js';
  * does count, and the same content laid out otherwise looks different, but different content never looks the same.
  */
 export const contentHash = ({ value, text }: Pick<ReceivedStixObject, 'value' | 'text'>): string => {
-  const hash = (content: string) => createHash('sha256').update(content).digest('hex');
   try {
-    return hash(canonicalJson(value));
+    return hash('sha256', canonicalJson(value));
   } catch (error) {
-    if (error instanceof NotCanonicalError) return hash(text);
+    if (error instanceof NotCanonicalError) return hash('sha256', text);
     throw error;
   }
 };

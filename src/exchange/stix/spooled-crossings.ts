@@ -3,7 +3,7 @@ import type { JsonObject } from '../../json/json-value.js';
 import { examinedIn } from './examine.js';
 import type { ReceivedStixObject } from './received-object.js';
 import { extended, extensionsIn, type StixContext, translatedOf, type VersionHistory } from './stix-context.js';
-import { factsOf, type StixItem } from './stix-item.js';
+import { factsOf, type StixFacts, type StixItem } from './stix-item.js';
 import { comparableId } from './stix-types.js';
 
 /** What an object says of others in its input. */
@@ -27,7 +27,6 @@ export const crossingOf = (object: JsonObject): Crossing | undefined => {
 };
 
 type Item = Pick<StixItem, 'id' | 'type' | 'modified'>;
-type Facts = Omit<StixItem, 'read'>;
 
 /** Definitions that are kept in memory at once: objects of one input mostly use the same. */
 const DEFINITIONS = 8;
@@ -63,7 +62,7 @@ export const checkCrossings = async (
   items: readonly Item[],
   crossings: ReadonlyMap<number, Crossing>,
   read: (index: number) => Promise<ReceivedStixObject>,
-  restate: (index: number, facts: Facts) => void,
+  restate: (index: number, facts: StixFacts) => void,
 ): Promise<void> => {
   const places = placesOf(items, crossings);
   if (places.size === 0) return;

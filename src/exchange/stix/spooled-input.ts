@@ -11,7 +11,7 @@ import { examine, type ExaminedStixObject } from './examine.js';
 import { ReadAhead } from './read-ahead.js';
 import type { ReceivedStixObject, StixVersion } from './received-object.js';
 import { checkCrossings, type Crossing, crossingOf } from './spooled-crossings.js';
-import { factsOf, type StixItem } from './stix-item.js';
+import { factsOf, type StixFacts, type StixItem } from './stix-item.js';
 import type { StixProblem } from './stix-problem.js';
 
 export interface SpooledInput {
@@ -94,9 +94,9 @@ class SpooledItem implements StixItem {
     private readonly spool: Spool,
     private readonly index: number,
     private readonly line: number,
-    private readonly offset: number,
+    readonly offset: number,
     private readonly length: number,
-    facts: Omit<StixItem, 'read'>,
+    facts: StixFacts,
     interned: Interned,
   ) {
     this.id = copyOf(facts.id);
@@ -121,7 +121,7 @@ class SpooledItem implements StixItem {
   }
 
   /** With what is to be said of it beside the others. */
-  restated(facts: Omit<StixItem, 'read'>, interned: Interned): SpooledItem {
+  restated(facts: StixFacts, interned: Interned): SpooledItem {
     return new SpooledItem(this.spool, this.index, this.line, this.offset, this.length, facts, interned);
   }
 }

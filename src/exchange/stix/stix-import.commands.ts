@@ -209,7 +209,7 @@ const creatorsNamedIn = ({ creators, profiles, reports, others, relationships }:
   ),
 ];
 
-/** All versions of an object go one after the other, oldest first. */
+/** All versions of an object go one after the other, oldest first; objects in the order of the input. */
 const groupedById = (objects: readonly StixItem[]): readonly (readonly StixItem[])[] => {
   const groups: StixItem[][] = [];
   let last: StixItem[] = [];
@@ -217,7 +217,7 @@ const groupedById = (objects: readonly StixItem[]): readonly (readonly StixItem[
     if (last.at(0)?.id === object.id) last.push(object);
     else groups.push((last = [object]));
   }
-  return groups;
+  return groups.toSorted(([a], [b]) => a.offset - b.offset);
 };
 
 const summaryOf = (objects: readonly ImportedObject[]): Pick<ImportReceipt, 'counts' | 'position'> => {

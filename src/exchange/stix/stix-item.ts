@@ -21,8 +21,12 @@ export interface StixItem {
   readonly target: string | undefined;
   /** What other objects need to know of it, in its STIX 2.1 view. */
   readonly shared: JsonObject | undefined;
+  /** Bytes of the input before it; 0 where its content is at hand. What lies together is read together. */
+  readonly offset: number;
   read(): ExaminedStixObject | Promise<ExaminedStixObject>;
 }
+
+export type StixFacts = Omit<StixItem, 'offset' | 'read'>;
 
 /** What is looked up by other objects: markings, and the techniques that reports refer to. */
 const SHARED: ReadonlySet<string> = new Set(['marking-definition', 'attack-pattern']);
@@ -39,7 +43,7 @@ const identityIn = (ref: unknown): string | undefined =>
   typeof ref === 'string' && typeOfId(ref) === 'identity' ? comparableId(ref) : undefined;
 
 /** What an item says of an object, without its content. */
-export const factsOf = ({ received, view, problems, valid }: ExaminedStixObject): Omit<StixItem, 'read'> => {
+export const factsOf = ({ received, view, problems, valid }: ExaminedStixObject): StixFacts => {
   const { id, type, modified } = received;
   const relationship = valid && type === 'relationship' ? mapRelationship(id, view) : undefined;
   return {
@@ -59,4 +63,4 @@ export const factsOf = ({ received, view, problems, valid }: ExaminedStixObject)
 export interface ItemAtHand extends StixItem {
   read(): ExaminedStixObject;
 }
-export const itemAtHand = (object: ExaminedStixObject): ItemAtHand => ({ ...factsOf(object), read: () => object });
+export const itemAtHand = (object: ExaminedStixObject): ItemAtHand => ({ ...factsOf(object), offset: 0, read: () => object });

@@ -1,5 +1,5 @@
 /** The write port over EventStoreDB. */
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { decide, decideGrant } from '../../access/policy.js';
 import { canonicalJson } from '../../json/canonical-json.js';
 import { conflict, forbidden, LedgerError, notFound } from '../errors.js';
@@ -40,7 +40,7 @@ export class EsdbLedger extends Ledger {
   async execute<C extends Contracts, Command, State>(change: Change<C, Command, State>): Promise<Written<State>> {
     const { type, recordId, context } = change;
     const stream = streamName(type.contracts.category, context.subject.tenantId, recordId);
-    const commandHash = createHash('sha256').update(requestText(change)).digest('base64url');
+    const commandHash = hash('sha256', requestText(change), 'base64url');
     let history: readonly RecordedEvent<EventOf<C>>[] = change.fresh ? [] : await this.eventsOf<C>(stream);
     for (let race = 0; ; race += 1) {
       const loaded = fold(type, history);
