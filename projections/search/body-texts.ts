@@ -1,12 +1,12 @@
 /** The bodies that lie in blobs, as far as they are searched: kept when they are stored, looked up when a report refers to them. */
 import type { ClientBase } from 'pg';
 import { BODY_MEDIA_TYPE } from '../../src/intel-reports/intel-report.events.js';
-import { BLOB_CHUNK, type BlobEvent, blobEvents, type BlobRef } from '../../src/ledger/blob.events.js';
+import { type BlobEvent, blobEvents, type BlobRef } from '../../src/ledger/blob.events.js';
 import type { LogItem } from '../../src/ledger/subscription.js';
 import { checksumSql } from '../runtime/board-model.js';
 
-/** Bytes; what follows in a longer body is not searched. The first chunk of a blob has it all. */
-export const SEARCHED_BYTES = BLOB_CHUNK;
+/** Bytes; what follows in a longer body is not searched, as a report is indexed anew by each of its events. The first chunk of a blob has it all. */
+export const SEARCHED_BYTES = 64 * 1024;
 const TABLE = 'body_text';
 
 /** Without a compartment, so that no reader sees a row: whose text it is, the reports say that refer to it. */
@@ -61,7 +61,8 @@ const bodyOf = (item: LogItem): readonly Kept[] => {
   const { at, event } = item.recorded;
   const { index, sha256, mediaType, base64 } = (event as BlobEvent).data;
   if (index > 0 || mediaType !== BODY_MEDIA_TYPE) return [];
-  // A character that the chunk ends in the middle of is left out, and PostgreSQL takes no U+0000.
-  const body = new TextDecoder().decode(Buffer.from(base64, 'base64'), { stream: true }).replaceAll('\0', '');
+  const beginning = Buffer.from(base64, 'base64').subarray(0, SEARCHED_BYTES);
+  // A character that it ends in the middle of is left out, and PostgreSQL takes no U+0000.
+  const body = new TextDecoder().decode(beginning, { stream: true }).replaceAll('\0', '');
   return [{ tenantId: at.meta.tenantId, sha256, position: at.position, body }];
 };

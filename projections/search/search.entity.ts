@@ -8,20 +8,18 @@ import { CurrentIndex, TemporalRow } from '../runtime/temporal.entity.js';
 const parts = [
   { column: 'title', weight: 'A' },
   { column: 'summary', weight: 'B' },
+  { column: 'body', weight: 'C' },
   { column: 'reference_text', weight: 'C' },
 ] as const;
 
 /** Every part as it is written and as its language inflects it. The tenant is a word that no search can spell, so that the index knows tenants apart. */
-const WORDS_BUT_BODY = [
+const WORDS = [
   ...parts.flatMap(({ column, weight }) =>
     [`'simple'`, 'language'].map((configuration) => `setweight(to_tsvector(${configuration}, ${column}), '${weight}')`),
   ),
   `setweight(to_tsvector('simple', keys), 'B')`,
   `array_to_tsvector(array['tenant ' || tenant_id])`,
 ].join(' || ');
-
-/** With as much of the body as PostgreSQL's limit of 1 MiB of words has room for; a function of the model, see search.model.ts. */
-const WORDS = `words_with_body(${WORDS_BUT_BODY}, language, body)`;
 
 /** One table per record type: ids of different types may be equal. */
 export abstract class SearchRow<State = unknown> extends RecordRow<State> {

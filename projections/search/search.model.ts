@@ -1,5 +1,6 @@
 /** The search read model: boards whose rows also follow their tenant's language. */
 import type { ClientBase } from 'pg';
+import { blobEvents } from '../../src/ledger/blob.events.js';
 import type { LogItem } from '../../src/ledger/subscription.js';
 import { READER } from '../../src/postgres/roles.js';
 import { type SearchLanguage, tenantSettingsEvents } from '../../src/tenants/tenant-settings.events.js';
@@ -64,25 +65,6 @@ const forReaders = (signature: string, definition: string): readonly string[] =>
     `grant execute on function ${identity} to ${READER}`,
   ];
 };
-
-/** A text of ever new words may not fit: then the rest of it is not searched. */
-const wordsSql = (schema: string): readonly string[] => [
-  `create function "${schema}".words_with_body(others tsvector, spelt regconfig, body text) returns tsvector
-     language plpgsql immutable parallel safe as $words$
-     declare
-       searched text := body;
-     begin
-       loop
-         begin
-           return others operator(pg_catalog.||) pg_catalog.setweight(pg_catalog.to_tsvector('pg_catalog.simple', searched), 'C')
-             operator(pg_catalog.||) pg_catalog.setweight(pg_catalog.to_tsvector(spelt, searched), 'C');
-         exception when program_limit_exceeded then
-           searched := pg_catalog.left(searched, pg_catalog.length(searched) / 4 * 3);
-         end;
-       end loop;
-     end $words$`,
-  `revoke execute on function "${schema}".words_with_body from public`,
-];
 
 const isText = (row: TemporalRow): row is SearchRow => 'keys' in row;
 const isReport = (row: SearchRow): row is ReportTextRow => 'versions' in (row.record as object);
@@ -179,13 +161,13 @@ class SearchFold implements ModelFold {
 }
 
 class SearchModel extends BoardModel {
+  /** A body is kept when it is stored, which may be a while before the report that refers to it. */
+  override concerns(item: LogItem): boolean {
+    return super.concerns(item) || (item.kind === 'event' && item.recorded.at.category === blobEvents.category);
+  }
+
   override async create(client: ClientBase, schema: string): Promise<void> {
-    for (const sql of wordsSql(schema)) await client.query(sql);
-    const { rows: before } = await client.query(`select current_setting('search_path') as path`);
-    // The tables call the function by its name alone; where it lies is settled when they are made.
-    await client.query(`select set_config('search_path', $1, false)`, [`"${schema}", ${before[0].path}`]);
     await super.create(client, schema);
-    await client.query(`select set_config('search_path', $1, false)`, [before[0].path]);
     await client.query(createBodyTextsSql(schema));
     for (const table of TEXTS) {
       await client.query(

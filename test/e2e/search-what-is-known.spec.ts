@@ -261,14 +261,15 @@ describe('searching what is known', function () {
     assert.deepEqual(await foundBy('cormorant', { atLeast: receipt.position }), [receipt.id]);
   });
 
-  it('looks into a body that lies in a blob, to its end, and only for who may see the report', async () => {
-    const days = Array.from({ length: 12_000 }, (_, n) => `On day ${n} nothing was seen.`).join('\n');
-    assert.ok(days.length > 300 * 1024);
+  it('looks into the first 64 KiB of a body that lies in a blob, and only for who may see the report', async () => {
+    const days = Array.from({ length: 2_000 }, (_, n) => `On day ${n} nothing was seen.`).join('\n');
+    assert.ok(days.length > 48 * 1024 && days.length < 64 * 1024);
     const marking = { tlp: 'AMBER', secrecyLevel: 'SECRET' };
-    const body = `${days}\nThen a puffin came, and CVE-2031-40404 with it.`;
+    const body = `${days}\nThen a puffin came, and CVE-2031-40404 with it.\n${days}\nThen a whimbrel came.`;
     const { receipt, record } = await create(app, author, { title: 'Gannet yearbook', body, ...marking });
     for (const text of ['puffin', 'CVE-2031-40404', 'gannet'])
       assert.deepEqual(await foundBy(text, { atLeast: receipt.position }), [receipt.id], text);
+    assert.deepEqual(await foundBy('whimbrel'), []);
     const junior = await app.token({ clearance: 'RESTRICTED', sub: 'leo' });
     assert.deepEqual(await foundBy('puffin', {}, junior), []);
     // The same body once more, in a report that everybody may see; what was stored once is stored once.
@@ -276,18 +277,6 @@ describe('searching what is known', function () {
     assert.deepEqual(await foundBy('puffin', { atLeast: again.receipt.position }, junior), [again.record.id]);
     const shorter = await change(app, author, 'reviseIntelligenceReport', { id: record.id, input: { body: days } });
     assert.deepEqual(await foundBy('puffin', { atLeast: shorter.receipt.position }), [again.record.id]);
-  });
-
-  it('looks into as much of a body as there is room for words', async () => {
-    const unlike = Array.from({ length: 60_000 }, (_, n) => `${(n + 50_000).toString(36)}-z${n}`).join(' ');
-    const { receipt } = await create(app, author, {
-      title: 'Skua lexicon',
-      body: `turnstone ${unlike.slice(0, 500_000)} whimbrel`,
-      tlp: 'GREEN',
-      secrecyLevel: 'RESTRICTED',
-    });
-    assert.deepEqual(await foundBy('turnstone', { atLeast: receipt.position }), [receipt.id]);
-    assert.deepEqual(await foundBy('whimbrel'), []);
   });
 
   it('answers whatever else is asked', async () => {
