@@ -8,7 +8,7 @@ import { type Page, type PageInput, pageOf, pageSize, readCursor } from '../read
 import { type AsOf, type ReadModels, type ReadOptions, type Statement, validAt } from '../read-side/read-model.queries.js';
 import { defaultSettings, type TenantSettingsRecord } from '../tenants/tenant-settings.record.js';
 import type { Span } from './contribution.measure.js';
-import { factsOf, type IncidentFact } from './incident-fact.measure.js';
+import { doneAt, factsOf, type IncidentFact } from './incident-fact.measure.js';
 import { type ControlFact, type Figures, KpiSums, type RuleFact, tableOf } from './kpi.measure.js';
 import type { KpiTable, Period, SlaBreach } from './kpi-table.measure.js';
 import { type Contribution, Lineage, type LineageFilter, lineageKey } from './lineage.measure.js';
@@ -170,8 +170,10 @@ export class KpiQueries {
       return { start: Date.parse(start), end: last, until: Math.min(last, span.until) };
     });
     const sums = spans.map((one) => new KpiSums(one, rules));
+    const reaches = spans.map(({ start }) => slaReach(rules, start));
     const rest = await this.read(question, spans[count].start, (fact) => {
-      for (const one of sums) one.add(fact);
+      const done = doneAt(fact.moves);
+      for (const [i, one] of sums.entries()) if (done === null || done >= reaches[i]) one.add(fact);
     });
     const figures: Figures[] = [];
     for (const one of sums) {
