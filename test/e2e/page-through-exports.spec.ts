@@ -29,9 +29,13 @@ describe('paging through exports', function () {
     await importText(app, sue, bundleOf(...malware), '?unmarkedTlp=CLEAR');
     await importText(app, sue, bundleOf(stix('tool', '5', { name: 'Kept' })), '?unmarkedTlp=AMBER%2BSTRICT');
     const linked = await tell(sue, 'linkCampaignToThreatActor', { id: campaign, input: { to: actor } });
-    await app.data(sue, 'query($p: Position) { campaigns(atLeast: $p) { totalCount } stixObjects(atLeast: $p) { totalCount } }', {
-      p: linked.receipt.position,
-    });
+    // A page goes as far as all read models have come.
+    await app.data(
+      sue,
+      `query($p: Position) { campaigns(atLeast: $p) { totalCount } stixObjects(atLeast: $p) { totalCount } incidents(atLeast: $p) { totalCount }
+        intelligenceDashboard(atLeast: $p) { reportCount } }`,
+      { p: linked.receipt.position },
+    );
 
     const queries = app.application.nest.get(ExportQueries, { strict: false });
     const { me } = await app.data(sue, '{ me { actorId } }');
