@@ -8,7 +8,6 @@ import {
   commitAt,
   lastRecordedAt,
   markStopped,
-  passAt,
   type Poison,
   type Reached,
   readCheckpoint,
@@ -16,6 +15,7 @@ import {
 import { ItemQueue } from './item-queue.js';
 import type { Model, ModelFold } from './model.js';
 import { liveSchema } from './projection.js';
+import type { Passes } from './passes.js';
 import { ModelDamaged } from './table-writer.js';
 
 const BATCH = 1_000;
@@ -58,6 +58,7 @@ export class Applier {
   constructor(
     readonly model: Model,
     private readonly options: ApplierOptions,
+    private readonly passes: Passes,
     private readonly signal: AbortSignal,
   ) {
     this.schema = liveSchema(model);
@@ -169,10 +170,10 @@ export class Applier {
   }
 
   private async apply(items: readonly LogItem[]): Promise<void> {
-    const { model, options, schema } = this;
+    const { model, passes, position, schema } = this;
     if (model.foldsAll || items.some((item) => model.concerns(item))) return this.foldAll(items);
     const reached = this.reachedBy(items);
-    await passAt(options.pool, schema, this.position, reached);
+    await passes.pass({ schema, expected: position, reached });
     this.moved(reached);
   }
 

@@ -83,22 +83,32 @@ export const commitAt = async (client: ClientBase, schema: string, reached: Reac
   await client.query(`${moveSql(schema, reached)}; notify ${NOTIFY_CHANNEL}, '${schema} ${reached.position}'; commit`);
 };
 
+/** A step of a model past items of which it folds none. */
+export interface Pass {
+  readonly schema: string;
+  readonly expected: bigint | undefined;
+  readonly reached: Reached;
+}
+
 /**
- * Moves past items of which the model folds none: the whole transaction in one round trip.
- * @throws {CheckpointMoved}
+ * Moves models past items, in one transaction and one round trip. Left out, and never waited for, is a model that another transaction is at.
+ * @returns the schemas of those that stood where they were expected and have moved.
  */
-export const passAt = async (
-  client: Pick<ClientBase, 'query'>,
-  schema: string,
-  expected: bigint | undefined,
-  reached: Reached,
-): Promise<void> => {
+export const passAt = async (client: Pick<ClientBase, 'query'>, passes: readonly Pass[]): Promise<ReadonlySet<string>> => {
+  const keys = passes.map(({ schema }) => lockKey(schema));
+  const moves = passes.map(
+    ({ schema, expected, reached }, i) => `moved_${i} as (${moveSql(schema, reached)}
+       where position is not distinct from ${expected ?? 'null'} and exists (select from free where key = ${keys[i]} and mine)
+       returning '${schema}' as schema, position)`,
+  );
   const results = (await client.query(
-    `set local synchronous_commit to off; select pg_advisory_xact_lock(${lockKey(schema)});
-     with moved as (${moveSql(schema, reached)} where position is not distinct from ${expected ?? 'null'} returning position)
-     select pg_notify('${NOTIFY_CHANNEL}', '${schema} ' || position) from moved`,
-  )) as unknown as { rowCount: number }[];
-  if (results[2].rowCount === 0) throw new CheckpointMoved(schema);
+    `set local synchronous_commit to off;
+     with free as materialized (select key, pg_try_advisory_xact_lock(key) as mine from unnest(array[${keys.join(', ')}]::bigint[]) key),
+       ${moves.join(', ')}
+     select schema, pg_notify('${NOTIFY_CHANNEL}', schema || ' ' || position)
+     from (${passes.map((_, i) => `select schema, position from moved_${i}`).join(' union all ')}) moved`,
+  )) as unknown as { rows: { schema: string }[] }[];
+  return new Set(results[1].rows.map(({ schema }) => schema));
 };
 
 export const markStopped = async (client: Pick<ClientBase, 'query'>, schema: string, poison: Poison): Promise<void> => {

@@ -2,6 +2,7 @@
 import { Applier, type ApplierOptions, pause } from './applier.js';
 import { type Poison, touch } from './checkpoint.js';
 import type { Model } from './model.js';
+import { Passes } from './passes.js';
 
 const HEARTBEAT_MS = 1_000;
 /** How soon after the last event the models are said to be complete up to now. */
@@ -28,7 +29,8 @@ export class Projector {
   private skewMs = 0;
 
   constructor(private readonly options: ProjectorOptions) {
-    this.appliers = options.models.map((model) => new Applier(model, options, this.abort.signal));
+    const passes = new Passes(options.pool);
+    this.appliers = options.models.map((model) => new Applier(model, options, passes, this.abort.signal));
   }
 
   /** Starts from the checkpoints; the live schemas must be there (generation.ts builds them). */

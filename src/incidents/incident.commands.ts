@@ -121,9 +121,11 @@ export class ChangeIncidentHandler implements ICommandHandler<ChangeIncident> {
   private async openCommand(input: OpenInput, context: CommandContext): Promise<IncidentCommand> {
     const { subject } = context;
     if (!decideGrant(subject, 'incident.open').allow) throw forbidden('None of your roles allows incident.open.');
-    await this.attack.requireKnown(subject, input);
+    const [{ tlpSecrecy }] = await Promise.all([
+      tenantSettingsOf(this.ledger, subject.tenantId),
+      this.attack.requireKnown(subject, input),
+    ]);
     const { severity, detectedAt, ...rest } = input;
-    const { tlpSecrecy } = await tenantSettingsOf(this.ledger, subject.tenantId);
     return {
       type: 'Open',
       details: { ...BLANK_INCIDENT, title: input.title, ...profileOf(rest) },

@@ -92,8 +92,10 @@ export class ChangeIntelReportHandler implements ICommandHandler<ChangeIntelRepo
     switch (request.kind) {
       case 'create': {
         if (!decideGrant(context.subject, 'report.create').allow) throw forbidden('None of your roles allows report.create.');
-        await this.attack.requireKnown(context.subject, request.input);
-        const settings = await tenantSettingsOf(this.ledger, context.subject.tenantId);
+        const [settings] = await Promise.all([
+          tenantSettingsOf(this.ledger, context.subject.tenantId),
+          this.attack.requireKnown(context.subject, request.input),
+        ]);
         const content = await this.contentOf(request.input, context);
         return {
           type: 'Draft',

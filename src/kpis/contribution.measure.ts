@@ -43,6 +43,20 @@ export interface Volume {
   readonly backlog: boolean;
 }
 
+const duration = (emit: Emit, kpi: KpiName, from: number, to: number, value = to - from): void =>
+  emit(kpi, value < 0 ? 'negative' : 'counted', value, from, to);
+
+const rate = (emit: Emit, kpi: KpiName, numerator: boolean, denominator: boolean, from: number, to: number): void => {
+  if (numerator || denominator)
+    emit(kpi, numerator ? (denominator ? 'in_both' : 'in_numerator') : 'in_denominator', null, from, to);
+};
+
+/** How long it took, or has lasted where it goes on. */
+const openAware = (emit: Emit, kpi: KpiName, from: number, to: number | undefined, until: number): void =>
+  to === undefined ? emit(kpi, 'censored', until - from, from, null) : duration(emit, kpi, from, to);
+
+const inside = (at: number | null | undefined, start: number): at is number => at != null && at >= start;
+
 const APART = new Set(['unknown', 'benign', 'duplicate', 'test']);
 
 /**
@@ -62,46 +76,39 @@ export const contribute = (
   if (detectedAt >= until) return undefined;
   const story = storyOf(fact, until);
   const { acknowledged, containedAt, escalatedAt, resolutions, reopenings, closings, open } = story;
-  const inside = (at: number | null | undefined): at is number => at != null && at >= start;
-  const duration = (kpi: KpiName, from: number, to: number, value = to - from): void =>
-    emit(kpi, value < 0 ? 'negative' : 'counted', value, from, to);
-  const rate = (kpi: KpiName, numerator: boolean, denominator: boolean, to: number): void => {
-    if (!numerator && !denominator) return;
-    emit(kpi, numerator ? (denominator ? 'in_both' : 'in_numerator') : 'in_denominator', null, detectedAt, to);
-  };
-
   const opened = detectedAt >= start;
   const last = resolutions.at(-1);
   const resolvedAt = last?.at;
-  const resolved = inside(resolvedAt);
-  const reopened = inside(reopenings.at(-1));
-  const closed = inside(closings.at(-1));
+  const resolved = inside(resolvedAt, start);
+  const reopened = inside(reopenings.at(-1), start);
+  const closed = inside(closings.at(-1), start);
 
-  if (opened && occurredAt !== null) duration('time_to_detect', occurredAt, detectedAt);
-  if (acknowledged && inside(acknowledged.at)) {
-    duration(acknowledged.automatic ? 'time_to_acknowledge_automatic' : 'time_to_acknowledge', detectedAt, acknowledged.at);
-    rate('escalation_rate', escalatedAt !== null, true, acknowledged.at);
+  if (opened && occurredAt !== null) duration(emit, 'time_to_detect', occurredAt, detectedAt);
+  if (acknowledged && inside(acknowledged.at, start)) {
+    const { at, automatic } = acknowledged;
+    duration(emit, automatic ? 'time_to_acknowledge_automatic' : 'time_to_acknowledge', detectedAt, at);
+    rate(emit, 'escalation_rate', escalatedAt !== null, true, detectedAt, at);
   }
-  if (inside(containedAt)) duration('time_to_contain', detectedAt, containedAt);
+  if (inside(containedAt, start)) duration(emit, 'time_to_contain', detectedAt, containedAt);
   if (resolved && !open) {
-    duration('time_to_resolve', detectedAt, resolvedAt);
-    const span = resolvedAt - detectedAt;
-    const worked = span < 0 ? span : span - heldBetween(story, detectedAt, resolvedAt);
-    duration('time_to_resolve_without_holds', detectedAt, resolvedAt, worked);
+    duration(emit, 'time_to_resolve', detectedAt, resolvedAt);
+    const took = resolvedAt - detectedAt;
+    const worked = took < 0 ? took : took - heldBetween(story, detectedAt, resolvedAt);
+    duration(emit, 'time_to_resolve_without_holds', detectedAt, resolvedAt, worked);
   }
   if (opened) {
-    const openAware = (kpi: KpiName, at: number | undefined): void =>
-      at === undefined ? emit(kpi, 'censored', until - detectedAt, detectedAt, null) : duration(kpi, detectedAt, at);
-    openAware('open_aware_time_to_acknowledge', acknowledged?.at);
-    openAware('open_aware_time_to_resolve', open ? undefined : resolvedAt);
+    openAware(emit, 'open_aware_time_to_acknowledge', detectedAt, acknowledged?.at, until);
+    openAware(emit, 'open_aware_time_to_resolve', detectedAt, open ? undefined : resolvedAt, until);
     emit('opened', 'counted', null, detectedAt, null);
   }
   if (resolved) {
     emit('resolved', 'counted', null, detectedAt, resolvedAt);
-    rate('auto_resolution_rate', !story.humanActed, true, resolvedAt);
-    if (!APART.has(last!.verdict)) rate('false_positive_rate', last!.verdict === 'false_positive', true, resolvedAt);
+    rate(emit, 'auto_resolution_rate', !story.humanActed, true, detectedAt, resolvedAt);
+    if (!APART.has(last!.verdict))
+      rate(emit, 'false_positive_rate', last!.verdict === 'false_positive', true, detectedAt, resolvedAt);
   }
-  rate('reopen_rate', reopened, resolved, reopened ? reopenings[reopenings.length - 1] : (resolvedAt ?? detectedAt));
+  const reopenedAt = reopened ? reopenings[reopenings.length - 1] : (resolvedAt ?? detectedAt);
+  rate(emit, 'reopen_rate', reopened, resolved, detectedAt, reopenedAt);
   if (closed) emit('closed', 'counted', null, detectedAt, closings[closings.length - 1]);
   if (open) emit('backlog', 'counted', until - detectedAt, detectedAt, null);
 

@@ -1,6 +1,6 @@
 /** What had become of an incident by an instant. What happened later is not known to it. Pure. */
 import type { HoldReason, Severity, Verdict } from '../incidents/incident.events.js';
-import { holdReasonAt, type IncidentFact, type Move, moveAt, severityAt, STRIDE, verdictAt } from './incident-fact.measure.js';
+import { holdReasonAt, type IncidentFact, moveAt, type Moves, severityAt, STRIDE, verdictAt } from './incident-fact.measure.js';
 
 /** Instants are milliseconds since 1970. */
 export interface Story {
@@ -19,17 +19,25 @@ export interface Story {
   readonly humanActed: boolean;
 }
 
-/** All but the opening. */
-const inOrder = ({ moves }: IncidentFact, until: number): readonly Move[] => {
-  const before: Move[] = [];
-  let sorted = true;
-  for (let index = STRIDE; index < moves.length; index += STRIDE) {
-    if (moves[index] >= until) continue;
-    if (before.length > 0 && before[before.length - 1].at > moves[index]) sorted = false;
-    before.push(moveAt(moves, index));
-  }
+/** What was known before `until`, by time: the moves themselves where they are so already, as they nearly always are. */
+const inOrder = (moves: Moves, until: number): Moves => {
+  let ordered = true;
+  for (let index = STRIDE; index < moves.length && ordered; index += STRIDE)
+    ordered = moves[index] < until && (index === STRIDE || moves[index] >= moves[index - STRIDE]);
+  if (ordered) return moves;
+  const known: number[] = [];
+  for (let index = STRIDE; index < moves.length; index += STRIDE) if (moves[index] < until) known.push(index);
   // Stable: of equal times the order of the log.
-  return sorted ? before : before.toSorted((a, b) => a.at - b.at);
+  known.sort((a, b) => moves[a] - moves[b]);
+  return [0, ...known].flatMap((index) => moves.slice(index, index + STRIDE));
+};
+
+type Open<Stretch> = { -readonly [Field in keyof Stretch]: Stretch[Field] };
+
+/** Ends the last stretch where it still goes on. */
+const endLast = (stretches: readonly Open<{ readonly to: number | null }>[], at: number): void => {
+  const last = stretches.at(-1);
+  if (last) last.to ??= at;
 };
 
 /**
@@ -37,7 +45,8 @@ const inOrder = ({ moves }: IncidentFact, until: number): readonly Move[] => {
  * A closing of an open incident resolves it at that time, with verdict unknown.
  */
 export const storyOf = (fact: IncidentFact, until: number): Story => {
-  const opening = moveAt(fact.moves, 0);
+  const moves = inOrder(fact.moves, until);
+  const opening = moveAt(moves, 0);
   let severity = opening.detail;
   let acknowledged: Story['acknowledged'] = null;
   let containedAt: number | null = null;
@@ -47,19 +56,10 @@ export const storyOf = (fact: IncidentFact, until: number): Story => {
   const resolutions: { at: number; verdict: Verdict }[] = [];
   const reopenings: number[] = [];
   const closings: number[] = [];
-  const runs: { from: number; to: number | null }[] = [{ from: opening.at, to: null }];
-  const holds: { from: number; to: number | null; reason: HoldReason }[] = [];
-  const release = (at: number): void => {
-    const last = holds.at(-1);
-    if (last?.to === null) last.to = at;
-  };
-  const end = (at: number): void => {
-    release(at);
-    const run = runs[runs.length - 1];
-    run.to ??= at;
-    open = false;
-  };
-  for (const { at, kind, by, detail } of inOrder(fact, until)) {
+  const runs: Open<Story['runs'][number]>[] = [{ from: opening.at, to: null }];
+  const holds: Open<Story['holds'][number]>[] = [];
+  for (let index = STRIDE; index < moves.length; index += STRIDE) {
+    const { at, kind, by, detail } = moveAt(moves, index);
     humanActed ||= by === 'human';
     switch (kind) {
       case 'opened':
@@ -72,32 +72,34 @@ export const storyOf = (fact: IncidentFact, until: number): Story => {
         severity = detail;
         break;
       case 'held':
-        release(at);
+        endLast(holds, at);
         if (open) holds.push({ from: at, to: null, reason: holdReasonAt(detail) });
         break;
       case 'resumed':
-        release(at);
+        endLast(holds, at);
         break;
       case 'escalated':
         escalatedAt ??= at;
         break;
       case 'contained':
-        release(at);
+        endLast(holds, at);
         containedAt ??= at;
-        break;
-      case 'resolved':
-        end(at);
-        resolutions.push({ at, verdict: verdictAt(detail) });
         break;
       case 'reopened':
         reopenings.push(at);
         if (!open) runs.push({ from: at, to: null });
         open = true;
         break;
+      case 'resolved':
       case 'closed':
-        if (open) resolutions.push({ at, verdict: 'unknown' });
-        end(at);
-        closings.push(at);
+        if (kind === 'resolved') resolutions.push({ at, verdict: verdictAt(detail) });
+        else {
+          if (open) resolutions.push({ at, verdict: 'unknown' });
+          closings.push(at);
+        }
+        endLast(holds, at);
+        endLast(runs, at);
+        open = false;
         break;
     }
   }

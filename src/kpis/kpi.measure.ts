@@ -19,9 +19,10 @@ import {
   type TimedKpi,
 } from './kpi-table.measure.js';
 import type { SlaRule } from './sla.measure.js';
-import { kaplanMeier, percentileCont, sorted } from './statistics.measure.js';
+import { kaplanMeier, Numbers, percentiles } from './statistics.measure.js';
 import { verisOf } from './taxonomy.measure.js';
 
+const SECOND = 1_000;
 const DAY = 86_400_000;
 
 const entry = <Key, Value>(map: Map<Key, Value>, key: Key, none: () => Value): Value => {
@@ -42,23 +43,26 @@ export const rulesBySeverity = (rules: readonly SlaRule[]): ReadonlyMap<string, 
   grouped(rules, ({ severity }) => severity);
 
 interface Sum {
-  readonly counted: number[];
-  readonly censored: number[];
+  /** Milliseconds. */
+  readonly counted: Numbers;
+  readonly censored: Numbers;
   readonly outcomes: Record<Outcome, number>;
 }
 export type Figures = ReadonlyMap<KpiName, Kpi>;
 type Counts = { -readonly [Count in Exclude<keyof CountBy, 'key'>]: number };
 
 const noSum = (): Sum => ({
-  counted: [],
-  censored: [],
+  counted: new Numbers(),
+  censored: new Numbers(),
   outcomes: { counted: 0, negative: 0, censored: 0, in_numerator: 0, in_denominator: 0, in_both: 0 },
 });
+const noLine = () => ({ due: 0, met: 0 });
+const noTimes = (): Numbers => new Numbers();
 const noCounts = (): Counts => ({ opened: 0, resolved: 0, closed: 0, backlog: 0, cohortResolved: 0, cohortClosed: 0 });
 
 /** The sums of a period, over incidents that are added one by one in any order. */
 export class KpiSums {
-  private readonly sums = new Map<KpiName, Sum>();
+  private readonly sums = new Map<KpiName, Sum>(KPI_DEFINITIONS.map(({ name }) => [name, noSum()]));
   private readonly lines = new Map<SlaRule, { due: number; met: number }>();
   private readonly by = {
     severity: new Map<string, Counts>(SEVERITIES.toReversed().map((severity) => [severity, noCounts()])),
@@ -68,7 +72,10 @@ export class KpiSums {
     source: new Map<string, Counts>(),
   };
   /** Milliseconds, by KPI and severity. */
-  private readonly times = new Map<TimedKpi, Map<Severity, number[]>>();
+  private readonly times = new Map<TimedKpi, Map<Severity, Numbers>>(TIMED_KPIS.map((kpi) => [kpi, new Map()]));
+  /** Of the incident that is being added. */
+  private emitted = 0;
+  private readonly took = new Map<TimedKpi, number>();
   private readonly byVerdict = new Map<Verdict, number>();
   private readonly scope = { incidents: 0, tests: 0, merged: 0 };
   private readonly rules: ReadonlyMap<string, readonly SlaRule[]>;
@@ -81,8 +88,8 @@ export class KpiSums {
   }
 
   add(fact: IncidentFact): void {
-    let counts = false;
     if (fact.isTest || fact.merged) {
+      let counts = false;
       contribute(fact, this.span, this.rules, (kpi) => {
         // A duplicate that was never resolved stays as it was when it was merged: nothing of it is open.
         counts ||= kpi !== 'backlog' || !fact.merged;
@@ -90,29 +97,13 @@ export class KpiSums {
       if (counts) this.scope[fact.isTest ? 'tests' : 'merged'] += 1;
       return;
     }
-    const took: { kpi: TimedKpi; value: number }[] = [];
-    const sum: Emit = (kpi, outcome, value, _from, _to, clock) => {
-      counts = true;
-      if (value !== null && outcome === 'counted' && isTimed(kpi)) took.push({ kpi, value });
-      const own = entry(this.sums, kpi, noSum);
-      own.outcomes[outcome] += 1;
-      if (value !== null && outcome === 'counted') own.counted.push(value);
-      else if (value !== null && outcome === 'censored') own.censored.push(value);
-      if (!clock) return;
-      const line = entry(this.lines, clock.rule, () => ({ due: 0, met: 0 }));
-      line.due += 1;
-      if (clock.run.met) line.met += 1;
-    };
-    const told = contribute(fact, this.span, this.rules, sum);
-    if (!told || !counts) return;
+    this.emitted = 0;
+    this.took.clear();
+    const told = contribute(fact, this.span, this.rules, this.emit);
+    if (!told || this.emitted === 0) return;
     this.scope.incidents += 1;
     const { story, volume } = told;
-    for (const { kpi, value } of took)
-      entry(
-        entry(this.times, kpi, () => new Map<Severity, number[]>()),
-        story.severity,
-        () => [],
-      ).push(value);
+    for (const [kpi, value] of this.took) entry(this.times.get(kpi)!, story.severity, noTimes).push(value);
     const { opened, resolved, closed, backlog } = volume;
     const last = story.resolutions.at(-1);
     if (resolved && last) this.byVerdict.set(last.verdict, (this.byVerdict.get(last.verdict) ?? 0) + 1);
@@ -134,6 +125,21 @@ export class KpiSums {
     }
   }
 
+  /** Made once: hundreds of thousands of incidents are added. */
+  private readonly emit: Emit = (kpi, outcome, value, _from, _to, clock) => {
+    this.emitted += 1;
+    const sum = this.sums.get(kpi)!;
+    sum.outcomes[outcome] += 1;
+    if (value !== null && outcome === 'counted') {
+      sum.counted.push(value);
+      if (isTimed(kpi)) this.took.set(kpi, value);
+    } else if (value !== null && outcome === 'censored') sum.censored.push(value);
+    if (!clock) return;
+    const line = entry(this.lines, clock.rule, noLine);
+    line.due += 1;
+    if (clock.run.met) line.met += 1;
+  };
+
   /** Each KPI without target and previous. */
   kpis(): Figures {
     return new Map(KPI_DEFINITIONS.map(({ name }) => [name, this.kpi(name)]));
@@ -141,14 +147,12 @@ export class KpiSums {
 
   /** Durations in seconds. */
   private kpi(name: KpiName): Kpi {
-    const { counted, censored, outcomes } = this.sums.get(name) ?? noSum();
+    const { counted, censored, outcomes } = this.sums.get(name)!;
     const { unit } = definitionOf(name);
-    const durations = inSeconds(counted);
     const openAware = name.startsWith('open_aware');
-    const survival = openAware ? kaplanMeier(durations, inSeconds(censored)) : undefined;
-    const [median, p90] = survival
-      ? [survival.median, survival.p90]
-      : [percentileCont(durations, 0.5), percentileCont(durations, 0.9)];
+    const { median, p90 } = openAware
+      ? kaplanMeier(counted.in(SECOND).toSorted(), censored.in(SECOND).toSorted())
+      : percentiles(counted.in(SECOND));
     const numerator = outcomes.in_both + outcomes.in_numerator;
     const denominator = outcomes.in_both + outcomes.in_denominator;
     const n = unit === 'ratio' ? denominator : outcomes.counted + outcomes.censored;
@@ -158,7 +162,7 @@ export class KpiSums {
       value: unit === 'seconds' ? median : unit === 'count' ? n : ratio(numerator, denominator),
       n,
       numerator: unit === 'ratio' ? numerator : null,
-      mean: openAware || counted.length === 0 ? null : sumOf(counted) / 1000 / counted.length,
+      mean: openAware || counted.length === 0 ? null : meanOf(counted),
       median,
       p90,
       negative: outcomes.negative,
@@ -176,9 +180,7 @@ export class KpiSums {
       TIMED_KPIS.flatMap((kpi) => {
         const counted = this.times.get(kpi)?.get(severity);
         if (!counted) return [];
-        const durations = inSeconds(counted);
-        const [median, p90] = [percentileCont(durations, 0.5), percentileCont(durations, 0.9)];
-        return [{ severity, kpi, n: counted.length, median, p90, mean: sumOf(counted) / 1000 / counted.length }];
+        return [{ severity, kpi, n: counted.length, ...percentiles(counted.in(SECOND)), mean: meanOf(counted) }];
       }),
     );
   }
@@ -187,7 +189,7 @@ export class KpiSums {
   sla(): readonly SlaLine[] {
     return this.slaRules
       .map((rule) => {
-        const { due, met } = this.lines.get(rule) ?? { due: 0, met: 0 };
+        const { due, met } = this.lines.get(rule) ?? noLine();
         const { severity, clock, target } = rule;
         return { severity, clock, target: target / 1000, due, met, attainment: ratio(met, due) };
       })
@@ -219,11 +221,11 @@ export class KpiSums {
   }
 }
 
-const isTimed = (kpi: KpiName): kpi is TimedKpi => (TIMED_KPIS as readonly KpiName[]).includes(kpi);
+const timed: ReadonlySet<KpiName> = new Set(TIMED_KPIS);
+const isTimed = (kpi: KpiName): kpi is TimedKpi => timed.has(kpi);
 
-const inSeconds = (ms: readonly number[]): Float64Array => sorted(ms).map((value) => value / 1000);
-/** Of whole milliseconds, so that their order does not matter. */
-const sumOf = (ms: readonly number[]): number => ms.reduce((sum, value) => sum + value, 0);
+/** Seconds. */
+const meanOf = (counted: Numbers): number => counted.sum() / SECOND / counted.length;
 const ratio = (numerator: number, denominator: number): number | null => (denominator === 0 ? null : numerator / denominator);
 
 /** The most opened first. */

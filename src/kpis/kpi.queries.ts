@@ -17,6 +17,8 @@ import { DEFAULT_SLA_POLICY, slaReach, type SlaRule, slaRules } from './sla.meas
 
 const MINUTE = 60_000;
 const FACTS_AT_ONCE = 100;
+/** Texts that facts come in: few enough to ask for quickly, many enough that none is long. */
+const TEXTS = 300;
 const TABLES = 300;
 const LINEAGES = 8;
 const FACT = 'rm_incidents.incident_fact';
@@ -255,8 +257,10 @@ export class KpiQueries {
     for (const { kind, content } of rows) {
       if (content === null) continue;
       if (kind === 'facts') {
-        for (const fact of factsOf(content)) each(fact);
-        await setImmediate();
+        for (const [index, fact] of factsOf(content).entries()) {
+          if (index % FACTS_AT_ONCE === 0) await setImmediate();
+          each(fact);
+        }
       } else rest[kind] = JSON.parse(content) as never;
     }
     return rest;
@@ -313,12 +317,22 @@ const factsSql = (moment: Moment | undefined, from: number, until: number): Stat
   const holds = (alias: string, table: string): string =>
     `${alias}.tenant_id = $1 and ${alias}.acl_id = any($2) and ${validAt(alias, p)} ${p ? `and ${seenToday(table, alias, p)}` : ''}`;
   const [rule, control] = ['rm_incidents.detection_rule_state', 'rm_incidents.control_state'];
+  const fact = `'[' || case when f.merged_into is not null and exists (select 1 from ${FACT} t where t.id = f.merged_into and ${holds('t', STATE)})
+    then '1,' else '0,' end || f.fact || ']'`;
+  const known = `from ${FACT} f where ${holds('f', STATE)} and f.detected_at < $4::timestamptz`;
+  const open = 'f.done_at is null';
+  // Only what holds now is found by when it was done; of the past everything is gone through, once.
+  const facts = p
+    ? `select 'facts' as kind, string_agg(k.fact, ',') as content from (
+         select ${fact} as fact, row_number() over () / ${FACTS_AT_ONCE} as part ${known} and (${open} or f.done_at >= $3::timestamptz)
+       ) k group by k.part`
+    : `select 'facts' as kind, string_agg(${fact}, ',') as content ${known} and ${open}
+       union all
+       select 'facts', (select string_agg(${fact}, ',') ${known}
+         and f.done_at >= $3::timestamptz + i * s.width and f.done_at < case when i = ${TEXTS - 1} then 'infinity' else $3::timestamptz + (i + 1) * s.width end)
+       from (select greatest($4::timestamptz - $3::timestamptz, interval '0') / ${TEXTS} as width) s, generate_series(0, ${TEXTS - 1}) i`;
   return {
-    text: `select 'facts' as kind, string_agg(k.fact, ',') as content from (
-        select '[' || case when f.merged_into is not null and exists (select 1 from ${FACT} t where t.id = f.merged_into and ${holds('t', STATE)})
-          then '1,' else '0,' end || f.fact || ']' as fact, row_number() over () / ${FACTS_AT_ONCE} as part
-        from ${FACT} f where ${holds('f', STATE)} and f.detected_at < $4::timestamptz and (f.done_at is null or f.done_at >= $3::timestamptz)
-      ) k group by k.part
+    text: `${facts}
       union all
       select 'rules', json_agg(json_build_object('enabled', r.status = 'enabled', 'techniqueIds', r.record->'techniqueIds',
         'lastTest', r.record->'lastTest'->>'result'))::text from ${rule} r where ${holds('r', rule)} and r.status <> 'retired'

@@ -80,8 +80,10 @@ export class ChangeProfileHandler implements ICommandHandler<ChangeProfile> {
       case 'create': {
         const action = kind.actions.create;
         if (!decideGrant(context.subject, action).allow) throw forbidden(`None of your roles allows ${action}.`);
-        await this.attack.requireKnown(context.subject, request.input);
-        const { tlpSecrecy } = await tenantSettingsOf(this.ledger, context.subject.tenantId);
+        const [{ tlpSecrecy }] = await Promise.all([
+          tenantSettingsOf(this.ledger, context.subject.tenantId),
+          this.attack.requireKnown(context.subject, request.input),
+        ]);
         return {
           type: 'Create',
           profile: { ...kind.blank, ...profileOf(request.input) },

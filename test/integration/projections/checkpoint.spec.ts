@@ -7,9 +7,11 @@ import {
   commitAt,
   createCheckpointSql,
   markStopped,
+  passAt,
   readCheckpoint,
   touch,
 } from '../../../projections/runtime/checkpoint.js';
+import { Passes } from '../../../projections/runtime/passes.js';
 import { createPool } from '../../../src/postgres/pool.js';
 import { freshDatabase, type FreshDatabase } from '../../spec/stores.js';
 
@@ -81,5 +83,63 @@ describe('the checkpoint of a projection', function () {
     await beginAt(client, 'rm_x', undefined);
     await commitAt(client, 'rm_x', { position: 2n, recordedAt: at(0), completeAt: at(0) });
     assert.equal(await stopped(), null);
+  });
+
+  describe('passing items of which models fold none', () => {
+    const reached = { position: 5n, recordedAt: at(0), completeAt: at(0) };
+    beforeEach(() =>
+      client.query(`drop schema if exists rm_z cascade; create schema rm_z; ${createCheckpointSql('rm_z', 1).join(';')}`),
+    );
+    const positions = async () =>
+      Promise.all(['rm_x', 'rm_z'].map(async (schema) => (await readCheckpoint(client, schema))?.position));
+    const ofBoth = ['rm_x', 'rm_z'].map((schema) => ({ schema, expected: undefined, reached }));
+
+    it('moves them together and tells whoever listens', async () => {
+      const heard = new Set<string | undefined>();
+      const listener = await pool.connect();
+      listener.on('notification', ({ payload }) => heard.add(payload));
+      try {
+        await listener.query('listen ledger_projection');
+        assert.deepEqual([...(await passAt(pool, ofBoth))].toSorted(), ['rm_x', 'rm_z']);
+        await listener.query('select 1');
+        assert.deepEqual(heard, new Set(['rm_x 5', 'rm_z 5']));
+      } finally {
+        listener.release(true);
+      }
+      assert.deepEqual(await positions(), [5n, 5n]);
+      assert.equal((await readCheckpoint(client, 'rm_z'))?.recordedAt, at(0));
+    });
+
+    it('leaves out a model that is elsewhere, and one that another transaction is at', async () => {
+      await beginAt(client, 'rm_x', undefined);
+      const moved = await passAt(pool, ofBoth);
+      await client.query('rollback');
+      assert.deepEqual([...moved], ['rm_z']);
+      assert.deepEqual([...(await passAt(pool, ofBoth))], ['rm_x']);
+      assert.deepEqual(await positions(), [5n, 5n]);
+    });
+
+    it('waits for the other transaction where one is under way, without keeping the other models', async () => {
+      const passes = new Passes(pool);
+      await beginAt(client, 'rm_x', undefined);
+      const waiting = passes.pass(ofBoth[0]);
+      await passes.pass(ofBoth[1]);
+      assert.deepEqual(await positions(), [undefined, 5n]);
+      await client.query('rollback');
+      await waiting;
+      assert.deepEqual(await positions(), [5n, 5n]);
+    });
+
+    it('says so when the other transaction moved the model', async () => {
+      const passes = new Passes(pool);
+      await beginAt(client, 'rm_x', undefined);
+      const refused = assert.rejects(passes.pass(ofBoth[0]), CheckpointMoved);
+      await passes.pass(ofBoth[1]);
+      await commitAt(client, 'rm_x', { position: 3n, recordedAt: undefined, completeAt: undefined });
+      await refused;
+      assert.deepEqual(await positions(), [3n, 5n]);
+      await passes.pass({ ...ofBoth[0], expected: 3n });
+      assert.deepEqual(await positions(), [5n, 5n]);
+    });
   });
 });

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { DateTime } from 'luxon';
 import { businessTime } from '../../../src/kpis/business-time.measure.js';
 import { periodProblem, previousPeriod } from '../../../src/kpis/period.measure.js';
-import { kaplanMeier, percentileCont, sorted } from '../../../src/kpis/statistics.measure.js';
+import { kaplanMeier, Numbers, percentiles } from '../../../src/kpis/statistics.measure.js';
 
 const HOUR = 3_600_000;
 const OFFICE = { weekdays: [1, 2, 3, 4, 5], start: '09:00', end: '17:30', zone: 'America/New_York', holidays: ['2026-03-10'] };
@@ -60,11 +60,39 @@ describe('business time', () => {
 });
 
 describe('percentiles and survival', () => {
+  const sorted = (values: readonly number[]): Float64Array => Float64Array.from(values).toSorted();
+
   it('interpolate linearly', () => {
-    assert.equal(percentileCont([], 0.5), null);
-    assert.equal(percentileCont([7], 0.9), 7);
-    assert.equal(percentileCont([1, 2, 3, 4], 0.5), 2.5);
-    assert.equal(percentileCont([0, 10], 0.9), 9);
+    const of = (...values: number[]) => percentiles(Float64Array.from(values));
+    assert.deepEqual(of(), { median: null, p90: null });
+    assert.deepEqual(of(7), { median: 7, p90: 7 });
+    assert.deepEqual(of(10, 0), { median: 5, p90: 9 });
+    assert.equal(of(3, 1, 4, 2).median, 2.5);
+  });
+
+  it('are those of the sorted numbers', () => {
+    const cont = (values: Float64Array, share: number): number => {
+      const rank = share * (values.length - 1);
+      const [below, above] = [values[Math.floor(rank)], values[Math.ceil(rank)]];
+      return below + (rank - Math.floor(rank)) * (above - below);
+    };
+    // Few different ones, so that many are equal, and many.
+    for (const max of [3, 1_000_000])
+      fc.assert(
+        fc.property(fc.array(fc.integer({ min: 0, max }), { minLength: 1, maxLength: 300 }), (values) => {
+          const ordered = sorted(values);
+          assert.deepEqual(percentiles(Float64Array.from(values)), { median: cont(ordered, 0.5), p90: cont(ordered, 0.9) });
+        }),
+        { numRuns: 300 },
+      );
+  });
+
+  it('are of numbers that grow without end', () => {
+    const numbers = new Numbers();
+    for (let value = 1; value <= 1_000; value += 1) numbers.push(value * 500);
+    assert.equal(numbers.length, 1_000);
+    assert.equal(numbers.sum(), 250_250_000);
+    assert.deepEqual([...numbers.in(1_000).slice(0, 3), numbers.in(1_000).length], [0.5, 1, 1.5, 1_000]);
   });
 
   it('follow the product-limit estimate of a plain loop', () => {
