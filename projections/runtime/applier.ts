@@ -19,7 +19,7 @@ import type { Passes } from './passes.js';
 import { ModelDamaged } from './table-writer.js';
 
 const BATCH = 1_000;
-const QUEUE = 4_000;
+const QUEUE = 2_000;
 const GATHER_MS = 40;
 /** So many items that came during one transaction are a stream: a transaction for every few of them would take the writers' time. */
 const STREAM_ITEMS = 8;

@@ -10,7 +10,7 @@ import { insertRows, TemporalWriter, writeTemporal } from './table-writer.js';
 import type { ChildRow, TemporalRow } from './temporal.entity.js';
 
 /** Current rows a live fold remembers per board. */
-const REMEMBERED = 20_000;
+const REMEMBERED = 1_000;
 /** What a bulk fold keeps in memory before it spills the rows untouched for longest. */
 export const SPILL_AT_BYTES = 400 * 1024 * 1024;
 const SPILL_SHARE = 4;
@@ -115,7 +115,7 @@ export class BoardFold implements ModelFold {
       if (this.bulk) await this.findByIndex(client, state);
       await writeTemporal(client, this.schema, state.writer, state.writer.take(keepOpen));
       for (const writer of state.children) await this.flushChildren(client, writer);
-      if (!keepOpen && state.current.size > REMEMBERED) state.current.clear();
+      if (!keepOpen) forgetOldest(state.current);
     }
     const { counterRows, remarkRows } = this;
     this.counterRows = [];
@@ -300,6 +300,15 @@ export class BoardFold implements ModelFold {
     for (const table of tables) await client.query(`drop index if exists "${this.schema}".${table.name}_current`);
   }
 }
+
+const forgetOldest = (rows: BoardState['current']): void => {
+  let tooMany = rows.size - REMEMBERED;
+  for (const key of rows.keys()) {
+    if (tooMany <= 0) return;
+    rows.delete(key);
+    tooMany -= 1;
+  }
+};
 
 /** Records of two tenants may have one id: what comes from elsewhere keeps the UUID that it has there. */
 const rowKey = ({ tenantId, id }: Pick<TemporalRow, 'tenantId' | 'id'>): string => `${tenantId}/${id}`;

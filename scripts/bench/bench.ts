@@ -14,6 +14,8 @@ export interface Size {
   /** Events that are projected and rebuilt. */
   readonly events: number;
   readonly importedObjects: number;
+  /** Of 2 KB each, imported to see what memory that takes. */
+  readonly largeImportObjects: number;
 }
 
 export const SIZES: Readonly<Record<Size['name'], Size>> = {
@@ -25,6 +27,7 @@ export const SIZES: Readonly<Record<Size['name'], Size>> = {
     requests: 10,
     events: 500,
     importedObjects: 40,
+    largeImportObjects: 40,
   },
   small: {
     name: 'small',
@@ -34,6 +37,7 @@ export const SIZES: Readonly<Record<Size['name'], Size>> = {
     requests: 120,
     events: 150_000,
     importedObjects: 3_000,
+    largeImportObjects: 20_000,
   },
   full: {
     name: 'full',
@@ -43,6 +47,7 @@ export const SIZES: Readonly<Record<Size['name'], Size>> = {
     requests: 500,
     events: 2_000_000,
     importedObjects: 20_000,
+    largeImportObjects: 92_000,
   },
 };
 

@@ -98,8 +98,8 @@ const malwareAt = (index: number, createdBy: string) => ({
   is_family: true,
 });
 
-/** Of ten objects six are indicators, two malware, one a relationship and one a report on the others. */
-export const bundleOf = (count: number): { text: string; objects: number; reports: number } => {
+/** Of ten objects six are indicators, two malware, one a relationship and one a report on the others; the description goes with each where it is given. */
+export const bundleOf = (count: number, description?: string): { text: string; objects: number; reports: number } => {
   const creators = Array.from({ length: CREATORS }, (_, index) => creatorAt(index));
   const objects: { readonly id: string; readonly type: string }[] = [...creators];
   for (let index = 0; objects.length + 10 <= count; index += 1) {
@@ -112,11 +112,13 @@ export const bundleOf = (count: number): { text: string; objects: number; report
       source_ref: indicators[0].id,
       target_ref: malware[0].id,
     };
-    const referred = [...indicators, ...malware, relationship];
+    const referred = [...indicators, ...malware, relationship].map((object) =>
+      description === undefined ? object : { ...object, description },
+    );
     const report = {
       ...common('report', by),
       name: `Report ${index}`,
-      description: 'What was seen this week.',
+      description: description ?? 'What was seen this week.',
       published: CREATED,
       report_types: ['threat-report'],
       object_refs: referred.map(({ id }) => id),

@@ -14,6 +14,7 @@ import { mutationsBench } from './mutations.bench.js';
 import { projectionsBench } from './projections.bench.js';
 import { stixExportBench } from './stix-export.bench.js';
 import { stixImportBench } from './stix-import.bench.js';
+import { stixMemoryBench } from './stix-memory.bench.js';
 import { stixValidateBench } from './stix-validate.bench.js';
 import { searchBench } from './search.bench.js';
 import { socReportBench } from './soc-report.bench.js';
@@ -33,6 +34,7 @@ export const BENCHES: readonly Bench[] = [
   eventStoreBench,
   projectionsBench,
   stixImportBench,
+  stixMemoryBench,
   stixExportBench,
   taxiiPollBench,
   taxiiServerBench,

@@ -1,4 +1,5 @@
 /** What became of one object of an import. */
+import { detached } from '../../json/detached.js';
 import type { LinkedType } from '../../links/link.events.js';
 import type { Written } from '../../ledger/ledger.js';
 
@@ -14,6 +15,17 @@ export interface ImportedObject {
   readonly record: { readonly type: 'intelReport' | 'source' | 'incident' | LinkedType; readonly id: string } | null;
   readonly position: bigint | null;
 }
+/** Written out: objects that are spread together have a hidden class each, which takes more memory than they do. */
+export const importedObject = (
+  { id, type }: { readonly id: string; readonly type: string },
+  {
+    outcome,
+    record = null,
+    position = null,
+  }: Pick<ImportedObject, 'outcome'> & Partial<Pick<ImportedObject, 'record' | 'position'>>,
+  reasons: readonly string[],
+): ImportedObject => ({ stixId: id, stixType: type, outcome, reasons, record, position });
+
 export type MappedOutcome = Pick<ImportedObject, 'outcome' | 'record' | 'position'>;
 
 /** The first import of a record is its first event, and a second one when it comes revoked. */
@@ -26,6 +38,6 @@ export const mappedTo = (
   { revoked }: { readonly revoked: boolean },
 ): MappedOutcome => ({
   outcome: outcomeOf(written, revoked),
-  record: { type, id: written.receipt.id },
+  record: { type, id: detached(written.receipt.id) },
   position: written.appended ? written.receipt.position : null,
 });

@@ -4,6 +4,7 @@ import { constants, type FileHandle, open, unlink } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { ArraySplitter, JsonStreamError, type SplitElement } from '../../json/array-splitter.js';
+import { detached } from '../../json/detached.js';
 import type { JsonObject } from '../../json/json-value.js';
 import { readJson } from '../../json/strict-json.js';
 import { contain, HINTS, receivedObject, StixInputError, type StixInputLimits } from './bundle.js';
@@ -35,16 +36,13 @@ const temporaryFile = async (): Promise<FileHandle> => {
   return handle;
 };
 
-/** Parts of a text keep all of it in memory; a copy does not. */
-const copyOf = (text: string): string => Buffer.from(text).toString();
-
 class Interned {
   private readonly known = new Map<string, string>();
 
   of(text: string): string {
     const known = this.known.get(text);
     if (known !== undefined) return known;
-    const copy = copyOf(text);
+    const copy = detached(text);
     this.known.set(copy, copy);
     return copy;
   }
@@ -99,11 +97,11 @@ class SpooledItem implements StixItem {
     facts: StixFacts,
     interned: Interned,
   ) {
-    this.id = copyOf(facts.id);
+    this.id = detached(facts.id);
     this.type = interned.of(facts.type);
-    this.modified = facts.modified === undefined ? undefined : copyOf(facts.modified);
+    this.modified = facts.modified === undefined ? undefined : detached(facts.modified);
     this.sha256 = facts.sha256;
-    this.errors = facts.errors.length === 0 ? NONE : facts.errors.map(copyOf);
+    this.errors = facts.errors.length === 0 ? NONE : facts.errors.map(detached);
     this.warned = facts.warned;
     this.creator = facts.creator === undefined ? undefined : interned.of(facts.creator);
     this.target = facts.target === undefined ? undefined : interned.of(facts.target);
@@ -204,7 +202,7 @@ const read = async (content: AsyncIterable<Uint8Array>, spool: Spool): Promise<S
 const keptOf = ({ extensions, translated, version }: Crossing, interned: Interned): Crossing => ({
   extensions: extensions.map((id) => interned.of(id)),
   translated: translated === undefined ? undefined : interned.of(translated),
-  version: version === undefined ? undefined : copyOf(version),
+  version: version === undefined ? undefined : detached(version),
 });
 
 const objectOf = ({ members, hasElements }: ArraySplitter): JsonObject => (hasElements ? { ...members, objects: [] } : members);

@@ -18,7 +18,7 @@ import type { SignedReceipt } from '../receipts/signed-receipt.js';
 import { StixInputError } from './bundle.js';
 import { type ImportPlan, planImport } from './import-plan.js';
 import { ImportWriter } from './import-writer.js';
-import type { ImportedObject, ImportOutcome } from './imported-object.js';
+import { type ImportedObject, importedObject, type ImportOutcome } from './imported-object.js';
 import { ImportedLinks } from './stix-import.links.js';
 import { ImportRun } from './stix-import.run.js';
 import { type ExaminedInput, examineInput, type StixContent } from './stix-input.js';
@@ -178,24 +178,10 @@ const worked = async (
 };
 
 const refusedIn = ({ refused }: ImportPlan): readonly ImportedObject[] =>
-  refused.map(({ id, type, errors }) => ({
-    stixId: id,
-    stixType: type,
-    outcome: 'refused',
-    reasons: errors,
-    record: null,
-    position: null,
-  }));
+  refused.map((item) => importedObject(item, { outcome: 'refused' }, item.errors));
 
 const repeatedIn = ({ repeated }: ImportPlan): readonly ImportedObject[] =>
-  repeated.map(({ id, type }) => ({
-    stixId: id,
-    stixType: type,
-    outcome: 'unchanged',
-    reasons: ['the file holds it twice'],
-    record: null,
-    position: null,
-  }));
+  repeated.map((item) => importedObject(item, { outcome: 'unchanged' }, ['the file holds it twice']));
 
 const isWarned = ({ outcome, reasons }: ImportedObject): boolean =>
   reasons.length > 0 && outcome !== 'refused' && outcome !== 'conflict';

@@ -2,7 +2,6 @@
 import { type Marking, raisedTo, secrecyRank, tlpRank } from '../../access/marking.js';
 import type { RecordedEvent } from '../../ledger/event-contract.js';
 import type { JsonObject } from '../../json/json-value.js';
-import type { Loaded } from '../../ledger/ledger.js';
 import type { Link } from '../../links/link.events.js';
 import type { ImportedLink, LinkCommand } from '../../links/link.measure.js';
 import type { Links } from '../../links/link.record.js';
@@ -12,7 +11,7 @@ import type { AnyProfile } from '../../profiles/profile.record.js';
 import { inParallel } from '../in-parallel.js';
 import { reasonOf } from '../refusal-reason.js';
 import type { ImportWriter } from './import-writer.js';
-import type { ImportedObject, ImportOutcome } from './imported-object.js';
+import { type ImportedObject, importedObject, type ImportOutcome } from './imported-object.js';
 import { groupingOf, impliedBeside, impliedLinkId, type ImpliedLinkId, mapGroupingRefs } from './grouping-refs.js';
 import { type ImpliedLinks, lateLinks, withLinks, withOutcome } from './implied-links.js';
 import { mapRelationship, type MappedEnd, type MappedRelationship } from './relationship-mapping.js';
@@ -23,7 +22,13 @@ import { stixAwaitedId } from './stix-object.id.js';
 import { stixObjectType } from './stix-object.type.js';
 import { typeOfId } from './stix-types.js';
 
-type Profile = Loaded<AnyProfile & Partial<Links>>;
+/** What linking needs of a record: those of an import are all known at once. */
+interface End {
+  readonly id: string;
+  readonly marking: Marking;
+  readonly isImported: boolean;
+  readonly links: readonly Link[];
+}
 
 /** A relationship of which both ends may be records, or what a grouping names. */
 interface Pending {
@@ -50,7 +55,7 @@ const AWAITED = 500;
 const isStricter = (a: Marking, b: Marking): boolean =>
   tlpRank(a.tlp) > tlpRank(b.tlp) || secrecyRank(a.secrecyLevel) > secrecyRank(b.secrecyLevel);
 
-const linkOf = ({ link }: MappedRelationship, other: Profile, { type }: MappedEnd): Link => ({
+const linkOf = ({ link }: MappedRelationship, other: End, { type }: MappedEnd): Link => ({
   ...link,
   to: { type, id: other.id },
 });
@@ -69,7 +74,7 @@ const grouped = <T>(list: readonly T[], keyOf: (item: T) => string): readonly (r
 };
 
 export class ImportedLinks {
-  private readonly ends = new Map<string, Promise<Profile | undefined>>();
+  private readonly ends = new Map<string, Promise<End | undefined>>();
   private readonly results: ImportedObject[] = [];
   /** Relationships of this import that may become links. */
   private readonly pending = new Map<string, Pending>();
@@ -89,15 +94,14 @@ export class ImportedLinks {
   /** All versions of a relationship, oldest first. */
   async store(versions: readonly StixItem[]): Promise<void> {
     for (const item of versions) {
-      const base = { stixId: item.id, stixType: item.type, record: null };
       const reasons: string[] = [];
       try {
         const stored = await this.run.store(item, reasons);
         if (stored.reception === 'conflict') {
-          this.results.push(conflicting(base, stored));
+          this.results.push(conflicting(item, stored));
           continue;
         }
-        const result = { ...base, ...keptAsItIs(stored), reasons };
+        const result = importedObject(item, keptAsItIs(stored), reasons);
         const pending = stored.reception === 'received' ? await this.pendingOf(stored, result) : undefined;
         const earlier = this.pending.get(item.id);
         if (earlier) this.results.push(earlier.result);
@@ -107,7 +111,7 @@ export class ImportedLinks {
           this.results.push(result);
         }
       } catch (error) {
-        this.results.push({ ...base, outcome: 'refused', reasons: [...reasons, reasonOf(error)], position: null });
+        this.results.push(importedObject(item, { outcome: 'refused' }, [...reasons, reasonOf(error)]));
       }
     }
   }
@@ -220,9 +224,9 @@ export class ImportedLinks {
         continue;
       }
       const link = linkOf(relationship, other, relationship.other);
-      const hides = isStricter(marking, raisedTo(holder.record.marking, other.record.marking));
+      const hides = isStricter(marking, raisedTo(holder.marking, other.marking));
       if (hides) refuse(pending, 'kept as it came: it is marked more strictly than what it relates, and a link would show it');
-      if (!holder.record.stix) refuse(pending, 'kept as it came: an import does not change records of your own');
+      if (!holder.isImported) refuse(pending, 'kept as it came: an import does not change records of your own');
       else if (unlinked.has(link.linkId)) refuse(pending, 'kept as it came: the link was removed here');
       else if (!hides || before.length > 0) {
         const ended = isRevoked || hides;
@@ -240,8 +244,8 @@ export class ImportedLinks {
   }
 
   /** Links that somebody removed from a record. */
-  private async unlinkedHere({ type }: MappedEnd, { id, record }: Profile): Promise<ReadonlySet<string>> {
-    const held = new Set(record.links?.map(({ linkId }) => linkId));
+  private async unlinkedHere({ type }: MappedEnd, { id, links }: End): Promise<ReadonlySet<string>> {
+    const held = new Set(links.map(({ linkId }) => linkId));
     const events: readonly RecordedEvent[] = await this.writer.ledger.events(
       linkableTypes[type].type.contracts,
       this.writer.tenantId,
@@ -257,7 +261,7 @@ export class ImportedLinks {
 
   private async write(
     { type }: MappedEnd,
-    holder: Profile,
+    holder: End,
     wanted: readonly (ImportedLink & { readonly pending: Pending })[],
   ): Promise<readonly (Partial<ImportedObject> & { readonly pending: Pending })[]> {
     if (wanted.length === 0) return [];
@@ -274,7 +278,7 @@ export class ImportedLinks {
       });
       const { links = [] } = loaded.record as Partial<Links>;
       return wanted.map(({ pending, link, ended }) => {
-        const known = holder.record.links?.find(({ linkId }) => linkId === link.linkId);
+        const known = holder.links.find(({ linkId }) => linkId === link.linkId);
         const now = links.find(({ linkId }) => linkId === link.linkId);
         if (!appended || sameValue(known ?? null, now ?? null)) return { pending, ...unlinkedReason(pending, link, now, ended) };
         const outcome: ImportOutcome = known ? 'updated' : 'created';
@@ -287,15 +291,16 @@ export class ImportedLinks {
   }
 
   /** The record of an end; an identity that is a target becomes one. */
-  private async recordOf({ type, stixId }: MappedEnd, isTarget: boolean): Promise<Profile | undefined> {
+  private async recordOf({ type, stixId }: MappedEnd, isTarget: boolean): Promise<End | undefined> {
     const known = this.ends.get(stixId);
     if (known) return known;
-    const find = async (): Promise<Profile | undefined> => {
+    const find = async (): Promise<End | undefined> => {
       const recordType = linkableTypes[type].type;
       const loaded = await this.writer.visible(recordType, this.writer.recordIds(recordType, stixId));
-      const record = loaded as Loaded<unknown> as Profile | undefined;
-      const origin = record?.record.stix;
-      return origin && origin.id !== stixId ? undefined : record;
+      if (!loaded) return undefined;
+      const { marking, stix, links = [] } = loaded.record as AnyProfile & Partial<Links>;
+      if (stix && stix.id !== stixId) return undefined;
+      return { id: loaded.id, marking, isImported: stix !== undefined, links };
     };
     const found = find().then(async (record) => {
       if (record || !isTarget) return record;

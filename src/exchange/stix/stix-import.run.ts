@@ -19,7 +19,7 @@ import { readBundle } from './bundle.js';
 import { examine, type ExaminedStixObject } from './examine.js';
 import type { ImportPlan } from './import-plan.js';
 import type { ImportWriter } from './import-writer.js';
-import { type ImportedObject, type MappedOutcome, mappedTo } from './imported-object.js';
+import { type ImportedObject, importedObject, type MappedOutcome, mappedTo } from './imported-object.js';
 import { mapIncident } from './incident-mapping.js';
 import { mapIdentity, mapReport } from './mapping.js';
 import { isMapped } from './mapped-types.js';
@@ -101,14 +101,14 @@ export class ImportRun {
   async creatorReceivedBefore(stixId: string): Promise<ImportedObject | undefined> {
     const known = await this.receivedBefore(stixId);
     if (!known) return undefined;
-    const base = { stixId, stixType: 'identity', record: null, position: null };
+    const identity = { id: stixId, type: 'identity' };
     try {
       const source = await this.source(known.object, known.marking, false);
       return source === undefined || source.outcome === 'unchanged'
         ? undefined
-        : { ...base, ...source, reasons: ['received before, and named as a creator now'] };
+        : importedObject(identity, source, ['received before, and named as a creator now']);
     } catch (error) {
-      return { ...base, outcome: 'refused', reasons: [reasonOf(error)] };
+      return importedObject(identity, { outcome: 'refused' }, [reasonOf(error)]);
     }
   }
 
@@ -134,19 +134,19 @@ export class ImportRun {
   }
 
   async import(item: StixItem): Promise<ImportedObject> {
-    const base = { stixId: item.id, stixType: item.type, record: null };
     const reasons: string[] = [];
     try {
       const stored = await this.store(item, reasons);
-      if (stored.reception === 'conflict') return conflicting(base, stored);
+      if (stored.reception === 'conflict') return conflicting(item, stored);
       const { object, marking, written } = stored;
       const isNew = written.appended && written.receipt.revision === 0n;
       const mapped = await this.mapped(object, marking, reasons, isNew);
-      if (!mapped) return { ...base, ...keptAsItIs(stored), reasons };
+      if (!mapped) return importedObject(item, keptAsItIs(stored), reasons);
       if (item.type === 'grouping') this.groupings.set(item.id, this.groupings.get(item.id) ?? !isNew);
-      return { ...base, ...mapped, reasons, position: mapped.position ?? positionOf(written) };
+      const { outcome, record, position } = mapped;
+      return importedObject(item, { outcome, record, position: position ?? positionOf(written) }, reasons);
     } catch (error) {
-      return { ...base, outcome: 'refused', reasons: [...reasons, reasonOf(error)], position: null };
+      return importedObject(item, { outcome: 'refused' }, [...reasons, reasonOf(error)]);
     }
   }
 
@@ -371,15 +371,10 @@ export class ImportRun {
 
 const positionOf = ({ appended, receipt }: Written<unknown>): bigint | null => (appended ? receipt.position : null);
 
-export const conflicting = (
-  base: Pick<ImportedObject, 'stixId' | 'stixType' | 'record'>,
-  { written }: StoredObject,
-): ImportedObject => ({
-  ...base,
-  outcome: 'conflict',
-  reasons: ['other content is known under the same id and modified'],
-  position: positionOf(written),
-});
+export const conflicting = (item: Pick<StixItem, 'id' | 'type'>, { written }: StoredObject): ImportedObject =>
+  importedObject(item, { outcome: 'conflict', position: positionOf(written) }, [
+    'other content is known under the same id and modified',
+  ]);
 
 /** Of an object that no record is made of. */
 export const keptAsItIs = ({ written, reception }: StoredObject): Pick<ImportedObject, 'outcome' | 'position'> => ({

@@ -14,6 +14,7 @@ const FIGURES: Readonly<Record<string, number>> = {
   'event-store': 1,
   projections: 3,
   'stix-import': 1,
+  'stix-memory': 1,
   'stix-export': 1,
   'taxii-poll': 1,
   'taxii-server': 1,

@@ -12,6 +12,7 @@ import { incidentEvents } from '../../../src/incidents/incident.events.js';
 import type { RecordedEvent } from '../../../src/ledger/event-contract.js';
 import { EventStoreConnection } from '../../../src/ledger/esdb/connection.js';
 import { EsdbEventLog } from '../../../src/ledger/esdb/esdb-event-log.js';
+import { reportShareEvents } from '../../../src/report-shares/report-share.events.js';
 import { bareStores, type FreshStores, temporaryDataDir } from '../../spec/stores.js';
 import { Choices } from './choices.js';
 import { Instances, type Serving } from './instances.js';
@@ -24,7 +25,7 @@ const STEPS = [
     `after socReport.${step}`,
   ]),
   ...['Plan', 'Attempt', 'Succeed'].flatMap((step) => [`before delivery.${step}`, `after delivery.${step}`]),
-  'after reportShare.Share',
+  ...['before', 'after'].map((when) => `${when} ${reportShareEvents.category}.Share`),
 ];
 const ALL = process.env.REPORT_KILLS === 'all';
 
@@ -53,7 +54,8 @@ const logOfTickets = (): string => {
 const LOG = logOfTickets();
 
 describe(`reports and imports with two instances killed on the way (REPORT_KILLS_SEED=${SEED}; REPORT_KILLS=all for every step)`, function () {
-  this.timeout(ALL ? 1_500_000 : 120_000);
+  // What a dead instance had begun is waited for before another one takes it over.
+  this.timeout(ALL ? 3_600_000 : 120_000);
   const choices = new Choices(SEED, 'steps');
   const deadly = [`after incident.Import ${choices.duration(2, TICKETS)}`, ...(ALL ? STEPS : [choices.pick(STEPS)])];
   const calls: { id: string; body: { data: Record<string, string> } }[] = [];
@@ -182,9 +184,11 @@ describe(`reports and imports with two instances killed on the way (REPORT_KILLS
     });
     let found: readonly RecordedEvent[] = [];
     const count = (type: string): number => found.filter(({ event }) => event.type === type).length;
+    let told = 0;
     do {
       await delay(200);
       found = await events();
+      if (ALL && died().length > told) console.log(`      ${(told = died().length)} of ${deadly.length}: ${died().join(', ')}`);
     } while (count('DeliverySucceeded') < DAYS || died().length < deadly.length);
     this.tests.at(-1)!.title += ` (${died().join(', ')})`;
 
