@@ -11,8 +11,8 @@ import type { ChildRow, TemporalRow } from './temporal.entity.js';
 
 /** Current rows a live fold remembers per board. */
 const REMEMBERED = 1_000;
-/** What a bulk fold keeps in memory before it spills the rows untouched for longest. */
-export const SPILL_AT_BYTES = 400 * 1024 * 1024;
+/** What a bulk fold keeps in memory before it spills the rows untouched for longest: a rebuild takes many times that, as garbage is collected late. */
+export const SPILL_AT_BYTES = 64 * 1024 * 1024;
 const SPILL_SHARE = 4;
 const ROW_OVERHEAD_BYTES = 900;
 
