@@ -85,8 +85,8 @@ export class Projector {
         const now = this.options.now();
         const head = await this.options.log.head();
         if (this.abort.signal.aborted || head !== this.read) continue;
-        await Promise.all(this.appliers.map((applier) => this.sayComplete(applier, now)));
-        if (this.appliers.every(({ idle, stopped }) => idle || stopped)) said = { position: head, at: Date.now() };
+        const told = await Promise.all(this.appliers.map((applier) => this.sayComplete(applier, now)));
+        if (told.every(Boolean)) said = { position: head, at: Date.now() };
       } catch (error) {
         this.options.onProblem(`heartbeat: ${(error as Error).message}`);
         await pause(HEARTBEAT_MS, this.abort.signal);
@@ -94,10 +94,13 @@ export class Projector {
     }
   }
 
-  private async sayComplete(applier: Applier, now: Date): Promise<void> {
-    if (!applier.idle) return;
+  /** An applier is idle for a moment too between what it took and what it does with it: it has to have come as far as was read. @returns whether nothing is left to say. */
+  private async sayComplete(applier: Applier, now: Date): Promise<boolean> {
+    if (applier.stopped) return true;
+    if (!applier.idle || (applier.position ?? -1n) < (this.read ?? -1n)) return false;
     if (await touch(this.options.pool, applier.schema, applier.position, now.toISOString())) applier.completeAt = now.getTime();
     else if (applier.idle) await applier.reapply();
+    return applier.idle;
   }
 }
 
