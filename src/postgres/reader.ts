@@ -16,8 +16,6 @@ export interface ReadStatement {
   readonly label: string;
   readonly text: string;
   readonly values: readonly unknown[];
-  /** Is given each row as it comes, while PostgreSQL makes the next ones; the result has none then. What it throws fails the statement. */
-  readonly onRow?: ((row: never) => void) | undefined;
 }
 
 const CONTEXT = 'ledger context';
@@ -50,14 +48,12 @@ const statementName = (label: string, text: string): string => {
  */
 class ReadInContext extends pg.Query {
   private contextIsSet = false;
-  private readonly onRow: ReadStatement['onRow'];
 
   constructor(
-    { label, text, values, onRow }: ReadStatement,
+    { label, text, values }: ReadStatement,
     private readonly context: ReadContext,
   ) {
     super({ name: statementName(label, text), text, values: [...values] });
-    this.onRow = onRow;
     const submit = this.submit.bind(this);
     this.submit = (connection) => {
       connection.stream.cork();
@@ -73,34 +69,12 @@ class ReadInContext extends pg.Query {
 
   handleCommandComplete(message: unknown, connection: pg.Connection): void {
     if (!this.contextIsSet) this.contextIsSet = true;
-    else inherited.handleCommandComplete.call(this, message, connection);
-  }
-
-  handleDataRow(message: DataRow): void {
-    if (!this.onRow) return inherited.handleDataRow.call(this, message);
-    const own = this as unknown as Internals;
-    if (own._canceledDueToError) return;
-    try {
-      this.onRow(own._result.parseRow(message.fields) as never);
-    } catch (error) {
-      own._canceledDueToError = error;
-    }
+    else completed.call(this, message, connection);
   }
 }
 
-interface DataRow {
-  readonly fields: readonly unknown[];
-}
-interface Internals {
-  readonly _result: { parseRow(fields: readonly unknown[]): unknown };
-  /** Fails the query once its connection is ready for the next one. */
-  _canceledDueToError: unknown;
-}
-interface Handlers {
-  handleCommandComplete(this: pg.Query, message: unknown, connection: pg.Connection): void;
-  handleDataRow(this: pg.Query, message: DataRow): void;
-}
-const inherited = pg.Query.prototype as unknown as Handlers;
+type Completed = (this: pg.Query, message: unknown, connection: pg.Connection) => void;
+const completed = (pg.Query.prototype as unknown as { handleCommandComplete: Completed }).handleCommandComplete;
 
 export class Reader {
   /** For what is no secret of any record: it has no context, and so no rows of any. */

@@ -228,36 +228,6 @@ describe('the second wall', function () {
     assert.deepEqual(rows, [{ tenant_id: 'acme' }]);
   });
 
-  it('gives rows as they come in the same context, and goes on after one that could not be taken', async () => {
-    const { aclIds, tenantId } = await contextOf(junior);
-    const text = 'select acl_id from rm_intelligence.report_state order by id, from_position';
-    const { rows: expected } = await side.reader.read({ tenantId, aclIds }, { label: 'spec', text, values: [] });
-    assert.ok(expected.length > 1);
-    const given: object[] = [];
-    const { rows } = await side.reader.read(
-      { tenantId, aclIds },
-      { label: 'spec', text, values: [], onRow: (row) => given.push(row) },
-    );
-    assert.deepEqual([given, rows], [expected, []]);
-    let taken = 0;
-    const failing = side.reader.read(
-      { tenantId, aclIds },
-      {
-        label: 'spec',
-        text,
-        values: [],
-        onRow: () => {
-          taken += 1;
-          throw new Error('not this one');
-        },
-      },
-    );
-    await assert.rejects(failing, /not this one/);
-    assert.equal(taken, 1);
-    const again = await side.reader.read({ tenantId, aclIds }, { label: 'spec', text, values: [] });
-    assert.deepEqual(again.rows, expected);
-  });
-
   it('refuses every write, and everything that is no read model', async () => {
     const name = `spec_${randomBytes(4).toString('hex')}`;
     await login.query(`create role ${name} login password 'spec'; grant ledger_reader to ${name} with set true, inherit true`);
