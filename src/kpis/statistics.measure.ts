@@ -1,4 +1,4 @@
-/** Percentiles and survival, over sorted numbers. Pure. */
+/** Numbers by the million, their percentiles, and survival. Pure. */
 
 /** A growing list of numbers, kept where no garbage collection goes through them: there may be millions. */
 export class Numbers {
