@@ -16,9 +16,10 @@ import { periodProblem, previousPeriod } from './period.measure.js';
 import { DEFAULT_SLA_POLICY, slaReach, type SlaRule, slaRules } from './sla.measure.js';
 
 const MINUTE = 60_000;
+/** Facts that are summed before other requests are answered; of the past, as many come in one text. */
 const FACTS_AT_ONCE = 100;
-/** Texts that facts come in: few enough to ask for quickly, many enough that none is long. */
-const TEXTS = 300;
+/** Texts that facts of now come in: few enough to ask for quickly, many enough that other requests are answered between them. */
+const TEXTS = 600;
 const TABLES = 300;
 const LINEAGES = 8;
 const FACT = 'rm_incidents.incident_fact';
@@ -43,6 +44,12 @@ interface Question {
   readonly rules: readonly SlaRule[];
   readonly key: string;
   readonly asOf: AsOf;
+}
+
+/** What figures are made of beside incidents. */
+interface Known {
+  readonly rules: readonly RuleFact[];
+  readonly controls: readonly ControlFact[];
 }
 
 interface Row {
@@ -156,9 +163,13 @@ export class KpiQueries {
   private contributions(question: Question, filter: LineageFilter): Promise<readonly Contribution[]> {
     const { key, span, rules } = question;
     return this.lineages.ask(JSON.stringify([key, filter]), async () => {
-      const lineage = new Lineage(span, rules, filter);
-      await this.read(question, span.start, (fact) => lineage.add(fact));
-      return lineage.contributions();
+      const { sums } = await this.read(
+        question,
+        span.start,
+        () => new Lineage(span, rules, filter),
+        (lineage, fact) => lineage.add(fact),
+      );
+      return sums.contributions();
     });
   }
 
@@ -171,12 +182,16 @@ export class KpiQueries {
       const last = Date.parse(end);
       return { start: Date.parse(start), end: last, until: Math.min(last, span.until) };
     });
-    const sums = spans.map((one) => new KpiSums(one, rules));
     const reaches = spans.map(({ start }) => slaReach(rules, start));
-    const rest = await this.read(question, spans[count].start, (fact) => {
-      const done = doneAt(fact.moves);
-      for (const [i, one] of sums.entries()) if (done === null || done >= reaches[i]) one.add(fact);
-    });
+    const { sums, ...rest } = await this.read(
+      question,
+      spans[count].start,
+      () => spans.map((one) => new KpiSums(one, rules)),
+      (all, fact) => {
+        const done = doneAt(fact.moves);
+        for (const [i, one] of all.entries()) if (done === null || done >= reaches[i]) one.add(fact);
+      },
+    );
     const figures: Figures[] = [];
     for (const one of sums) {
       figures.push(one.kpis());
@@ -244,26 +259,42 @@ export class KpiQueries {
     };
   }
 
-  /** Gives every incident that may count since `start` to `each`, some at a time, so that other requests are answered meanwhile. */
-  private async read(
+  /**
+   * Adds every incident that may count since `start`, while PostgreSQL goes on with those that follow.
+   * @param begin makes the sums, anew where the reading begins again.
+   */
+  private async read<Sums>(
     { subject, moment, span, rules }: Question,
     start: number,
-    each: (fact: IncidentFact) => void,
-  ): Promise<{ readonly rules: readonly RuleFact[]; readonly controls: readonly ControlFact[] }> {
-    const { rows } = await this.models.query<Row>('incidents', subject, { moment }, () =>
-      factsSql(moment, slaReach(rules, start), span.until),
+    begin: () => Sums,
+    add: (sums: Sums, fact: IncidentFact) => void,
+  ): Promise<Known & { readonly sums: Sums }> {
+    const none = (): { -readonly [Kind in keyof Known]: Known[Kind] } & { sums: Sums } => ({
+      sums: begin(),
+      rules: [],
+      controls: [],
+    });
+    let read = none();
+    let seen = 0;
+    await this.models.query<Row>(
+      'incidents',
+      subject,
+      { moment },
+      () => {
+        read = none();
+        return factsSql(moment, slaReach(rules, start), span.until);
+      },
+      async ({ kind, content }) => {
+        if (content === null) return;
+        if (kind !== 'facts') read[kind] = JSON.parse(content) as never;
+        else
+          for (const fact of factsOf(content)) {
+            if (seen++ % FACTS_AT_ONCE === 0) await setImmediate();
+            add(read.sums, fact);
+          }
+      },
     );
-    const rest: { rules: readonly RuleFact[]; controls: readonly ControlFact[] } = { rules: [], controls: [] };
-    for (const { kind, content } of rows) {
-      if (content === null) continue;
-      if (kind === 'facts') {
-        for (const [index, fact] of factsOf(content).entries()) {
-          if (index % FACTS_AT_ONCE === 0) await setImmediate();
-          each(fact);
-        }
-      } else rest[kind] = JSON.parse(content) as never;
-    }
-    return rest;
+    return read;
   }
 
   private async told(

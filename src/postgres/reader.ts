@@ -16,7 +16,15 @@ export interface ReadStatement {
   readonly label: string;
   readonly text: string;
   readonly values: readonly unknown[];
+  /**
+   * Is given one row after the other as they come, while PostgreSQL makes the next ones; the result has none then.
+   * Where it is slower than PostgreSQL, that waits. What it throws fails the statement.
+   */
+  readonly onRow?: ((row: never) => Promise<void>) | undefined;
 }
+
+/** Rows that may wait to be given before PostgreSQL does. */
+const ROWS_WAITING = 4;
 
 const CONTEXT = 'ledger context';
 /** Has no rows, so that none are taken for those of the statement that follows. */
@@ -48,14 +56,21 @@ const statementName = (label: string, text: string): string => {
  */
 class ReadInContext extends pg.Query {
   private contextIsSet = false;
+  private readonly onRow: ReadStatement['onRow'];
+  private readonly waiting: unknown[] = [];
+  private stream: pg.Connection['stream'] | undefined;
+  private giving: Promise<void> | undefined;
+  private failure: { readonly error: unknown } | undefined;
 
   constructor(
-    { label, text, values }: ReadStatement,
+    { label, text, values, onRow }: ReadStatement,
     private readonly context: ReadContext,
   ) {
     super({ name: statementName(label, text), text, values: [...values] });
+    this.onRow = onRow;
     const submit = this.submit.bind(this);
     this.submit = (connection) => {
+      this.stream = connection.stream;
       connection.stream.cork();
       try {
         connection.bind({ statement: CONTEXT, values: [this.context.tenantId, listOf(this.context.aclIds)] }, true);
@@ -67,14 +82,59 @@ class ReadInContext extends pg.Query {
     };
   }
 
+  /** Ends when every row was given; fails as giving one did. */
+  async given(): Promise<void> {
+    await this.giving;
+    if (this.failure) throw this.failure.error;
+  }
+
   handleCommandComplete(message: unknown, connection: pg.Connection): void {
     if (!this.contextIsSet) this.contextIsSet = true;
-    else completed.call(this, message, connection);
+    else inherited.handleCommandComplete.call(this, message, connection);
+  }
+
+  handleReadyForQuery(connection: pg.Connection): void {
+    // The next statement of this connection does not wait for the rows of this one.
+    this.stream?.resume();
+    inherited.handleReadyForQuery.call(this, connection);
+  }
+
+  handleDataRow(message: DataRow): void {
+    if (!this.onRow) return inherited.handleDataRow.call(this, message);
+    if (this.failure) return;
+    this.waiting.push((this as unknown as Internals)._result.parseRow(message.fields));
+    if (this.waiting.length >= ROWS_WAITING) this.stream?.pause();
+    this.giving ??= this.give(this.onRow);
+  }
+
+  private async give(onRow: NonNullable<ReadStatement['onRow']>): Promise<void> {
+    try {
+      for (let row = this.waiting.shift(); row !== undefined; row = this.waiting.shift()) {
+        await onRow(row as never);
+        if (this.waiting.length === 0) this.stream?.resume();
+      }
+    } catch (error) {
+      this.failure = { error };
+      this.waiting.length = 0;
+      this.stream?.resume();
+    } finally {
+      this.giving = undefined;
+    }
   }
 }
 
-type Completed = (this: pg.Query, message: unknown, connection: pg.Connection) => void;
-const completed = (pg.Query.prototype as unknown as { handleCommandComplete: Completed }).handleCommandComplete;
+interface DataRow {
+  readonly fields: readonly unknown[];
+}
+interface Internals {
+  readonly _result: { parseRow(fields: readonly unknown[]): unknown };
+}
+interface Handlers {
+  handleCommandComplete(this: pg.Query, message: unknown, connection: pg.Connection): void;
+  handleDataRow(this: pg.Query, message: DataRow): void;
+  handleReadyForQuery(this: pg.Query, connection: pg.Connection): void;
+}
+const inherited = pg.Query.prototype as unknown as Handlers;
 
 export class Reader {
   /** For what is no secret of any record: it has no context, and so no rows of any. */
@@ -89,8 +149,11 @@ export class Reader {
   }
 
   /** Runs one statement in one round trip; it sees the rows of the context and no other. */
-  read(context: ReadContext, statement: ReadStatement): Promise<pg.QueryResult> {
-    return this.pool.query(new ReadInContext(statement, context)) as unknown as Promise<pg.QueryResult>;
+  async read(context: ReadContext, statement: ReadStatement): Promise<pg.QueryResult> {
+    const query = new ReadInContext(statement, context);
+    const result = await (this.pool.query(query) as unknown as Promise<pg.QueryResult>);
+    if (statement.onRow) await query.given();
+    return result;
   }
 
   end(): Promise<void> {

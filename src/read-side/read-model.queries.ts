@@ -113,12 +113,14 @@ export class ReadModels {
   /**
    * Runs one statement over a model for a subject, after waiting for `atLeast`, the moment and the last re-marking that this process wrote.
    * @param build makes the statement from what is visible; its rows come back in order.
+   * @param onRow is given them as they come instead. Where more is visible than was known, it all begins again with `build`.
    */
   async query<Row>(
     model: string,
     subject: Subject,
     { atLeast, moment }: { atLeast?: bigint | undefined; moment?: Moment | undefined },
     build: (visible: Visible) => Statement,
+    onRow?: (row: Row) => Promise<void>,
   ): Promise<Answer<Row>> {
     // A past state too: who may see it is decided by the marking now.
     const wanted = latest(atLeast, moment?.position, this.remarkings.awaited(subject.tenantId));
@@ -126,6 +128,13 @@ export class ReadModels {
     return this.compartments.read(subject, async (visible) => {
       const { text, values, leftOut = 'false' } = build(visible);
       const { tenantId } = subject;
+      let first: FirstRow | undefined;
+      const given =
+        onRow &&
+        (async (row: FirstRow & Row): Promise<void> => {
+          first ??= row;
+          if (row.found) await onRow(row);
+        });
       const { rows } = await this.reader.read(
         { tenantId, aclIds: visible.aclIds },
         {
@@ -134,10 +143,11 @@ export class ReadModels {
             (select max(seq) from app.compartment where tenant_id = $1) as as_of_seq, ${leftOut} as as_of_left_out, d.*
           from "rm_${model}".checkpoint c left join lateral (select true as found, q.* from (${text}) q) d on true`,
           values: [tenantId, visible.aclIds, ...values],
+          onRow: given,
         },
       );
-      const [first] = rows;
-      const position: bigint | null = first.as_of_position;
+      first ??= rows[0] as FirstRow;
+      const position = first.as_of_position;
       const asOf: AsOf = {
         position: moment ? moment.position : position,
         recordedAt: moment ? moment.now : first.as_of_recorded_at,
@@ -148,6 +158,16 @@ export class ReadModels {
       return { seq: first.as_of_seq, answer: { rows: rows.filter((row) => row.found) as Row[], asOf } };
     });
   }
+}
+
+/** What every answer says beside its rows. */
+interface FirstRow {
+  readonly found: boolean | null;
+  readonly as_of_position: bigint | null;
+  readonly as_of_recorded_at: string | null;
+  readonly as_of_complete_at: string | null;
+  readonly as_of_seq: bigint | null;
+  readonly as_of_left_out: boolean;
 }
 
 const latest = (...positions: readonly (bigint | undefined)[]): bigint | undefined =>

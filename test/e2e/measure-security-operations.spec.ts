@@ -147,6 +147,36 @@ describe('measuring security operations', function () {
     assert.equal(errors[0].extensions.code, 'FORBIDDEN', JSON.stringify(errors[0]));
   });
 
+  it('says of now what it says of the last position, whenever incidents were done and whatever the period', async () => {
+    const sam = await app.token({ sub: 'sam', roles: ['soc_manager'], clearance: 'SECRET', tenant: 'borders' });
+    const at = (minute: number): string =>
+      DateTime.fromISO('2026-05-11T06:00:00Z', { zone: 'utc' }).plus({ minutes: minute }).toFormat('dd-MM-yyyy HH:mm');
+    const tickets = Array.from({ length: 240 }, (_, minute) =>
+      ticket(`B${minute}`, at(0), ['Active', at(minute)], ...(minute % 40 === 7 ? [] : [['Resolved', at(minute)] as const])),
+    );
+    await importCsv(app, sam, logOf(...tickets.flat(), ...ticket('OLD', '02-01-2024 08:00', ['Resolved', '03-01-2024 08:00'])));
+    const hours = (start: string, end: string) => ({
+      start: `2026-05-11T${start}:00.000Z`,
+      end: `2026-05-11T${end}:00.000Z`,
+      zone: 'UTC',
+    });
+    const { asOf } = await eventually(sam, MAY, tickets.length);
+    const resolved = async (period: object): Promise<number> => {
+      const now = await kpis(sam, period);
+      assert.deepEqual({ ...(await kpis(sam, period, { position: asOf.position })), asOf: null }, { ...now, asOf: null });
+      return named(now, 'resolved').n;
+    };
+    const sums = [
+      await resolved(MAY),
+      await resolved(hours('06:00', '10:00')),
+      await resolved(hours('07:00', '08:00')),
+      await resolved(hours('10:00', '11:00')),
+      await resolved({ start: '2023-01-01T00:00:00.000Z', end: '2027-01-01T00:00:00.000Z', zone: 'UTC' }),
+      await resolved({ start: '2999-01-01T00:00:00.000Z', end: '3000-01-01T00:00:00.000Z', zone: 'UTC' }),
+    ];
+    assert.deepEqual(sums, [234, 234, 59, 0, 235, 0]);
+  });
+
   it('refuses a period that is none, and names the field', async () => {
     const ann = await app.token({ sub: 'ann' });
     const { errors } = await app.ask(ann, KPIS, { period: { ...MAY, zone: 'Mars/Base' } });

@@ -1,6 +1,7 @@
 /** The second wall: PostgreSQL itself keeps a reader from what its context does not name, also when a query forgets to. */
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
+import { setImmediate } from 'node:timers/promises';
 import pg from 'pg';
 import { models } from '../../../projections/registry.js';
 import { rollBack } from '../../../projections/runtime/generation.js';
@@ -226,6 +227,45 @@ describe('the second wall', function () {
     const text = 'select distinct tenant_id from app.compartment';
     const { rows } = await side.reader.read({ tenantId: 'acme', aclIds: everything }, { label: 'spec', text, values: [] });
     assert.deepEqual(rows, [{ tenant_id: 'acme' }]);
+  });
+
+  it('gives rows as they come in the same context, and goes on after one that could not be taken', async () => {
+    const { aclIds, tenantId } = await contextOf(junior);
+    const text = 'select acl_id from rm_intelligence.report_state order by id, from_position';
+    const { rows: expected } = await side.reader.read({ tenantId, aclIds }, { label: 'spec', text, values: [] });
+    assert.ok(expected.length > 1);
+    const given: object[] = [];
+    const { rows } = await side.reader.read(
+      { tenantId, aclIds },
+      {
+        label: 'spec',
+        text,
+        values: [],
+        onRow: async (row) => {
+          await setImmediate();
+          given.push(row);
+        },
+      },
+    );
+    assert.deepEqual([given, rows], [expected, []]);
+    let taken = 0;
+    const failing = side.reader.read(
+      { tenantId, aclIds },
+      {
+        label: 'spec',
+        text,
+        values: [],
+        onRow: async () => {
+          taken += 1;
+          await setImmediate();
+          throw new Error('not this one');
+        },
+      },
+    );
+    await assert.rejects(failing, /not this one/);
+    assert.equal(taken, 1);
+    const again = await side.reader.read({ tenantId, aclIds }, { label: 'spec', text, values: [] });
+    assert.deepEqual(again.rows, expected);
   });
 
   it('refuses every write, and everything that is no read model', async () => {
