@@ -147,7 +147,10 @@ const sourcesSection = ({
     {
       kind: 'note',
       state: stateOf(state),
-      text: state === 'ok' ? 'As many sources are active as should be.' : 'Fewer sources are active than should be.',
+      text:
+        state === 'ok'
+          ? 'As many sources are active as should be.'
+          : 'Of the sources shown here, fewer are active than should be in all.',
     },
     {
       kind: 'facts',

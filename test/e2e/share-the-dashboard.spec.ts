@@ -170,7 +170,15 @@ describe('sharing the dashboard', function () {
     assert.deepEqual([read.status, read.headers.get('content-type')], [200, 'text/html; charset=utf-8']);
     assert.match(read.headers.get('content-security-policy') ?? '', /^default-src 'none';.* sandbox$/);
     const html = await read.text();
-    for (const shown of ['TLP:GREEN', 'RESTRICTED', 'Regulator', 'As of', '<html lang="en">', '<main'])
+    for (const shown of [
+      'TLP:GREEN',
+      'RESTRICTED',
+      'Regulator',
+      'As of',
+      'Of the sources shown here, fewer',
+      '<html lang="en">',
+      '<main',
+    ])
       assert.ok(html.includes(shown), shown);
     assert.ok(!html.includes('· position'), 'how much is recorded is no business of theirs');
     const json = await fetch(at(made.token), {
