@@ -130,6 +130,7 @@ export const openKernel = async (options: KernelOptions): Promise<Kernel> => {
   }
   const compartments = new CompartmentRegistry(reader);
   const remarkings = new Remarkings(now);
+  const readModels = new ReadModels(reader, gate, compartments, remarkings, now);
   return {
     options,
     models,
@@ -141,7 +142,7 @@ export const openKernel = async (options: KernelOptions): Promise<Kernel> => {
     }),
     blobs: new EsdbBlobs(connection, now),
     log,
-    readModels: new ReadModels(reader, gate, compartments, remarkings, now),
+    readModels,
     people: new People(writePool),
     search: new SearchQueries(new ReadModels(searchReader, gate, compartments, remarkings, now)),
     unfinishedSocReports: new UnfinishedSocReports(writePool),
@@ -151,7 +152,7 @@ export const openKernel = async (options: KernelOptions): Promise<Kernel> => {
     feedWork: new FeedWork(writePool),
     feedCredentials: new FeedCredentialStore(writePool, options.instanceKey),
     taxiiPushWork: new TaxiiPushWork(writePool),
-    collectionDirectory: new CollectionDirectory(writePool),
+    collectionDirectory: new CollectionDirectory(writePool, readModels, log),
     instanceKey: new InstanceKey(options.instanceKey),
     projector,
     close,

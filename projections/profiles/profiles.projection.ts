@@ -162,7 +162,7 @@ const attackPatterns = profile<typeof attackPatternEvents, attackPattern.AttackP
 
 export const profiles: Projection = {
   name: 'profiles',
-  version: 2,
+  version: 3,
   boards: [campaigns, threatActors, investigations, targets, infrastructures, attackPatterns],
   remarks: ProfilesRemarkRow,
 };

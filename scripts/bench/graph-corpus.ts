@@ -43,7 +43,7 @@ export const fillGraph = async (eventStoreUrl: string, edges: number): Promise<G
   const link = (type: LinkedType, index: number) => ({
     linkId: randomUUID(),
     to: { type, id: graphId(type, index) },
-    role: defaultRole(type),
+    role: defaultRole('campaign', type),
     confidence: 50,
     since: null,
     until: null,

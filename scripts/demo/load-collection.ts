@@ -1,8 +1,9 @@
 /** Opens the campaign of the demo tenant to a partner, as far as its markings allow. */
-import { KeepCollection, KeepCollectionHandler } from '../../src/exchange/collections/collection.commands.js';
+import { changeOf } from '../../src/exchange/collections/collection.commands.js';
 import { parseCollection } from '../../src/exchange/collections/collection.input.js';
-import type { Kernel } from '../../src/kernel.js';
+import { collectionType } from '../../src/exchange/collections/collection.type.js';
 import type { CommandContext, Ledger, Receipt } from '../../src/ledger/ledger.js';
+import { type InstanceKey, newRecordId } from '../../src/ledger/record-id.js';
 
 /** The organisation that the collection is for. */
 export const DEMO_PARTNER = 'northern-cert';
@@ -17,12 +18,9 @@ const COLLECTION = {
   partners: [{ organisation: DEMO_PARTNER, country: 'NO', canRead: true, canWrite: true }],
 };
 
-export const loadCollection = async (
-  ledger: Ledger,
-  { collectionDirectory, instanceKey }: Pick<Kernel, 'collectionDirectory' | 'instanceKey'>,
-  context: CommandContext,
-): Promise<Receipt> => {
-  const handler = new KeepCollectionHandler(ledger, collectionDirectory, instanceKey);
-  const { receipt } = await handler.execute(new KeepCollection({ kind: 'create', input: parseCollection(COLLECTION) }, context));
+/** Into a ledger that holds nothing else: nobody else has its alias. */
+export const loadCollection = async (ledger: Ledger, instanceKey: InstanceKey, context: CommandContext): Promise<Receipt> => {
+  const { id } = newRecordId(instanceKey, collectionType.contracts.category, context);
+  const { receipt } = await ledger.execute(changeOf(id, { kind: 'create', input: parseCollection(COLLECTION) }, context));
   return receipt;
 };

@@ -208,7 +208,7 @@ class DemoLoad {
     const attack = new AttackReleases(this.ledger, blobs);
     const receipts = await loadCampaign({ ledger: this.ledger, instanceKey, attack }, (...by) => this.contextOf(...by), begun);
     for (const receipt of receipts) this.reached(receipt);
-    this.reached(await loadCollection(this.ledger, this.kernel, this.contextOf('fusionEditor', 'demo/collection')));
+    this.reached(await loadCollection(this.ledger, instanceKey, this.contextOf('fusionEditor', 'demo/collection')));
   }
 
   private async operate(begun: number): Promise<void> {

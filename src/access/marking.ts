@@ -51,6 +51,10 @@ export const withCreator = (marking: Marking, creator: string): Marking =>
     ? marking
     : { ...marking, recipients: [...marking.recipients, creator] };
 
+/** Whether the secrecy level or the TLP of `a` is above that of `b`. */
+export const isStricter = (a: Marking, b: Marking): boolean =>
+  tlpRank(a.tlp) > tlpRank(b.tlp) || secrecyRank(a.secrecyLevel) > secrecyRank(b.secrecyLevel);
+
 /** @returns `marking` with its secrecy level and TLP raised to at least those of `floor`; its caveats stay. */
 export const raisedTo = (marking: Marking, floor: Marking): Marking => ({
   ...marking,

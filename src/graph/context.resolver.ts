@@ -9,6 +9,7 @@ import { type GraphqlContext, loaderOf } from '../graphql/loaders.js';
 import { Infrastructure } from '../infrastructure/infrastructure.graphql.js';
 import { Investigation } from '../investigations/investigation.graphql.js';
 import type { LinkedType } from '../links/link.events.js';
+import { areLinkable } from '../links/link.measure.js';
 import { type ProfileView, profileView } from '../profiles/profile.graphql.js';
 import type { ReadOptions } from '../read-side/read-model.queries.js';
 import { Target } from '../targets/target.graphql.js';
@@ -90,11 +91,9 @@ const linkedField = (on: LinkedType, type: LinkedType): Type => {
 };
 
 const types = Object.keys(NODES) as LinkedType[];
-const OWNERS: ReadonlySet<LinkedType> = new Set<LinkedType>(['campaign', 'threatActor', 'investigation']);
 
-/** What owns links is linked with anything; the others with what owns links. */
 export const linkedFieldResolvers = types.flatMap((on) =>
-  types.filter((type) => OWNERS.has(on) || OWNERS.has(type)).map((type) => linkedField(on, type)),
+  types.filter((type) => areLinkable(on, type)).map((type) => linkedField(on, type)),
 );
 
 @Resolver(() => Campaign)

@@ -298,7 +298,7 @@ export const historicTypes: Readonly<Record<string, HistoricType>> = {
   threatActor: { ...historic(threatActorType, profileFields), references: connections('threatActor') },
   investigation: { ...historic(investigationType, profileFields), references: connections('investigation') },
   target: historic(targetType, profileFields),
-  infrastructure: historic(infrastructureType, profileFields),
+  infrastructure: { ...historic(infrastructureType, profileFields), references: connections('infrastructure') },
   attackPattern: historic(attackPatternType, profileFields),
   incident: { ...historic(incidentType, profileFields), references: connections('incident') },
   detectionRule: historic(detectionRuleType, profileFields),

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { defineEvents, type EventOf } from '../ledger/event-contract.js';
 import { distinct, Instant, line, Term, text } from '../ledger/text.js';
+import { linkEventsOf, LinkRole } from '../links/link.events.js';
 import { importEventsOf } from '../profiles/profile-import.events.js';
 import { profileEventsOf, RETIREMENT } from '../profiles/profile.events.js';
 
@@ -50,5 +51,6 @@ export const BLANK_INFRASTRUCTURE: Omit<InfrastructureProfile, 'name'> = {
 export const infrastructureEvents = defineEvents('infrastructure', {
   ...profileEventsOf('Infrastructure', InfrastructureProfile, RETIREMENT),
   ...importEventsOf('Infrastructure', InfrastructureProfile),
+  ...linkEventsOf('Infrastructure', LinkRole),
 });
 export type InfrastructureEvent = EventOf<typeof infrastructureEvents>;

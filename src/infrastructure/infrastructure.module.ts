@@ -1,7 +1,8 @@
 /** The slice of infrastructure. */
 import { Module } from '@nestjs/common';
+import { LinksModule } from '../links/links.module.js';
 import { ProfilesModule } from '../profiles/profiles.module.js';
-import { InfrastructureConnectionResolver, InfrastructureResolver } from './infrastructure.resolver.js';
+import { infrastructureResolvers } from './infrastructure.resolver.js';
 
-@Module({ imports: [ProfilesModule], providers: [InfrastructureResolver, InfrastructureConnectionResolver] })
+@Module({ imports: [ProfilesModule, LinksModule], providers: [...infrastructureResolvers] })
 export class InfrastructureModule {}

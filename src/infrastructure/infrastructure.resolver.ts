@@ -1,5 +1,6 @@
 /** Infrastructure over GraphQL. */
 import { Resolver } from '@nestjs/graphql';
+import { linkResolvers } from '../links/link.resolver.js';
 import { profileKind } from '../profiles/profile.commands.js';
 import { profileInput } from '../profiles/profile.input.js';
 import { profileConnectionResolver, type ProfileDoors, retirableResolver } from '../profiles/profile.resolver.js';
@@ -58,3 +59,9 @@ export class InfrastructureResolver extends retirableResolver(doors) {}
 
 @Resolver(() => InfrastructureConnection)
 export class InfrastructureConnectionResolver extends profileConnectionResolver(doors) {}
+
+export const infrastructureResolvers = [
+  InfrastructureResolver,
+  InfrastructureConnectionResolver,
+  ...linkResolvers('infrastructure', ['infrastructure'], InfrastructureChanged),
+];

@@ -44,6 +44,7 @@ export class LinkRecordsHandler implements ICommandHandler<LinkRecords> {
 
   async execute({ request, context }: LinkRecords): Promise<LinkedRecord> {
     const { from, to } = request;
+    if (from.type === to.type && from.id === to.id) throw linkedWithItself(request);
     const asked = await this.authorised(from, linkableTypes[from.type].action, context);
     const other = await this.otherEnd(request, context);
     const owns = ownsLink(from.type, to.type);
@@ -79,7 +80,7 @@ export class LinkRecordsHandler implements ICommandHandler<LinkRecords> {
   private commandOf({ kind, input }: LinkRequest, owner: LinkEnd, to: LinkEnd, context: CommandContext): LinkCommand {
     if (kind === 'unlink') return { type: 'Unlink', to, ...(input.role ? { role: input.role } : {}) };
     const { id: linkId } = newRecordId(this.instanceKey, `link of ${owner.type} ${owner.id}`, context);
-    const { role = defaultRole(to.type), confidence = null, since = null, until = null, note = '' } = input;
+    const { role = defaultRole(owner.type, to.type), confidence = null, since = null, until = null, note = '' } = input;
     return { type: 'Link', link: { linkId, to, role, confidence, since, until, note } };
   }
 
@@ -110,6 +111,9 @@ export class LinkRecordsHandler implements ICommandHandler<LinkRecords> {
     });
   }
 }
+
+const linkedWithItself = ({ kind }: LinkRequest): RuleViolation =>
+  new RuleViolation('INVALID_INPUT', 'It is the record itself. Name another one.', kind === 'link' ? 'input.to' : 'input.from');
 
 const refuseMergedInto = ({ mergedInto }: LinkedState, field: string | undefined): void => {
   if (mergedInto)

@@ -7,7 +7,9 @@ export const LinkedType = z.enum(['campaign', 'threatActor', 'investigation', 'a
 export type LinkedType = z.infer<typeof LinkedType>;
 
 /** STIX 2.1 §4 and §5: relationship types as the standard names them; `investigated-by` is ours. */
-export const LinkRole = z.enum(['attributed-to', 'uses', 'targets', 'investigated-by', 'related-to']);
+const CentreRole = z.enum(['attributed-to', 'uses', 'targets', 'investigated-by', 'related-to']);
+/** With those that only infrastructure has. */
+export const LinkRole = z.enum([...CentreRole.options, 'consists-of']);
 export type LinkRole = z.infer<typeof LinkRole>;
 
 export const LinkEnd = z.strictObject({ type: LinkedType, id: RecordId });
@@ -26,21 +28,25 @@ export const Link = z.strictObject({
 });
 export type Link = z.infer<typeof Link>;
 
-const Linked = z.strictObject({ link: Link });
+const linkedIn = (role: z.ZodType<LinkRole>) => z.strictObject({ link: Link.extend({ role }) });
+type Linked = ReturnType<typeof linkedIn>;
 const Unlinked = z.strictObject({ linkId: RecordId });
 
 type LinkSpecs<Owner extends string> = Readonly<
-  Record<`${Owner}Linked`, { version: 1; label: string; schema: typeof Linked }> &
+  Record<`${Owner}Linked`, { version: 1; label: string; schema: Linked }> &
     Record<`${Owner}Unlinked`, { version: 1; label: string; schema: typeof Unlinked }>
 >;
 
-/** The contracts of the two facts, to be spread into an owner's events: `...linkEventsOf('Campaign')`. */
-export const linkEventsOf = <Owner extends string>(owner: Owner): LinkSpecs<Owner> =>
+/**
+ * The contracts of the two facts, to be spread into an owner's events: `...linkEventsOf('Campaign')`.
+ * @param role what links of the owner may mean.
+ */
+export const linkEventsOf = <Owner extends string>(owner: Owner, role: z.ZodType<LinkRole> = CentreRole): LinkSpecs<Owner> =>
   ({
-    [`${owner}Linked`]: { version: 1, label: 'Linked', schema: Linked },
+    [`${owner}Linked`]: { version: 1, label: 'Linked', schema: linkedIn(role) },
     [`${owner}Unlinked`]: { version: 1, label: 'Link removed', schema: Unlinked },
   }) as LinkSpecs<Owner>;
 
 export type LinkEvent<Owner extends string> =
-  | { readonly type: `${Owner}Linked`; readonly data: z.infer<typeof Linked> }
+  | { readonly type: `${Owner}Linked`; readonly data: z.infer<Linked> }
   | { readonly type: `${Owner}Unlinked`; readonly data: z.infer<typeof Unlinked> };

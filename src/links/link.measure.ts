@@ -16,6 +16,11 @@ const ROLES: Readonly<Record<LinkedType, readonly [LinkRole, ...LinkRole[]]>> = 
   target: ['targets', 'related-to'],
   infrastructure: ['uses', 'related-to'],
 };
+/** STIX 2.1 §4.8: what a link of infrastructure may mean, which is with other infrastructure. */
+const INSIDE: readonly [LinkRole, ...LinkRole[]] = ['consists-of', 'uses', 'related-to'];
+
+/** They are linked with records of any type. */
+const CENTRES: ReadonlySet<LinkedType> = new Set<LinkedType>(['campaign', 'threatActor', 'investigation']);
 
 /** Part of the commands of every owner. `linkId` is what a new link is called; a known (to, role) keeps its id. */
 export type LinkCommand =
@@ -37,19 +42,32 @@ export interface ImportedLink {
   readonly insteadOf?: string | undefined;
 }
 
+export const isLinking = (command: { readonly type: string }): command is LinkCommand =>
+  command.type === 'Link' || command.type === 'Unlink' || command.type === 'ImportLinks';
+
+/** Whether records of the two types can be linked. */
+export const areLinkable = (a: LinkedType, b: LinkedType): boolean =>
+  CENTRES.has(a) || CENTRES.has(b) || (a === 'infrastructure' && b === 'infrastructure');
+
 /** Whether of two linked records the one of type `a` owns the link; of two of one type it is the one that was asked. */
 export const ownsLink = (a: LinkedType, b: LinkedType): boolean => LinkedType.options.indexOf(a) <= LinkedType.options.indexOf(b);
 
-/** Whether a link to a record of a type may mean that. */
-export const isRolePossible = (to: LinkedType, role: LinkRole): boolean => ROLES[to].includes(role);
+const rolesOf = (owner: LinkedType, to: LinkedType) => (owner === 'infrastructure' ? INSIDE : ROLES[to]);
 
-export const defaultRole = (to: LinkedType): LinkRole => ROLES[to][0];
+/** Whether a link of a record of type `owner` with one of type `to` may mean that. */
+export const isRolePossible = (owner: LinkedType, to: LinkedType, role: LinkRole): boolean => rolesOf(owner, to).includes(role);
+
+export const defaultRole = (owner: LinkedType, to: LinkedType): LinkRole => rolesOf(owner, to)[0];
+
+/** The type of the records whose facts have names that begin so. */
+const typeOf = (owner: string): LinkedType => LinkedType.parse(owner[0].toLowerCase() + owner.slice(1));
 
 const sameEnd = (a: LinkEnd, b: LinkEnd): boolean => a.type === b.type && a.id === b.id;
 
 const link = <Owner extends string>(owner: Owner, links: readonly Link[], wanted: Link): LinkEvent<Owner>[] => {
-  if (!isRolePossible(wanted.to.type, wanted.role))
-    throw new RuleViolation('ROLE_NOT_POSSIBLE', `Such a link is one of ${ROLES[wanted.to.type].join(', ')}.`, 'input.role');
+  const roles = rolesOf(typeOf(owner), wanted.to.type);
+  if (!roles.includes(wanted.role))
+    throw new RuleViolation('ROLE_NOT_POSSIBLE', `Such a link is one of ${roles.join(', ')}.`, 'input.role');
   if (wanted.since !== null && wanted.until !== null && wanted.until < wanted.since)
     throw new RuleViolation(
       'ENDS_BEFORE_IT_BEGINS',

@@ -2,18 +2,18 @@
 import type { Pool, PoolClient } from 'pg';
 
 /**
- * Works while no other process works under the same name. The lock is the connection's: it ends with the process.
- * @returns false when another process works under it.
+ * The lock is the connection's: it ends with the process.
+ * @param take the function of PostgreSQL that takes it.
+ * @returns undefined when it is another's.
  */
-export const whileHeld = async (pool: Pool, name: string, work: () => Promise<void>): Promise<boolean> => {
+const locked = async <T>(pool: Pool, name: string, take: string, work: () => Promise<T>): Promise<T | undefined> => {
   const client: PoolClient = await pool.connect();
   let broken = false;
   try {
-    const { rows } = await client.query('select pg_try_advisory_lock(hashtextextended($1, 0)) as mine', [name]);
-    if (!rows[0].mine) return false;
+    const { rows } = await client.query(`select ${take}(hashtextextended($1, 0)) as mine`, [name]);
+    if (rows[0].mine === false) return undefined;
     try {
-      await work();
-      return true;
+      return await work();
     } finally {
       await client.query('select pg_advisory_unlock(hashtextextended($1, 0))', [name]).catch(() => {
         broken = true;
@@ -23,6 +23,17 @@ export const whileHeld = async (pool: Pool, name: string, work: () => Promise<vo
     client.release(broken);
   }
 };
+
+/**
+ * Works while no other process works under the same name.
+ * @returns false when another process works under it.
+ */
+export const whileHeld = async (pool: Pool, name: string, work: () => Promise<void>): Promise<boolean> =>
+  (await locked(pool, name, 'pg_try_advisory_lock', () => work().then(() => true))) ?? false;
+
+/** Works as soon as nobody else works under the same name. Whoever waits keeps a connection of the pool. */
+export const onceFree = async <T>(pool: Pool, name: string, work: () => Promise<T>): Promise<T> =>
+  (await locked(pool, name, 'pg_advisory_lock', work)) as T;
 
 /** Whether some process holds the lock of this name. */
 export const isHeld = async (pool: Pool, name: string): Promise<boolean> => {

@@ -1,6 +1,6 @@
 /** The rules of a profiled record that owns links and can be merged. Pure. */
 import type { Decider } from '../ledger/decider.js';
-import { decideLinks, type LinkCommand } from '../links/link.measure.js';
+import { decideLinks, isLinking, type LinkCommand } from '../links/link.measure.js';
 import type { Links } from '../links/link.record.js';
 import { decideMerge, isMerging, type MergeCommand } from './merge.measure.js';
 import type { Mergeable } from './merge.record.js';
@@ -8,9 +8,6 @@ import { decideProfile, type ProfileCommand, type ProfileRules, refuseSettled } 
 import type { Absent, AnyProfile } from './profile.record.js';
 
 export type ConnectedCommand<Profile extends object> = ProfileCommand<Profile> | LinkCommand | MergeCommand;
-
-const isLinking = (command: { readonly type: string }): command is LinkCommand =>
-  command.type === 'Link' || command.type === 'Unlink' || command.type === 'ImportLinks';
 
 /** The decider of such a record type; merged, it keeps its links as they are. */
 export const connectedDecider = <

@@ -169,6 +169,8 @@ export const publishedExamples: readonly Example[] = [
   infrastructure.retired,
   infrastructure.restored,
   infrastructure.imported,
+  infrastructure.linked,
+  infrastructure.unlinked,
   attackPattern.created,
   { type: 'AttackPatternRevised', data: { changes: { attackId: null, domain: 'ics' } } },
   { type: 'AttackPatternMarked', data: { marking: secret } },

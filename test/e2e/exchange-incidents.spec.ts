@@ -99,6 +99,48 @@ describe('exchanging incidents', function () {
     assert.equal((await importText(app, there, sent.text)).counts.unchanged, sent.objects.length);
   });
 
+  it('takes in how bad one is from its impacts, of the same file or an earlier one, if they are not marked more strictly', async () => {
+    const IMPACT = 'extension-definition--7cc33dd6-f6a1-489b-98ea-522d351d71b9';
+    const impact = (digit: string, criticality: number, more: object = {}) =>
+      stix('impact', digit, {
+        impact_category: 'availability',
+        criticality,
+        extensions: { [IMPACT]: { extension_type: 'new-sdo' }, 'availability-impact': { availability_impact: 50 } },
+        ...green,
+        ...more,
+      });
+    const [low, high] = [impact('1', 20), impact('2', 70)];
+    const incident = stix('incident', 'e', {
+      name: 'Outage',
+      extensions: {
+        [INCIDENT_CORE]: {
+          extension_type: 'property-extension',
+          determination: 'confirmed',
+          investigation_status: 'open',
+          impact_refs: [low.id, high.id],
+        },
+      },
+      ...green,
+    });
+    const severityAfter = async (tenant: string, ...files: readonly (readonly object[])[]) => {
+      const bearer = await sue(`impacts-${tenant}`);
+      let position: string | null = null;
+      for (const file of files) position = (await importText(app, bearer, bundleOf(...file))).position ?? position;
+      return (await shown(bearer, incident.id, position)).severity;
+    };
+    assert.equal(await severityAfter('together', [incident, low, high]), 'high');
+    assert.equal(await severityAfter('before', [high], [low], [incident]), 'high');
+    assert.equal(await severityAfter('between', [high], [low, incident]), 'high');
+    const eased = { ...high, criticality: 40, modified: '2026-01-03T08:00:00.000Z' };
+    assert.equal(await severityAfter('eased', [eased], [high, low, incident]), 'medium', 'the newest version counts');
+    assert.equal(await severityAfter('eased-now', [high], [eased, low, incident]), 'medium');
+    const red = { ...high, object_marking_refs: [tlpId('AMBER+STRICT', '2.0')!] };
+    assert.equal(await severityAfter('strict', [incident, low, red]), 'low');
+    assert.equal(await severityAfter('strict-before', [red], [low, incident]), 'low');
+    const later = { ...incident, modified: '2026-01-04T08:00:00.000Z' };
+    assert.equal(await severityAfter('after', [incident], [low, high], [later]), 'high', 'its next version knows them');
+  });
+
   it('takes one in with the Incident Core Extension, follows it, and gives it back as it came', async () => {
     const bearer = await sue('core');
     const cert = stix('identity', 'a', { name: 'Northern CERT', identity_class: 'organization', ...green });

@@ -12,7 +12,8 @@ import {
   taxiiManifest,
   taxiiStatus,
 } from '../../src/exchange/taxii/taxii-resources.js';
-import { startTestApplication, type TestApplication } from '../spec/application.js';
+import { type GraphqlAnswer, startTestApplication, type TestApplication } from '../spec/application.js';
+import { freshStores, type FreshStores } from '../spec/stores.js';
 import { field } from './profiles.js';
 import { bundleOf, importText, stix } from './shared-stix.js';
 import { conformsToTaxii, malware, TaxiiCaller, type TaxiiTarget } from './taxii-conformance.js';
@@ -420,5 +421,69 @@ describe('exchanging with partners', function () {
     const stranger = await sue('kept', { org: 'elsewhere' });
     const { code } = (await tell.refused(stranger, 'retireCollection', { id: collection })).extensions;
     assert.equal(code, 'NOT_FOUND');
+  });
+});
+
+describe('an alias that many ask for at once', function () {
+  this.timeout(120_000);
+  let stores: FreshStores;
+  let apps: readonly TestApplication[];
+  let bearers: readonly string[];
+  before(async () => {
+    stores = await freshStores();
+    const here = await startTestApplication({ stores });
+    apps = [here, await startTestApplication({ stores, env: { PROJECTIONS: 'external' } })];
+    bearers = await Promise.all(
+      apps.map((app) => app.token({ tenant: 'many', org: 'cti', sub: 'sue', roles: ['senior_analyst'] })),
+    );
+  });
+  after(async () => {
+    await Promise.all((apps ?? []).map((app) => app.stop()));
+    await stores?.stop();
+  });
+
+  const ASKING = 16;
+  const CREATE =
+    'mutation ($input: CreateCollectionInput!) { createCollection(input: $input) { record { alias } receipt { id } } }';
+  const REVISE = `mutation ($id: UUID!, $input: ReviseCollectionInput!) {
+    reviseCollection(id: $id, input: $input) { record { alias } receipt { id } } }`;
+  const ask = (index: number, query: string, variables: Record<string, unknown>) =>
+    apps[index % apps.length].ask(bearers[index % apps.length], query, variables);
+  const all = <T>(work: (index: number) => Promise<T>): Promise<T[]> =>
+    Promise.all(Array.from({ length: ASKING }, (_, index) => work(index)));
+  const onlyOne = (answers: readonly GraphqlAnswer[]): void => {
+    const refusals = answers.flatMap(({ errors }) => errors.map(({ extensions: { code, fields } }) => ({ code, fields })));
+    const fields = [{ path: 'input.alias', message: 'is taken; choose another' }];
+    assert.deepEqual(
+      refusals,
+      Array.from({ length: ASKING - 1 }, () => ({ code: 'INVALID_INPUT', fields })),
+    );
+  };
+
+  it('goes to one of the collections that are created with it', async () => {
+    for (const alias of ['north', 'south', 'east'])
+      onlyOne(await all((index) => ask(index, CREATE, { input: { title: `${alias} ${index}`, alias } })));
+  });
+
+  it('goes to one of the collections that are revised to it, which may free it for another', async () => {
+    const made = await all((index) => ask(index, CREATE, { input: { title: `Plain ${index}` } }));
+    const ids: readonly string[] = made.map(({ data }) => data.createCollection.receipt.id);
+    const answers = await all((index) => ask(index, REVISE, { id: ids[index], input: { alias: 'west' } }));
+    onlyOne(answers);
+    const winner = answers.findIndex(({ errors }) => errors.length === 0);
+    const other = (winner + 1) % ASKING;
+    const revise = async (index: number, input: object) => (await ask(index, REVISE, { id: ids[index], input })).errors;
+    assert.deepEqual(await revise(winner, { alias: 'west', title: 'Kept' }), []);
+    assert.equal((await revise(other, { alias: 'west' }))[0].extensions.code, 'INVALID_INPUT');
+    assert.deepEqual(await revise(winner, { alias: null }), []);
+    assert.deepEqual(await revise(other, { alias: 'west' }), []);
+  });
+
+  it('keeps nobody from another one', async () => {
+    const answers = await all((index) => ask(index, CREATE, { input: { title: 'Own', alias: `own-${index}` } }));
+    assert.deepEqual(
+      answers.flatMap(({ errors }) => errors),
+      [],
+    );
   });
 });

@@ -104,6 +104,32 @@ describe('exporting what partners may have', function () {
     assert.equal((await send(sue, { ids: [campaign], ...PARTNER })).text, answer.text, 'the same bytes again');
   });
 
+  it('writes what infrastructure consists of as a relationship, the same each time', async () => {
+    const sue = await token('parts');
+    const net = await make(sue, 'createInfrastructure', { name: 'Relay network', ...OPEN });
+    const relay = await make(sue, 'createInfrastructure', { name: 'Relay in Harwich', ...OPEN });
+    const own = await tell.refused(sue, 'linkInfrastructureToInfrastructure', { id: net, input: { to: net } });
+    assert.deepEqual(
+      [own.extensions.code, (own.extensions.fields as { path: string }[]).map(({ path }) => path)],
+      ['INVALID_INPUT', ['input.to']],
+    );
+    const { receipt } = await tell(sue, 'linkInfrastructureToInfrastructure', { id: net, input: { to: relay, confidence: 60 } });
+    last = receipt.position;
+    const answer = await send(sue, { ids: [net, relay], ...PARTNER });
+    assertValid(answer);
+    const [relationship, ...others] = answer.objects.filter(({ type }) => type === 'relationship');
+    assert.deepEqual(others, []);
+    const { relationship_type: type, source_ref: source, target_ref: target, confidence } = relationship;
+    assert.deepEqual(
+      [type, source, target, confidence],
+      ['consists-of', `infrastructure--${net}`, `infrastructure--${relay}`, 60],
+    );
+    assert.equal((await send(sue, { ids: [net, relay], ...PARTNER })).text, answer.text);
+    const gone = await tell(sue, 'unlinkInfrastructureFromInfrastructure', { id: net, input: { from: relay } });
+    last = gone.receipt.position;
+    assert.ok(!(await send(sue, { ids: [net, relay], ...PARTNER })).objects.some((one) => one.type === 'relationship'));
+  });
+
   it('tells a partner nothing of what is too strict for them, and the exporter how much stayed', async () => {
     const sue = await token('closure');
     const campaign = await make(sue, 'createCampaign', { name: 'Open Sea', ...OPEN });

@@ -202,6 +202,65 @@ describe('importing campaigns in any order', function () {
     assert.deepEqual([actors, techniques], [[], []]);
   });
 
+  describe('infrastructure', () => {
+    const modified = '2026-02-02T08:00:00.000Z';
+    const net = stix('infrastructure', '1', { name: 'Relay network', infrastructure_types: ['command-and-control'], ...by });
+    const node = stix('infrastructure', '2', { name: 'Relay in Harwich', ...by });
+    const consists = relationship('7', 'consists-of', net, node, { confidence: 80, start_time: '2026-01-03T00:00:00.000Z' });
+    const objects = [cert, net, node, consists];
+    const partsOf = async (token: string, position: string | null, { id } = net) => {
+      const query = `query ($id: UUID!, $at: Position) { infrastructure(id: $id, atLeast: $at) { infrastructure { name } }
+        recordLinks(type: infrastructure, id: $id, atLeast: $at) { nodes { edge { id from to role confidence since } node { label } } } }`;
+      const found = await app.data(token, query, { id: uuidOf(id), at: position });
+      return { near: found.infrastructure.infrastructure, links: found.recordLinks.nodes };
+    };
+
+    it('is linked with what it consists of, whatever comes first, and goes out as it came', async () => {
+      const orders = [[objects], objects.map((object) => [object]), objects.toReversed().map((object) => [object])];
+      for (const [index, files] of orders.entries()) {
+        const token = await analyst(`parts-${index}`);
+        let position: string | null = null;
+        for (const file of files)
+          position = (await importText(app, token, bundleOf(...file), '?unmarkedTlp=CLEAR')).position ?? position;
+        const edge = {
+          id: uuidOf(consists.id),
+          from: uuidOf(net.id),
+          to: uuidOf(node.id),
+          role: 'consists_of',
+          confidence: 80,
+          since: '2026-01-03T00:00:00.000Z',
+        };
+        assert.deepEqual(await partsOf(token, position), {
+          near: [{ name: 'Relay in Harwich' }],
+          links: [{ edge, node: { label: 'Relay in Harwich' } }],
+        });
+        assert.deepEqual((await partsOf(token, position, node)).near, [{ name: 'Relay network' }]);
+        const out = await exported(app, token, { atLeast: position! });
+        assert.deepEqual(new Set(idsOf(out)), new Set(objects.map(({ id }) => id)));
+        assert.deepEqual(withId(out, consists.id), consists);
+        const { counts } = await importText(app, token, bundleOf(...objects), '?unmarkedTlp=CLEAR');
+        assert.equal(counts.unchanged, objects.length);
+      }
+    });
+
+    it('is linked so no more once the relationship is revoked, whether it is retired by then or not', async () => {
+      const token = await analyst('parts-revoked');
+      const { objects: told } = await importText(app, token, bundleOf(...objects));
+      const record = { type: 'infrastructure', id: uuidOf(net.id) };
+      assert.deepEqual(told.find(({ stixId }) => stixId === consists.id)!.record, record);
+      await importText(app, token, bundleOf({ ...net, revoked: true, modified }));
+      const { position } = await importText(app, token, bundleOf({ ...consists, revoked: true, modified }));
+      assert.deepEqual((await partsOf(token, position)).links, []);
+    });
+
+    it('of a campaign is used and not part of it', async () => {
+      const token = await analyst('parts-of-campaign');
+      const wrong = relationship('8', 'consists-of', campaign, net);
+      const { objects: told } = await importText(app, token, bundleOf(cert, campaign, net, wrong));
+      assert.equal(told.find(({ stixId }) => stixId === wrong.id)!.record, null);
+    });
+  });
+
   describe('a grouping', () => {
     const modified = '2026-02-02T08:00:00.000Z';
     const grouping = stix('grouping', '5', {

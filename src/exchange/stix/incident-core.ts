@@ -5,7 +5,7 @@ import { Instant } from '../../ledger/text.js';
 import type { Said, Statements } from './incident-statements.js';
 import { distinct, lineOf, objects, strings, termOf, textOf } from './mapped-values.js';
 import { toMilliseconds } from './stix-timestamp.js';
-import { comparableId } from './stix-types.js';
+import { comparableId, typeOfId } from './stix-types.js';
 
 export const INCIDENT_CORE = 'extension-definition--ef765651-680c-498d-9894-99799f2fa126';
 
@@ -106,16 +106,30 @@ const earliest = (told: readonly JsonObject[]): string | undefined =>
     .toSorted()
     .at(0);
 
-/** @param find the events and tasks that came with it. */
+/** The impacts from which its severity follows; none where it states a criticality itself. */
+export const impactRefsOf = ({ extensions }: JsonObject): readonly string[] => {
+  const said = isJsonObject(extensions) ? extensions[INCIDENT_CORE] : undefined;
+  if (!isJsonObject(said) || said.criticality != null) return [];
+  return distinct(strings(said.impact_refs).map(comparableId)).filter((id) => typeOfId(id) === 'impact');
+};
+
+/** §2.3: as bad as the worst of those that stand; one that was superseded says how bad it was. */
+const worstOf = (impacts: readonly (JsonObject | undefined)[]): Severity | undefined => {
+  const standing = impacts.filter((impact) => impact && impact.revoked !== true && typeof impact.superseded_by_ref !== 'string');
+  const found = new Set(standing.map((impact) => severityOf(impact?.criticality ?? null)));
+  return CRITICALITIES.map(([, severity]) => severity).find((severity) => found.has(severity));
+};
+
+/** @param find the events, tasks and impacts that it names, as far as they are known. */
 export const coreIncident = (says: Statements, find: (id: string) => JsonObject | undefined): Said => {
-  const { said } = says;
+  const { said, reader } = says;
   const types = strings(said.incident_types).map(termOf);
   const tasks = toldOf(said, 'task', find);
   const during = (kind: string) => earliest(tasks.filter(({ task_types: kinds }) => strings(kinds).includes(kind)));
   return {
     status: says.as('investigation_status', WorkStatus, wordIn(STATUSES)),
     verdict: says.as('determination', Verdict, wordIn(VERDICTS)),
-    severity: says.as('criticality', Severity, severityOf),
+    severity: says.as('criticality', Severity, severityOf) ?? worstOf(impactRefsOf(reader.view).map(find)),
     category: listed(types, MOST.category),
     rsit: classOf(types),
     source: listed(strings(said.detection_methods), MOST.source),

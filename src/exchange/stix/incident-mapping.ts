@@ -93,7 +93,7 @@ const standingOf = ({ status, resolvedAt, closedAt, ...rest }: Said, modified: s
 /**
  * STIX 2.1 §4.7: a name and a description; the rest is said by extensions, another ledger's own before the public one.
  * @param incident a valid object of type `incident`.
- * @param find what came with it, as far as it tells times.
+ * @param find what it names, as far as that tells times of it or how bad it is.
  */
 export const mapIncident = (incident: ExaminedStixObject, find: (id: string) => JsonObject | undefined): MappedIncident => {
   const reader = new Reader(incident);

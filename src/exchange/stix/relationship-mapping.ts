@@ -2,7 +2,7 @@
 import type { JsonObject } from '../../json/json-value.js';
 import { Instant } from '../../ledger/text.js';
 import { type Link, type LinkedType, LinkRole } from '../../links/link.events.js';
-import { isRolePossible, ownsLink } from '../../links/link.measure.js';
+import { areLinkable, isRolePossible, ownsLink } from '../../links/link.measure.js';
 import { linkedTypeOfId } from './mapped-types.js';
 import { cut, storable, textOf } from './mapped-values.js';
 import { toMilliseconds } from './stix-timestamp.js';
@@ -21,8 +21,6 @@ export interface MappedRelationship {
   readonly isTarget: boolean;
 }
 
-/** Of the linked types, those that hold links. */
-const OWNERS: ReadonlySet<LinkedType> = new Set<LinkedType>(['campaign', 'threatActor', 'investigation']);
 /** STIX 2.1 §3.7: common relationships that a ledger knows under another name. */
 const ROLES: Readonly<Record<string, LinkRole>> = { 'derived-from': 'related-to', 'duplicate-of': 'related-to' };
 /** Read from either side. */
@@ -49,14 +47,14 @@ export const mapRelationship = (id: string, view: JsonObject): MappedRelationshi
   const [source, target] = [view.source_ref, view.target_ref].map((ref) => comparableId(textOf(ref)));
   const [from, to] = [linkedTypeOfId(source), linkedTypeOfId(target)];
   if (role === undefined || from === undefined || to === undefined || source === target) return undefined;
-  const isOwned = OWNERS.has(from) && ownsLink(from, to);
-  if (!isOwned && !(SYMMETRIC.has(role) && OWNERS.has(to))) return undefined;
+  const isOwned = ownsLink(from, to);
+  if (!areLinkable(from, to) || !(isOwned || SYMMETRIC.has(role))) return undefined;
   const ends: readonly MappedEnd[] = [
     { type: from, stixId: source },
     { type: to, stixId: target },
   ];
   const [owner, other] = isOwned ? ends : ends.toReversed();
-  if (!isRolePossible(other.type, role)) return undefined;
+  if (!isRolePossible(owner.type, other.type, role)) return undefined;
   // Of identities only those are records that are targets.
   const isTarget = role === 'targets' && target.startsWith('identity--');
   if ([owner, other].some(({ stixId }) => stixId.startsWith('identity--')) && !isTarget) return undefined;

@@ -1,5 +1,5 @@
 /** The relationships of an import: each verbatim, and links where both ends are records; those that wait for an end are linked when it comes. */
-import { type Marking, raisedTo, secrecyRank, tlpRank } from '../../access/marking.js';
+import { isStricter, type Marking, raisedTo } from '../../access/marking.js';
 import type { RecordedEvent } from '../../ledger/event-contract.js';
 import type { JsonObject } from '../../json/json-value.js';
 import type { Link } from '../../links/link.events.js';
@@ -51,9 +51,6 @@ interface Pending {
 /** Links that are written together. */
 const BATCH = 200;
 const AWAITED = 500;
-
-const isStricter = (a: Marking, b: Marking): boolean =>
-  tlpRank(a.tlp) > tlpRank(b.tlp) || secrecyRank(a.secrecyLevel) > secrecyRank(b.secrecyLevel);
 
 const linkOf = ({ link }: MappedRelationship, other: End, { type }: MappedEnd): Link => ({
   ...link,

@@ -20,6 +20,7 @@ import { examine, type ExaminedStixObject } from './examine.js';
 import type { ImportPlan } from './import-plan.js';
 import type { ImportWriter } from './import-writer.js';
 import { type ImportedObject, importedObject, type MappedOutcome, mappedTo } from './imported-object.js';
+import { withImpacts } from './incident-impacts.js';
 import { mapIncident } from './incident-mapping.js';
 import { mapIdentity, mapReport } from './mapping.js';
 import { isMapped } from './mapped-types.js';
@@ -203,7 +204,7 @@ export class ImportRun {
     return { sha256, ...bindingContentOf(await this.parts.blobs.textOf(this.writer.tenantId, text)) };
   }
 
-  private markingOf({ view }: ExaminedStixObject, reasons: string[]): Marking {
+  private markingOf({ view }: Pick<ExaminedStixObject, 'view'>, reasons: string[]): Marking {
     const { tlp, unknown } = tlpOfObject(view, this.parts.plan.find, this.parts.unmarkedTlp);
     if (unknown.length > 0) reasons.push(`marked TLP:RED, because these markings are not known: ${unknown.join(', ')}`);
     return {
@@ -305,7 +306,12 @@ export class ImportRun {
     reasons: string[],
     mayAdd: boolean,
   ): Promise<MappedOutcome | undefined> {
-    const { profile, blank, origin, endedAt, notes } = mapIncident(object, this.parts.plan.find);
+    const find = await withImpacts(object.view, marking, {
+      find: this.parts.plan.find,
+      markingOf: (view) => this.markingOf({ view }, []),
+      receivedBefore: (id) => this.receivedBefore(id),
+    });
+    const { profile, blank, origin, endedAt, notes } = mapIncident(object, find);
     reasons.push(...notes.map(({ path, message }) => `${path}: ${message}`));
     reasons.push(...this.parts.techniqueWarnings(profile.techniqueIds ?? []));
     const { actorId } = this.writer.subject;

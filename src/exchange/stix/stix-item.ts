@@ -30,13 +30,17 @@ export type StixFacts = Omit<StixItem, 'offset' | 'read'>;
 
 /** What is looked up by other objects: markings, and the techniques that reports refer to. */
 const SHARED: ReadonlySet<string> = new Set(['marking-definition', 'attack-pattern']);
-/** Incident Core Extension 2.0 §2.2 and §2.4: what an incident refers to has times of it. */
-const SHARED_TIMES: ReadonlySet<string> = new Set(['event', 'task']);
+/** Incident Core Extension 2.0 §2.2 to §2.4: of what an incident refers to, its times, and how bad it is. */
+const TOLD: Readonly<Record<string, readonly string[]>> = {
+  event: ['start_time'],
+  task: ['start_time', 'task_types'],
+  impact: ['criticality', 'superseded_by_ref', 'revoked', 'modified', 'object_marking_refs', 'granular_markings'],
+};
 
 const sharedOf = (type: string, view: JsonObject): JsonObject | undefined => {
   if (SHARED.has(type)) return view;
-  const { start_time: begin = null, task_types: kinds = [] } = view;
-  return SHARED_TIMES.has(type) ? { start_time: begin, task_types: kinds } : undefined;
+  if (!Object.hasOwn(TOLD, type)) return undefined;
+  return Object.fromEntries(TOLD[type].flatMap((name) => (Object.hasOwn(view, name) ? [[name, view[name]]] : [])));
 };
 
 const identityIn = (ref: unknown): string | undefined =>

@@ -10,7 +10,7 @@ import { inOrder } from './object-rules.js';
 import { checkVersion } from './object-versions.js';
 import { OBSERVABLE_EXTENSIONS } from './observable-extensions.js';
 import { OBSERVABLE_OBJECTS } from './observable-objects.js';
-import { checkShape, type Rule, type Shape, shown } from './property-checks.js';
+import { checkShape, type Rule, type Shape, shaped, shown } from './property-checks.js';
 import type { StixContext } from './stix-context.js';
 import { Findings, type StixProblem } from './stix-problem.js';
 import { isTypeName, typeOfId } from './stix-types.js';
@@ -77,15 +77,26 @@ const SHAPES: ReadonlyMap<string, Shape> = new Map([
 ]);
 
 /** A custom type's own properties are anybody's, so only the common ones are looked at. */
-const customShape = (required: readonly string[]): Shape => ({
+const customShape = (required: readonly string[], predefined: Shape['properties'] = {}): Shape => ({
   required,
-  properties: { ...VERSIONED_PROPERTIES, ...OBSERVABLE_PROPERTIES, extensions: extensionsOf({}) },
+  properties: { ...VERSIONED_PROPERTIES, ...OBSERVABLE_PROPERTIES, extensions: extensionsOf(predefined) },
   rules: COMMON_RULES,
 });
 const CUSTOM_OBSERVABLE = customShape(IDENTIFIED);
 const CUSTOM_VERSIONED = customShape(VERSIONED);
+
+/** Incident Core Extension 2.0 §2.3.2: an impact has an extension that is called by its category, or as the examples there call it. */
+const CATEGORIES = ['availability', 'confidentiality', 'external', 'integrity', 'monetary', 'physical', 'traceability'];
+const IMPACT = customShape(
+  VERSIONED,
+  Object.fromEntries(
+    CATEGORIES.flatMap((category) => [category, `${category}-impact`]).map((name) => [name, shaped({ properties: {} })]),
+  ),
+);
+
 /** STIX 2.1 §7.3 and §11.2. Where no extension says of which kind it is, the versioned ones show it. */
 const shapeOfCustom = (object: JsonObject, newType: string | undefined): Shape => {
+  if (object.type === 'impact') return IMPACT;
   const isVersioned =
     newType === undefined ? Object.hasOwn(object, 'created') || Object.hasOwn(object, 'modified') : newType !== 'new-sco';
   return isVersioned ? CUSTOM_VERSIONED : CUSTOM_OBSERVABLE;

@@ -81,7 +81,7 @@ export class LinkedWorld {
   async link(a: string, b: string, details: { role?: LinkRole; confidence?: number } = {}): Promise<void> {
     const [owner, to] = ownsLink(this.typeOf(a), this.typeOf(b)) ? [a, b] : [b, a];
     const end = { type: this.typeOf(to), id: this.id(to) };
-    const { role = defaultRole(end.type), confidence = null } = details;
+    const { role = defaultRole(this.typeOf(owner), end.type), confidence = null } = details;
     const link = { linkId: this.id(`${owner} ${role} ${to}`), to: end, role, confidence, since: null, until: null, note: '' };
     await this.record(owner, { fact: 'Linked', data: { link } });
   }
@@ -93,7 +93,7 @@ export class LinkedWorld {
       const link = {
         linkId: this.id(`${owner} ${to}`),
         to: end,
-        role: defaultRole(end.type),
+        role: defaultRole(this.typeOf(owner), end.type),
         confidence: null,
         since: null,
         until: null,

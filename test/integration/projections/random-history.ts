@@ -18,7 +18,7 @@ import { investigation } from '../../../src/investigations/investigation.decider
 import { BLANK_INVESTIGATION } from '../../../src/investigations/investigation.events.js';
 import { type Decider, RuleViolation } from '../../../src/ledger/decider.js';
 import { LinkedType } from '../../../src/links/link.events.js';
-import { defaultRole, ownsLink } from '../../../src/links/link.measure.js';
+import { areLinkable, defaultRole, ownsLink } from '../../../src/links/link.measure.js';
 import { reportSchedule } from '../../../src/report-schedules/report-schedule.decider.js';
 import { socReport } from '../../../src/soc-reports/soc-report.decider.js';
 import { source } from '../../../src/sources/source.decider.js';
@@ -184,26 +184,35 @@ const LINKED: Readonly<Record<LinkedType, { readonly decider: unknown; readonly 
 };
 
 /** @param idsOf the records of each type. */
-const linkedCommand = (own: LinkedType, idsOf: (type: LinkedType) => readonly string[]) => (draw: Draw) => {
-  const type = draw.of(LinkedType.options.filter((other) => ownsLink(own, other)));
-  const to = { type, id: draw.of(idsOf(type)) };
-  const linkId = idOf(0, `link ${draw.upTo(1_000_000)}`, 0);
-  const link = { linkId, to, role: defaultRole(type), confidence: draw.of([null, 40, 90]), since: null, until: null, note: '' };
-  const peer = draw.of(idsOf(own));
-  return draw.of([
-    { type: 'Create', profile: LINKED[own].blank, marking: draw.of(MARKINGS), by: ana },
-    { type: 'Revise', changes: { description: title(draw) }, remark: { marking: draw.of(MARKINGS), hasReason: true } },
-    ...(ownsLink('investigation', own) && own !== 'investigation'
-      ? []
-      : [
-          { type: 'Link', link },
-          { type: 'Link', link },
-          { type: 'Unlink', to },
-          { type: 'Absorb', absorbed: peer },
-          { type: 'MergeInto', target: peer, settled: idsOf(own) },
-          { type: 'Unmerge', target: peer },
-        ]),
-  ]);
+const linkedCommand = (own: LinkedType, idsOf: (type: LinkedType) => readonly string[]) => {
+  const others = LinkedType.options.filter((other) => ownsLink(own, other) && areLinkable(own, other));
+  const isMerged = own !== 'infrastructure' && others.length > 0;
+  return (draw: Draw) => {
+    const type = draw.of(others.length > 0 ? others : [own]);
+    const to = { type, id: draw.of(idsOf(type)) };
+    const linkId = idOf(0, `link ${draw.upTo(1_000_000)}`, 0);
+    const role = defaultRole(own, type);
+    const link = { linkId, to, role, confidence: draw.of([null, 40, 90]), since: null, until: null, note: '' };
+    const peer = draw.of(idsOf(own));
+    return draw.of([
+      { type: 'Create', profile: LINKED[own].blank, marking: draw.of(MARKINGS), by: ana },
+      { type: 'Revise', changes: { description: title(draw) }, remark: { marking: draw.of(MARKINGS), hasReason: true } },
+      ...(others.length > 0
+        ? [
+            { type: 'Link', link },
+            { type: 'Link', link },
+            { type: 'Unlink', to },
+          ]
+        : []),
+      ...(isMerged
+        ? [
+            { type: 'Absorb', absorbed: peer },
+            { type: 'MergeInto', target: peer, settled: idsOf(own) },
+            { type: 'Unmerge', target: peer },
+          ]
+        : []),
+    ]);
+  };
 };
 
 const incidentCommand = (ids: readonly string[]) => (draw: Draw, at: string) => {

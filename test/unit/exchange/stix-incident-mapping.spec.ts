@@ -132,6 +132,53 @@ describe('a STIX incident', () => {
     assert.deepEqual([status, verdict, occurredAt], ['active', 'unknown', '2026-01-02T10:00:00.000Z']);
   });
 
+  describe('without a criticality', () => {
+    const impact = (n: number, properties: JsonObject): JsonObject =>
+      object('impact', n, { impact_category: 'availability', ...properties });
+    const severityFrom = (impacts: readonly JsonObject[], said: JsonObject = {}, properties: JsonObject = {}) => {
+      const named = { impact_refs: impacts.map(({ id }) => id!), ...said };
+      const orders = [impacts, impacts.toReversed()].map((list) => mapped(extended(INCIDENT_CORE, named, properties), ...list));
+      assert.deepEqual(orders[0], orders[1]);
+      return orders[0].profile.severity;
+    };
+
+    it('is as bad as its impact, by appendix B of the extension', () => {
+      const table = [
+        [0, 'informational'],
+        [1, 'low'],
+        [29, 'low'],
+        [30, 'medium'],
+        [49, 'medium'],
+        [50, 'high'],
+        [89, 'high'],
+        [90, 'critical'],
+        [100, 'critical'],
+      ] as const;
+      for (const [criticality, severity] of table) assert.equal(severityFrom([impact(2, { criticality })]), severity);
+      for (const criticality of [undefined, -1, 101, 'high'])
+        assert.equal(severityFrom([impact(2, criticality === undefined ? {} : { criticality })]), undefined);
+    });
+
+    it('is as bad as the worst of its impacts that stand', () => {
+      const [bad, worse] = [impact(2, { criticality: 35 }), impact(3, { criticality: 70 })];
+      assert.equal(severityFrom([bad, worse, impact(4, {})]), 'high');
+      assert.equal(severityFrom([bad, { ...worse, superseded_by_ref: bad.id!, end_time: at }]), 'medium');
+      assert.equal(severityFrom([bad, { ...worse, revoked: true }]), 'medium');
+      assert.equal(severityFrom([bad, worse], { impact_refs: [bad.id!, `impact--${uuid(99)}`, 7] }), 'medium');
+    });
+
+    it('says itself how bad it is where it does', () => {
+      const worst = impact(2, { criticality: 100 });
+      assert.equal(severityFrom([worst], { criticality: 10 }), 'low');
+      const ledger = { [LEDGER_EXTENSION]: { extension_type: 'property-extension', severity: 'low' } };
+      const core = { [INCIDENT_CORE]: { extension_type: 'property-extension', impact_refs: [worst.id!] } };
+      assert.equal(
+        mapped(object('incident', 1, { name: 'Both', extensions: { ...core, ...ledger } }), worst).profile.severity,
+        'low',
+      );
+    });
+  });
+
   it('names what it says that no record can hold, and does without it', () => {
     const { profile, notes } = mapped(
       extended(LEDGER_EXTENSION, {

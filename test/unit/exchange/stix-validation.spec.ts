@@ -155,6 +155,16 @@ describe('a STIX object', () => {
     errors(object('bundle', 1), 'type CUSTOM_TYPE');
   });
 
+  it('may be an impact of an incident, with the extension of its category', () => {
+    const newType = { [`extension-definition--${uuid(7)}`]: { extension_type: 'new-sdo' } };
+    const impact = (extensions: JsonObject) =>
+      object('impact', 1, { impact_category: 'availability', criticality: 70, extensions: { ...newType, ...extensions } });
+    for (const name of ['availability', 'availability-impact']) warnings(impact({ [name]: { availability_impact: 90 } }));
+    errors(impact({ availability: 90 }), 'extensions.availability WRONG_TYPE');
+    errors(impact({ weather: { rain: 1 } }), 'extensions.weather EXTENSION');
+    errors(object('own-type', 1, { extensions: { ...newType, availability: { rank: 1 } } }), 'extensions.availability EXTENSION');
+  });
+
   it('declares its extensions', () => {
     errors(identity(1, { extensions: {} }), 'extensions EMPTY');
     errors(
