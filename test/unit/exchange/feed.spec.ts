@@ -5,7 +5,7 @@ import type { FeedEvent, FeedPoll, FeedPush, FeedPushSettlement } from '../../..
 import { feedHealth, ingestionState } from '../../../src/exchange/feeds/feed.measure.js';
 import type { FeedRecord } from '../../../src/exchange/feeds/feed.record.js';
 import { lastDue, nextDue } from '../../../src/exchange/feeds/feed-schedule.js';
-import { retryAfterMs } from '../../../src/exchange/taxii/client/retry-after.js';
+import { retryAfterMs } from '../../../src/exchange/remote/retry-after.js';
 import { isLater, justBefore, taxiiTimestamp } from '../../../src/exchange/taxii/client/taxii-timestamp.js';
 import { ana } from '../../examples/actors.js';
 import * as feed from '../../examples/feed.js';
