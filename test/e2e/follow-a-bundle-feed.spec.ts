@@ -1,11 +1,13 @@
 /** A feed follows a STIX bundle that others publish at an address: it imports what changed, and says when it cannot. */
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
+import { gzipSync } from 'node:zlib';
 import { FeedClock } from '../../src/exchange/feeds/feed-clock.js';
 import { Clock } from '../../src/ledger/clock.js';
 import { FakeBundleServer } from '../integration/feeds/fake-bundle-server.js';
 import type { StixObject } from '../integration/taxii/fake-taxii-server.js';
 import { startTestApplication, type TestApplication } from '../spec/application.js';
+import { sharedStix, sharedStixIsHere } from './shared-stix.js';
 
 const MINUTE = 60_000;
 const TIME = '2026-01-05T10:00:00.000Z';
@@ -31,7 +33,7 @@ const malware = (name: string, description = name): StixObject => ({
 });
 
 const FIELDS = `id connector collectionId apiRoot status cursor failures credentials { kind } health { state red reason }
-  lastPoll { outcome pages objects counts { created stored unchanged } imports fault { code message } askAgainAt warnings }`;
+  lastPoll { outcome pages objects counts { created stored unchanged refused } imports fault { code message } askAgainAt warnings }`;
 
 describe('a feed of a bundle', function () {
   this.timeout(60_000);
@@ -131,7 +133,10 @@ describe('a feed of a bundle', function () {
     );
     server.objects.push(malware('Backdoor'));
     const changed = await poll();
-    assert.deepEqual([changed.lastPoll.outcome, changed.lastPoll.counts], ['complete', { created: 0, stored: 1, unchanged: 2 }]);
+    assert.deepEqual(
+      [changed.lastPoll.outcome, changed.lastPoll.counts],
+      ['complete', { created: 0, stored: 1, unchanged: 2, refused: 0 }],
+    );
     assert.notEqual(changed.cursor, first.cursor);
     const imports = (await logged('StixImported')) as { readonly from: string }[];
     assert.deepEqual(
@@ -187,6 +192,26 @@ describe('a feed of a bundle', function () {
     assert.equal((await logged('StixObjectReceived')).length, known);
     server.misbehave = () => undefined;
     assert.deepEqual([(await poll()).health.state, (await poll()).failures], ['ok', 0]);
+  });
+
+  it('takes what others really publish, of STIX 2.1 and 2.0, as it is or packed (skipped where ../shared is absent)', async function () {
+    if (!sharedStixIsHere()) return this.skip();
+    for (const file of ['oasis-examples/poisonivy.json', 'unit42-stix20/conti-ransomware.json']) {
+      const text = sharedStix(file);
+      const { objects } = JSON.parse(text) as { objects: StixObject[] };
+      // Their markings are nowhere known, and so they are for nobody.
+      const marked = objects.filter((object) => 'object_marking_refs' in object).length;
+      for (const [body, headers] of [
+        [text, {}],
+        [gzipSync(text), { 'content-encoding': 'gzip' }],
+      ] as const) {
+        server.misbehave = (_, response) => server.send(response, body, 200, headers);
+        const { lastPoll } = await poll();
+        const known = body !== text;
+        assert.deepEqual([lastPoll.outcome, lastPoll.counts.refused], known ? ['nothing_new', 0] : ['complete', marked], file);
+        assert.equal(lastPoll.objects, known ? 0 : objects.length, file);
+      }
+    }
   });
 
   it('turns red when the server refuses or leads elsewhere, and leaves it alone for as long as it asks', async () => {
