@@ -15,7 +15,7 @@ const feedBoard = recordBoard<typeof feedEvents, feed.FeedRecord, FeedStateRow>(
 
 export const feeds: Projection = {
   name: 'feeds',
-  version: 2,
+  version: 3,
   boards: [feedBoard],
   remarks: FeedsRemarkRow,
 };

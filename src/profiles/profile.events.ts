@@ -4,7 +4,7 @@ import { Marking } from '../access/marking.js';
 import { ActorId } from '../ledger/text.js';
 
 interface Spec<Data> {
-  readonly version: 1;
+  readonly version: number;
   readonly label: string;
   readonly schema: z.ZodType<Data>;
 }
@@ -20,16 +20,19 @@ type ProfileSpecs<Owner extends string, Profile, Move extends string> = Readonly
 /**
  * The contracts of a profiled record, to be spread into its events.
  * @param moves labels of the facts that only change the status, by the end of their name: `{ Retired: 'Retired' }`.
+ * @param version of the profile's shape: that of the facts that hold it.
  */
 export const profileEventsOf = <Owner extends string, Profile extends z.ZodObject, Move extends string>(
   owner: Owner,
   profile: Profile,
   moves: Readonly<Record<Move, string>>,
+  version = 1,
 ): ProfileSpecs<Owner, z.output<Profile>, Move> => {
-  const spec = (end: string, label: string, schema: z.ZodType) => [`${owner}${end}`, { version: 1, label, schema }] as const;
+  const spec = (end: string, label: string, schema: z.ZodType, of = 1) =>
+    [`${owner}${end}`, { version: of, label, schema }] as const;
   return Object.fromEntries([
-    spec('Created', 'Created', z.strictObject({ profile, marking: Marking, createdBy: ActorId })),
-    spec('Revised', 'Revised', z.strictObject({ changes: profile.partial() })),
+    spec('Created', 'Created', z.strictObject({ profile, marking: Marking, createdBy: ActorId }), version),
+    spec('Revised', 'Revised', z.strictObject({ changes: profile.partial() }), version),
     spec('Marked', 'Marking changed', z.strictObject({ marking: Marking })),
     ...Object.entries<string>(moves).map(([end, label]) => spec(end, label, z.strictObject({}))),
   ]) as unknown as ProfileSpecs<Owner, z.output<Profile>, Move>;

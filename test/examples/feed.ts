@@ -24,7 +24,19 @@ export const partner: FeedProfile = {
   activeFrom: '2026-03-01T00:00:00.000Z',
 };
 
+/** An open feed: a file at an address. */
+export const openFeed: FeedProfile = {
+  ...BLANK_FEED,
+  name: 'Open indicators',
+  direction: 'pull',
+  connector: 'bundle',
+  apiRoot: 'https://feeds.northern.example/indicators.json?days=30',
+  everySeconds: 3_600,
+  activeFrom: '2026-03-01T00:00:00.000Z',
+};
+
 export const created: FeedEvent = { type: 'FeedCreated', data: { profile: northern, marking: amber, createdBy: ana } };
+export const createdOpen: FeedEvent = { type: 'FeedCreated', data: { profile: openFeed, marking: amber, createdBy: ana } };
 export const createdToPush: FeedEvent = { type: 'FeedCreated', data: { profile: partner, marking: amber, createdBy: ana } };
 export const resumed: FeedEvent = { type: 'FeedResumed', data: { activeFrom: '2026-03-03T00:00:00.000Z' } };
 export const credentialsSet: FeedEvent = {
@@ -55,6 +67,19 @@ export const poll: FeedPoll = {
   fault: null,
   askAgainAt: null,
   warnings: [],
+};
+/** Of a bundle, which comes whole. */
+export const pollOfBundle: FeedPoll = {
+  ...poll,
+  pages: 1,
+  objects: 12,
+  restarts: 0,
+  counts: { stored: 12 },
+  cursor: JSON.stringify({
+    etag: 'W/"5f3-1a2b"',
+    lastModified: 'Sun, 01 Mar 2026 00:00:00 GMT',
+    sha256: 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855',
+  }),
 };
 /** Minutes after the first poll. */
 const after = (minutes: number): string => new Date(Date.parse(poll.at) + minutes * 60_000).toISOString();

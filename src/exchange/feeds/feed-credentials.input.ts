@@ -3,7 +3,7 @@ import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { z } from 'zod';
 import { parseInput } from '../../graphql/arguments.js';
 import { plainInput } from '../../graphql/plain-input.js';
-import type { TaxiiCredentials } from '../taxii/client/taxii-connection.js';
+import type { RemoteCredentials } from '../remote/remote-connection.js';
 
 const secret = (most: number) => z.string().min(1, 'must not be empty').max(most, `must be at most ${most} characters`);
 /** What a header can carry (RFC 9110 §5.5). */
@@ -36,7 +36,7 @@ const Credentials = z.discriminatedUnion('kind', [
 ]);
 
 /** @throws LedgerError INVALID_INPUT with the path of each wrong field. */
-export const parseCredentials = (input: object, path: string): TaxiiCredentials =>
+export const parseCredentials = (input: object, path: string): RemoteCredentials =>
   parseInput(Credentials, plainInput(input, new Set()), path);
 
 /** PEM certificates of who signs for a server. */

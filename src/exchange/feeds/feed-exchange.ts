@@ -2,8 +2,8 @@
 import type { Protection } from '../../access/marking.js';
 import { LedgerError } from '../../ledger/errors.js';
 import type { Loaded } from '../../ledger/ledger.js';
-import { TaxiiConnection, type TaxiiNetwork } from '../taxii/client/taxii-connection.js';
-import { TaxiiFailure } from '../taxii/client/taxii-failure.js';
+import { RemoteConnection, type RemoteNetwork } from '../remote/remote-connection.js';
+import { RemoteFailure } from '../remote/remote-failure.js';
 import type { FeedCredentialStore } from './feed-credentials.js';
 import type { Fault } from './feed.events.js';
 import type { FeedRecord } from './feed.record.js';
@@ -17,12 +17,12 @@ export const protectionOf = ({ tenantId, ownerOrganisation, record }: Loaded<Fee
 });
 
 /** Why an exchange failed, as its event says it. */
-export const faultOf = ({ fault, message }: TaxiiFailure): Fault => ({ code: fault, message });
+export const faultOf = ({ fault, message }: RemoteFailure): Fault => ({ code: fault, message });
 
 const LONGEST_LEAVE_MS = 86_400_000;
 
 /** Until when a server asked to be left alone, UTC ISO 8601; null: it did not. */
-export const askAgainAt = (failure: TaxiiFailure | null | undefined, now: Date): string | null => {
+export const askAgainAt = (failure: RemoteFailure | null | undefined, now: Date): string | null => {
   const leaveMs = failure?.retryAfterMs;
   return leaveMs === undefined ? null : new Date(now.getTime() + Math.min(leaveMs, LONGEST_LEAVE_MS)).toISOString();
 };
@@ -39,7 +39,7 @@ export class FeedExchange {
   constructor(
     private readonly work: FeedWork,
     private readonly credentials: FeedCredentialStore,
-    readonly network: TaxiiNetwork,
+    readonly network: RemoteNetwork,
   ) {}
 
   /** Ends what is under way: what was imported stays, and a later poll goes on from there. */
@@ -66,13 +66,13 @@ export class FeedExchange {
   /** Works over a connection that ends with it; a fault instead of a result when the credentials cannot be opened. */
   async connected<T>(
     { tenantId, id, record }: Loaded<FeedRecord>,
-    work: (connection: TaxiiConnection) => Promise<T>,
+    work: (connection: RemoteConnection) => Promise<T>,
   ): Promise<{ readonly result: T } | { readonly fault: Fault }> {
     const key = record.credentials && { tenantId, feedId: id, credentialsId: record.credentials.id };
     const credentials = key ? await this.credentials.open(key).catch(() => undefined) : undefined;
     if (key && !credentials) return { fault: LOST };
     const server = { url: record.apiRoot, credentials, authority: record.authority ?? undefined };
-    const connection = new TaxiiConnection(server, this.network, this.signal);
+    const connection = new RemoteConnection(server, this.network, this.signal);
     try {
       return { result: await work(connection) };
     } finally {

@@ -4,21 +4,21 @@ import type { CommandBus } from '@nestjs/cqrs';
 import type { Clock } from '../../ledger/clock.js';
 import { LedgerError } from '../../ledger/errors.js';
 import type { CommandContext, Loaded, Written } from '../../ledger/ledger.js';
+import type { PulledPage, PullResult } from '../remote/pulled.js';
+import type { RemoteConnection } from '../remote/remote-connection.js';
+import type { Wait } from '../remote/waiting.js';
 import { ImportStix } from '../stix/stix-import.commands.js';
-import { pollCollection, type PolledPage, type PollResult } from '../taxii/client/poll.js';
-import type { TaxiiConnection } from '../taxii/client/taxii-connection.js';
-import { objectsUrl } from '../taxii/client/taxii-urls.js';
-import type { Wait } from '../taxii/client/waiting.js';
+import { connectorOf } from './connectors/registry.js';
 import { ChangeFeed } from './feed.commands.js';
 import { type Fault, type FeedPoll, MOST_IMPORTS } from './feed.events.js';
 import { askAgainAt, faultOf, type FeedExchange, protectionOf } from './feed-exchange.js';
 import { type Feed, type FeedRecord, newObjectsIn } from './feed.record.js';
 import { importerOf } from './feed.subjects.js';
 
+/** Of the address that an import is recorded with. */
+const LONGEST_PLACE = 500;
 /** Objects after which the cursor is remembered although the poll goes on. */
 const REMEMBERED_EVERY = 5_000;
-/** Of one poll; the next goes on from there. */
-const MOST_OBJECTS = 1_000_000;
 
 export interface PollTrigger {
   /** As whom it is recorded. */
@@ -34,12 +34,15 @@ class Tally {
   readonly counts: Counts = {};
   private sinceRemembered: { counts: Counts; imports: string[]; objects: number } = { counts: {}, imports: [], objects: 0 };
 
-  add(importId: string, counts: Readonly<Counts>, objects: number): void {
+  /** @returns how many objects a page held. */
+  add(importId: string, counts: Readonly<Counts>): number {
     const { sinceRemembered } = this;
+    const objects = Object.values(counts).reduce((sum, count) => sum + count, 0);
     for (const sums of [this.counts, sinceRemembered.counts])
       for (const [outcome, count] of Object.entries(counts)) if (count > 0) sums[outcome] = (sums[outcome] ?? 0) + count;
     if (sinceRemembered.imports.length < MOST_IMPORTS) sinceRemembered.imports.push(importId);
     sinceRemembered.objects += objects;
+    return objects;
   }
 
   get isDue(): boolean {
@@ -81,27 +84,23 @@ export class FeedPolling {
   private async read(
     feed: Loaded<FeedRecord>,
     trigger: PollTrigger,
-    connection: TaxiiConnection,
+    connection: RemoteConnection,
     tally: Tally,
-  ): Promise<{ readonly result: PollResult | undefined; readonly fault: Fault | null }> {
-    const { apiRoot, collectionId, cursor, pageSize, stixTypes, allVersions } = feed.record;
-    const match = { type: stixTypes, version: allVersions ? ['all'] : [] };
-    let reached = cursor;
+  ): Promise<{ readonly result: PullResult | undefined; readonly fault: Fault | null }> {
+    let reached = feed.record.cursor;
     try {
-      const result = await pollCollection(
-        { apiRoot, collectionId, cursor, pageSize, match, mostObjects: MOST_OBJECTS },
-        {
-          connection,
-          wait: this.wait,
-          now: () => this.clock.now(),
-          signal: this.exchange.signal,
-          take: async (page) => {
-            await this.take(feed, page, trigger, tally);
-            reached = page.cursor;
-            if (tally.isDue && page.cursor !== null) await this.advance(feed, trigger, tally, page.cursor);
-          },
+      const result = await connectorOf(feed.record).pull(feed.record, {
+        connection,
+        wait: this.wait,
+        now: () => this.clock.now(),
+        signal: this.exchange.signal,
+        take: async (page) => {
+          const objects = await this.take(feed, page, trigger, tally);
+          reached = page.cursor;
+          if (tally.isDue && page.cursor !== null) await this.advance(feed, trigger, tally, page.cursor);
+          return objects;
         },
-      );
+      });
       return { result, fault: result.failure && faultOf(result.failure) };
     } catch (error) {
       if (!(error instanceof RefusedPage)) throw error;
@@ -110,21 +109,21 @@ export class FeedPolling {
     }
   }
 
-  private async take(feed: Loaded<FeedRecord>, page: PolledPage, { context }: PollTrigger, tally: Tally): Promise<void> {
+  private async take(feed: Loaded<FeedRecord>, page: PulledPage, { context }: PollTrigger, tally: Tally): Promise<number> {
     const importing: CommandContext = {
       subject: importerOf(protectionOf(feed)),
       commandId: randomUUID(),
       correlationId: context.correlationId,
     };
-    const { unmarkedTlp, name, apiRoot, collectionId } = feed.record;
-    const from = objectsUrl(apiRoot, collectionId);
+    const { unmarkedTlp, name } = feed.record;
+    const from = connectorOf(feed.record).placeOf(feed.record).slice(0, LONGEST_PLACE);
     const { importId, counts } = await this.commands
       .execute(new ImportStix(page.body, name, { unmarkedTlp, from }, importing))
       .catch((error: unknown) => {
         if (!(error instanceof LedgerError) || error.code !== 'INVALID_INPUT') throw error;
         throw new RefusedPage(`What the server gave cannot be imported: ${error.message}`);
       });
-    tally.add(importId, counts, page.objectCount);
+    return tally.add(importId, counts);
   }
 
   private async advance(feed: Loaded<FeedRecord>, { context }: PollTrigger, tally: Tally, cursor: string): Promise<void> {
@@ -140,7 +139,7 @@ export class FeedPolling {
     startedAt: string,
     tally: Tally,
     fault: Fault | null,
-    result: PollResult | undefined,
+    result: PullResult | undefined,
   ): FeedPoll {
     const { counts } = tally;
     const { pages = 0, objects = 0, restarts = 0, warnings = [] } = result ?? {};

@@ -6,11 +6,11 @@ import type { CommandContext, Loaded, Written } from '../../ledger/ledger.js';
 import type { EventLog } from '../../ledger/subscription.js';
 import type { ExportSelection } from '../stix/export/export.queries.js';
 import { ExportNews, type ExportRequest, ExportStix, type StixExported } from '../stix/export/stix-export.commands.js';
-import { type PushAnswer, type PushedObject, pushObjects, type PushResult } from '../taxii/client/push.js';
-import type { TaxiiConnection } from '../taxii/client/taxii-connection.js';
-import type { TaxiiFailure } from '../taxii/client/taxii-failure.js';
-import { objectsUrl } from '../taxii/client/taxii-urls.js';
-import type { Wait } from '../taxii/client/waiting.js';
+import type { PushAnswer, PushedObject, PushResult } from '../remote/pushed.js';
+import type { RemoteFailure } from '../remote/remote-failure.js';
+import type { Wait } from '../remote/waiting.js';
+import type { PushConnector } from './connectors/connector.js';
+import { connectorOf } from './connectors/registry.js';
 import { ChangeFeed } from './feed.commands.js';
 import { type FeedPush, MOST_NAMED } from './feed.events.js';
 import { askAgainAt, faultOf, type FeedExchange, protectionOf } from './feed-exchange.js';
@@ -22,7 +22,14 @@ import { keeperOf, senderOf } from './feed.subjects.js';
 /** How long the server may work on one envelope while somebody waits. */
 const STATUS_WITHIN_MS = 60_000;
 
-export const collectionOf = ({ apiRoot, collectionId }: FeedRecord): string => objectsUrl(apiRoot, collectionId);
+const placeOf = (feed: FeedRecord): string => connectorOf(feed).placeOf(feed);
+
+/** @throws Error for a feed whose rules let it push nothing. */
+export const pushingOf = (feed: FeedRecord): PushConnector => {
+  const { push } = connectorOf(feed);
+  if (!push) throw new Error(`nothing is sent over ${feed.connector}`);
+  return push;
+};
 
 const pushedObject = (id: string, text: string): PushedObject => {
   const { modified, created } = JSON.parse(text) as Record<string, unknown>;
@@ -78,7 +85,7 @@ export class FeedPushing {
     const refusal = feed.record.failures >= FAILURES_UNTIL_RED ? await this.refusalOf(feed) : undefined;
     if (refusal) return refusal;
     const { stixTypes } = feed.record;
-    const known = await this.sent.known(feed, collectionOf(feed.record), this.clock.now());
+    const known = await this.sent.known(feed, placeOf(feed.record), this.clock.now());
     const ids = { commandId: randomUUID(), correlationId: randomUUID() };
     const exported = await this.commands.execute(
       new ExportNews(
@@ -137,7 +144,7 @@ export class FeedPushing {
     const exportId = receipt.id;
     const objects = [...texts].map(([id, text]) => pushedObject(id, text));
     await this.sent.begin(feed, { exportId, objects: objects.length, startedAt, dueAt });
-    const to = { collection: collectionOf(feed.record), exportId };
+    const to = { collection: placeOf(feed.record), exportId };
     const done = await this.connected(feed, objects, (answer) => this.sent.keep(feed, { ...to, at: this.now() }, answer));
     const result = 'fault' in done ? NOTHING_SENT : done.result;
     const fault = 'fault' in done ? done.fault : result.failure && faultOf(result.failure);
@@ -179,12 +186,9 @@ export class FeedPushing {
     objects: readonly PushedObject[],
     answered?: (answer: PushAnswer) => Promise<void>,
   ) {
-    const { apiRoot, collectionId } = feed.record;
-    return this.exchange.connected(feed, (connection: TaxiiConnection) =>
-      pushObjects(objects, {
+    return this.exchange.connected(feed, (connection) =>
+      pushingOf(feed.record).send(objects, feed.record, {
         connection,
-        apiRoot,
-        collectionId,
         wait: this.wait,
         now: () => this.clock.now(),
         statusWithinMs: STATUS_WITHIN_MS,
@@ -194,7 +198,7 @@ export class FeedPushing {
     );
   }
 
-  private leftAlone(failure: TaxiiFailure | null): string | null {
+  private leftAlone(failure: RemoteFailure | null): string | null {
     return askAgainAt(failure, this.clock.now());
   }
 

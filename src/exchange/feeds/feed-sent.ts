@@ -1,7 +1,7 @@
 /** What was sent to the collection of a feed, outside of the log: lost, everything goes once more, and servers know what they have. */
 import { createHash } from 'node:crypto';
 import type { Pool } from 'pg';
-import type { PushAnswer, PushedObject } from '../taxii/client/push.js';
+import type { PushAnswer, PushedObject } from '../remote/pushed.js';
 
 interface Place {
   readonly tenantId: string;

@@ -3,13 +3,14 @@ import { randomUUID } from 'node:crypto';
 import type { CommandBus } from '@nestjs/cqrs';
 import type { Clock } from '../../ledger/clock.js';
 import type { Loaded } from '../../ledger/ledger.js';
-import { lostStatus, settledSince, type Settled } from '../taxii/client/push.js';
-import type { TaxiiConnection } from '../taxii/client/taxii-connection.js';
-import { TaxiiFailure } from '../taxii/client/taxii-failure.js';
+import { lostStatus, type Settled } from '../remote/pushed.js';
+import type { RemoteConnection } from '../remote/remote-connection.js';
+import { RemoteFailure } from '../remote/remote-failure.js';
+import { connectorOf } from './connectors/registry.js';
 import { ChangeFeed } from './feed.commands.js';
 import { type FeedPushSettlement, MOST_NAMED } from './feed.events.js';
 import { askAgainAt, type FeedExchange, protectionOf } from './feed-exchange.js';
-import { collectionOf } from './feed-pushing.js';
+import { pushingOf } from './feed-pushing.js';
 import type { FeedRecord } from './feed.record.js';
 import type { PendingStatus, SentObjects } from './feed-sent.js';
 import { keeperOf } from './feed.subjects.js';
@@ -36,8 +37,9 @@ export class FeedSettling {
   /** Under the feed's lock. */
   async settle(feed: Loaded<FeedRecord>): Promise<Asked> {
     const left = await this.sent.pending(feed);
+    const place = connectorOf(feed.record).placeOf(feed.record);
     const [here, elsewhere] = [true, false].map((isHere) =>
-      left.filter((status) => (status.collection === collectionOf(feed.record) && !this.isTooOld(status)) === isHere),
+      left.filter((status) => (status.collection === place && !this.isTooOld(status)) === isHere),
     );
     for (const status of elsewhere) await this.record(feed, status, lostStatus(status));
     if (here.length === 0) return { askStatusAt: null, askAgainAt: null };
@@ -47,18 +49,18 @@ export class FeedSettling {
     return { askStatusAt: isPending ? askStatusAt : null, askAgainAt: askAgainAt(failure, this.clock.now()) };
   }
 
-  private async ask(feed: Loaded<FeedRecord>, left: readonly PendingStatus[], connection: TaxiiConnection) {
+  private async ask(feed: Loaded<FeedRecord>, left: readonly PendingStatus[], connection: RemoteConnection) {
     let isPending = false;
     try {
       for (const status of left) {
         this.exchange.signal.throwIfAborted();
-        const settled = await settledSince(status, { connection, apiRoot: feed.record.apiRoot });
+        const settled = await pushingOf(feed.record).settled(status, feed.record, connection);
         if (settled) await this.record(feed, status, settled);
         else isPending = true;
       }
       return { isPending, failure: null };
     } catch (error) {
-      if (error instanceof TaxiiFailure) return { isPending: true, failure: error };
+      if (error instanceof RemoteFailure) return { isPending: true, failure: error };
       throw error;
     }
   }

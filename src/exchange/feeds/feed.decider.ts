@@ -4,6 +4,7 @@ import { type Decider, RuleViolation } from '../../ledger/decider.js';
 import type { EventData } from '../../ledger/event-contract.js';
 import { decideProfile, type ProfileCommand, refuseSettled } from '../../profiles/profile.measure.js';
 import type { FeedEvent, FeedPoll, FeedProfile, FeedPush, FeedPushSettlement } from './feed.events.js';
+import { CONNECTORS, traitsOf } from './feed-connectors.measure.js';
 import { QUIET_MS, saysNothingNew } from './feed.measure.js';
 import { absent, evolve, type Feed, FEED_LIFE, type FeedRecord } from './feed.record.js';
 
@@ -20,7 +21,32 @@ const refuse = (code: string, message: string, field: string): never => {
   throw new RuleViolation(code, message, `input.${field}`);
 };
 
-const check = ({ direction, zone, everySeconds, cron, receiver, maxTlp, country, expectedWithinSeconds }: FeedProfile): void => {
+/** Refuses what is not there for the connector. */
+const checkConnector = ({ connector, direction, collectionId, stixTypes, allVersions }: FeedProfile): void => {
+  const traits =
+    traitsOf(connector) ??
+    refuse('INVALID_INPUT', `There is no connector ${connector}; use ${Object.keys(CONNECTORS).join(' or ')}.`, 'connector');
+  if (!traits.directions.includes(direction))
+    refuse('INVALID_INPUT', `Over ${connector} a feed can only ${traits.directions.join(' or ')}.`, 'direction');
+  if (traits.collections && collectionId === '')
+    refuse('INVALID_INPUT', `Over ${connector} a feed is of one collection: give its collectionId.`, 'collectionId');
+  if (!traits.collections && collectionId !== '')
+    refuse(
+      'INVALID_INPUT',
+      `Over ${connector} there are no collections: leave collectionId out, or give an empty one.`,
+      'collectionId',
+    );
+  if (!traits.narrows && (stixTypes.length > 0 || allVersions))
+    refuse(
+      'INVALID_INPUT',
+      `Over ${connector} everything comes as it is: leave stixTypes and allVersions out, or give [] and false.`,
+      stixTypes.length > 0 ? 'stixTypes' : 'allVersions',
+    );
+};
+
+const check = (profile: FeedProfile): void => {
+  const { direction, zone, everySeconds, cron, receiver, maxTlp, country, expectedWithinSeconds } = profile;
+  checkConnector(profile);
   if (!IANAZone.isValidZone(zone))
     refuse('UNKNOWN_ZONE', `${zone} is not a known IANA time zone; try one such as Europe/London.`, 'zone');
   if (everySeconds !== null && cron !== null)

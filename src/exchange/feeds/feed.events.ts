@@ -1,4 +1,4 @@
-/** Facts recorded on `feed-<tenant>.<id>` streams: what is exchanged with a collection of a TAXII server. Never edit a published shape. */
+/** Facts recorded on `feed-<tenant>.<id>` streams: what is exchanged with a server of others. Never edit a published shape. */
 import { z } from 'zod';
 import { Tlp } from '../../access/marking.js';
 import { defineEvents, type EventOf } from '../../ledger/event-contract.js';
@@ -15,9 +15,12 @@ export const FeedProfile = z.strictObject({
   name: line(200),
   /** What the server has is imported, or what is here is sent there. */
   direction: FeedDirection,
-  /** With a slash at its end. */
+  /** What it is exchanged over. */
+  connector: line(50),
+  /** Over TAXII, of the API root, with a slash at its end; otherwise of what is read there. */
   apiRoot: line(2_000),
-  collectionId: line(200),
+  /** Empty: what is at the address has no collections. */
+  collectionId: text(200).trim(),
   /** PEM certificates that are trusted instead of those of the system. */
   authority: text(50_000).nullable(),
   /** STIX types that are asked for, or pushed on schedule; empty: all. */
@@ -56,8 +59,10 @@ export const FeedProfile = z.strictObject({
 });
 export type FeedProfile = z.infer<typeof FeedProfile>;
 
-/** Of a feed of which only name, direction, place and begin are known. */
-export const BLANK_FEED: Omit<FeedProfile, 'name' | 'direction' | 'apiRoot' | 'collectionId' | 'activeFrom'> = {
+/** Of a feed of which only name, direction, address and begin are known. */
+export const BLANK_FEED: Omit<FeedProfile, 'name' | 'direction' | 'apiRoot' | 'activeFrom'> = {
+  connector: 'taxii',
+  collectionId: '',
   authority: null,
   stixTypes: [],
   allVersions: false,
@@ -79,8 +84,8 @@ export const CREDENTIAL_KINDS = ['basic', 'bearer', 'certificate'] as const;
 const Counts = z.record(Term, Count);
 const Fault = z.strictObject({ code: line(50), message: line(1_000) });
 export type Fault = z.infer<typeof Fault>;
-/** As the server spells it: UTC, with microseconds or finer. */
-const Cursor = line(40);
+/** As the connector spells it. */
+const Cursor = line(1_000);
 
 export const MOST_IMPORTS = 500;
 /** Imports that the event is about. */
@@ -99,7 +104,7 @@ export const FeedPoll = z.strictObject({
   restarts: Count,
   /** Of the whole poll. */
   counts: Counts,
-  /** What was added up to here is in the ledger; null: it is asked for from the beginning. */
+  /** What there was up to here is in the ledger; null: it is asked for from the beginning. */
   cursor: Cursor.nullable(),
   imports,
   unmarkedTlp: Tlp,
@@ -153,7 +158,7 @@ export const FeedPushSettlement = z.strictObject({
 export type FeedPushSettlement = z.infer<typeof FeedPushSettlement>;
 
 export const feedEvents = defineEvents('feed', {
-  ...profileEventsOf('Feed', FeedProfile, { Paused: 'Paused', Retired: 'Retired' }),
+  ...profileEventsOf('Feed', FeedProfile, { Paused: 'Paused', Retired: 'Retired' }, 2),
   FeedResumed: { version: 1, label: 'Resumed', schema: z.strictObject({ activeFrom: Instant }) },
   /** The credentials themselves are no part of the log. */
   FeedCredentialsSet: {
@@ -165,12 +170,12 @@ export const feedEvents = defineEvents('feed', {
   FeedCredentialsRemoved: { version: 1, label: 'Credentials removed', schema: z.strictObject({}) },
   /** Objects of a long poll are in the ledger: what follows them is asked for next. */
   FeedAdvanced: {
-    version: 1,
+    version: 2,
     label: 'Part of a poll imported',
     happenedAt: 'at',
     schema: z.strictObject({ at: Instant, cursor: Cursor, counts: Counts, imports }),
   },
-  FeedPolled: { version: 1, label: 'Polled', happenedAt: 'at', schema: FeedPoll },
+  FeedPolled: { version: 2, label: 'Polled', happenedAt: 'at', schema: FeedPoll },
   FeedPushed: { version: 2, label: 'Pushed', happenedAt: 'at', schema: FeedPush },
   FeedPushSettled: { version: 1, label: 'Push settled', happenedAt: 'at', schema: FeedPushSettlement },
 });

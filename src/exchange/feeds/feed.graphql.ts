@@ -6,12 +6,14 @@ import { connectionOf } from '../../graphql/connection.js';
 import { DateTime, JSONScalar, UUID } from '../../graphql/scalars.js';
 import { SnakeCaseAliases } from '../../graphql/snake-case.js';
 import { changedOf } from '../../profiles/profile.graphql.js';
+import { CONNECTORS, type ConnectorName } from './feed-connectors.measure.js';
 import { CREDENTIAL_KINDS, type FeedPoll, type FeedPush, FeedDirection, POLL_OUTCOMES, PUSH_OUTCOMES } from './feed.events.js';
 import type { FeedHealthState } from './feed.measure.js';
 import type { FeedCredentials, FeedRecord } from './feed.record.js';
 
 const enumOf = <const Name extends string>(...names: readonly Name[]) =>
   Object.fromEntries(names.map((name) => [name, name])) as { readonly [N in Name]: N };
+const FeedConnectorName = enumOf(...(Object.keys(CONNECTORS) as ConnectorName[]));
 const FeedStatus = enumOf<FeedRecord['status']>('active', 'paused', 'retired');
 export const FeedHealthName = enumOf<FeedHealthState>('ok', 'waiting', 'failing', 'silent', 'off');
 const CredentialKind = enumOf(...CREDENTIAL_KINDS);
@@ -23,6 +25,10 @@ registerEnumType(FeedDirection.enum, {
   name: 'FeedDirection',
   description: 'pull: imports what the server has; push: sends there.',
 });
+registerEnumType(FeedConnectorName, {
+  name: 'FeedConnector',
+  description: 'taxii: a collection of a TAXII 2.1 server; bundle: a STIX bundle at an address, which is only pulled.',
+});
 registerEnumType(FeedHealthName, {
   name: 'FeedHealthState',
   description: 'waiting: nothing was exchanged yet; off: paused or retired.',
@@ -32,7 +38,10 @@ registerEnumType(PollOutcome, { name: 'FeedPollOutcome', description: 'more: the
 registerEnumType(PushOutcome, { name: 'FeedPushOutcome', description: 'pending: the server has taken it and not finished.' });
 registerEnumType(FailedReason, { name: 'FeedPushFailureReason' });
 
-const API_ROOT = 'URL of the API root, as discoverTaxii shows it.';
+const CONNECTOR = 'What it is exchanged over.';
+const API_ROOT =
+  'Over TAXII the URL of the API root, as discoverTaxii shows it. Of a bundle its own URL, which may have a query without secrets.';
+const COLLECTION = 'Over TAXII its id; empty for a bundle, which has none.';
 const AUTHORITY = 'PEM certificates that are trusted instead of those of the system.';
 const STIX_TYPES = 'Only objects of these types are asked for, or pushed on schedule; empty: all.';
 const ALL_VERSIONS = 'Pull: every version of an object instead of its newest.';
@@ -126,13 +135,14 @@ export class FeedHealthShown {
   @Field(() => String, { nullable: true }) reason!: string | null;
 }
 
-@ObjectType({ description: 'Exchanges STIX with a collection of a TAXII 2.1 server.' })
+@ObjectType({ description: 'Exchanges STIX with a server of others.' })
 export class Feed extends RecordFields {
   @Field() name!: string;
   @Field(() => FeedDirection.enum) direction!: FeedDirection;
   @Field(() => FeedStatus) status!: FeedRecord['status'];
+  @Field(() => FeedConnectorName, { description: CONNECTOR }) connector!: string;
   @Field({ description: API_ROOT }) apiRoot!: string;
-  @Field() collectionId!: string;
+  @Field({ description: COLLECTION }) collectionId!: string;
   @Field(() => String, { nullable: true, description: AUTHORITY }) authority!: string | null;
   @Field(() => [String], { description: STIX_TYPES }) stixTypes!: readonly string[];
   @Field({ description: ALL_VERSIONS }) allVersions!: boolean;
@@ -148,7 +158,7 @@ export class Feed extends RecordFields {
   @Field(() => TlpName, { nullable: true, description: MAX_TLP }) maxTlp!: Tlp | null;
   @Field(() => Int, { description: TLP_VERSION }) tlpVersion!: number;
   @Field(() => FeedCredentialsSet, { nullable: true }) credentials!: FeedCredentialsSet | null;
-  @Field(() => String, { nullable: true, description: 'What was added to the collection up to here is in the ledger.' })
+  @Field(() => String, { nullable: true, description: 'What there was up to here is in the ledger.' })
   cursor!: string | null;
   @Field(() => FeedPollShown, { nullable: true }) lastPoll!: FeedPollShown | null;
   @Field(() => FeedPushShown, { nullable: true }) lastPush!: FeedPushShown | null;
@@ -182,13 +192,14 @@ export class FeedFilter {
 
 @InputType({
   description:
-    'The marking is that of the feed, and the highest secrecy level of what it imports; TLP:AMBER when left out. Another collection is read from its beginning, another server gets no credentials of this one.',
+    'The marking is that of the feed, and the highest secrecy level of what it imports; TLP:AMBER when left out. Another address or collection is read from its beginning, another server gets no credentials of this one.',
 })
 export class ReviseFeedInput extends MarkingInputType {
   @Field({ nullable: true }) name?: string;
   @Field(() => FeedDirection.enum, { nullable: true }) direction?: FeedDirection;
+  @Field(() => FeedConnectorName, { nullable: true, description: `${CONNECTOR} taxii when left out.` }) connector?: ConnectorName;
   @Field({ nullable: true, description: API_ROOT }) apiRoot?: string;
-  @Field({ nullable: true }) collectionId?: string;
+  @Field({ nullable: true, description: COLLECTION }) collectionId?: string;
   @Field(() => String, { nullable: true, description: AUTHORITY }) authority?: string | null;
   @Field(() => [String], { nullable: true, description: STIX_TYPES }) stixTypes?: string[];
   @Field({ nullable: true, description: ALL_VERSIONS }) allVersions?: boolean;
@@ -211,7 +222,6 @@ export class CreateFeedInput extends ReviseFeedInput {
   @Field() declare name: string;
   @Field(() => FeedDirection.enum) declare direction: FeedDirection;
   @Field({ description: API_ROOT }) declare apiRoot: string;
-  @Field() declare collectionId: string;
 }
 
 @SnakeCaseAliases()

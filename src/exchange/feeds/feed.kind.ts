@@ -7,8 +7,10 @@ import { profileInput } from '../../profiles/profile.input.js';
 import type { ProfileList } from '../../profiles/profile.queries.js';
 import type { MarkingFilter } from '../../read-side/board-query.queries.js';
 import { checkCron } from '../../report-schedules/schedule-periods.js';
-import { NETWORKS_SETTING } from '../taxii/client/taxii-connection.js';
-import { withSlash } from '../taxii/client/taxii-urls.js';
+import { NETWORKS_SETTING } from '../remote/remote-connection.js';
+import type { FeedConnector } from './connectors/connector.js';
+import { FEED_CONNECTORS } from './connectors/registry.js';
+import { isConnector } from './feed-connectors.measure.js';
 import { Authority } from './feed-credentials.input.js';
 import { BLANK_FEED, FeedProfile, SHORTEST_INTERVAL_SECONDS } from './feed.events.js';
 import type { FeedFilter } from './feed.graphql.js';
@@ -39,10 +41,22 @@ export const feedList: ProfileList<FeedFilter & MarkingFilter> = {
 const parse = profileInput(FeedProfile, { ...BLANK_FEED, activeFrom: '' });
 
 /** @throws LedgerError INVALID_INPUT for an address that nothing may be sent to. */
-export const allowedUrl = (url: string, networks: readonly string[], path: string): string => {
-  const message = refusedUrl(url, networks, NETWORKS_SETTING) ?? (new URL(url).search === '' ? undefined : 'must have no query');
+export const allowedUrl = (url: string, connector: FeedConnector, networks: readonly string[], path: string): string => {
+  const message = refusedUrl(url, networks, NETWORKS_SETTING) ?? connector.refusal(new URL(url));
   if (message !== undefined) throw invalidInput([{ path, message }]);
-  return withSlash(url);
+  return connector.address(url);
+};
+
+/** An address is one of a connector: another connector is asked about it again. */
+const addressOf = (
+  { apiRoot, connector }: Partial<FeedProfile>,
+  before: FeedRecord | undefined,
+  networks: readonly string[],
+): Partial<FeedProfile> => {
+  const given = apiRoot ?? (connector === undefined ? undefined : before?.apiRoot);
+  const name = connector ?? before?.connector ?? BLANK_FEED.connector;
+  if (given === undefined || !isConnector(name)) return {};
+  return { apiRoot: allowedUrl(given, FEED_CONNECTORS[name], networks, 'input.apiRoot') };
 };
 
 /**
@@ -68,7 +82,7 @@ export const feedRequest = (
     ...request,
     input: {
       ...input,
-      ...(input.apiRoot === undefined ? {} : { apiRoot: allowedUrl(input.apiRoot, networks, 'input.apiRoot') }),
+      ...addressOf(input, before?.record, networks),
       ...(activeFrom === undefined ? {} : { activeFrom }),
     },
   };

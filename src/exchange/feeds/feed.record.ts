@@ -20,7 +20,7 @@ export interface FeedCredentials {
 }
 interface FeedState {
   readonly credentials: FeedCredentials | null;
-  /** What was added to the collection up to here is in the ledger. */
+  /** What there was up to here is in the ledger. */
   readonly cursor: string | null;
   readonly lastPoll: FeedPoll | null;
   readonly lastPush: FeedPush | null;
@@ -116,9 +116,10 @@ const fold = profileFold<FeedRecord, FeedEvent>('Feed', FEED_LIFE, BEGUN, {
 
 const originOf = (url: string): string => (URL.canParse(url) ? new URL(url).origin : url);
 
-/** A cursor is of one question to one collection, and credentials are for one server: neither outlives a change of it. */
+/** A cursor is of one question to one place, and credentials are for one server: neither outlives a change of it. */
 const moved = (before: FeedRecord, after: FeedRecord): FeedRecord => {
-  const asked = ({ apiRoot, collectionId, stixTypes, allVersions }: FeedRecord) => ({
+  const asked = ({ connector, apiRoot, collectionId, stixTypes, allVersions }: FeedRecord) => ({
+    connector,
     apiRoot,
     collectionId,
     stixTypes,

@@ -8,4 +8,22 @@ const pushedOnRequest: Upcaster = {
   up: (push: object) => ({ ...push, dueAt: null, askAgainAt: null }),
 };
 
-export const feedUpcasters: readonly Upcaster[] = [pushedOnRequest];
+/** There was nothing but TAXII. */
+const createdOverTaxii: Upcaster = {
+  type: 'FeedCreated',
+  from: 1,
+  up: ({ profile, ...rest }: { readonly profile: object }) => ({ ...rest, profile: { ...profile, connector: 'taxii' } }),
+};
+const revisedOverTaxii: Upcaster = { type: 'FeedRevised', from: 1, up: (revised: object) => revised };
+
+/** Cursors were shorter. */
+const polledOverTaxii: Upcaster = { type: 'FeedPolled', from: 1, up: (poll: object) => poll };
+const advancedOverTaxii: Upcaster = { type: 'FeedAdvanced', from: 1, up: (advance: object) => advance };
+
+export const feedUpcasters: readonly Upcaster[] = [
+  createdOverTaxii,
+  revisedOverTaxii,
+  polledOverTaxii,
+  advancedOverTaxii,
+  pushedOnRequest,
+];

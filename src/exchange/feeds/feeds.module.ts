@@ -7,9 +7,9 @@ import { Ledger } from '../../ledger/ledger.js';
 import { EventLog } from '../../ledger/subscription.js';
 import { ProfilesModule } from '../../profiles/profiles.module.js';
 import { ReadModels } from '../../read-side/read-model.queries.js';
+import { REMOTE_LIMITS } from '../remote/remote-connection.js';
+import { wait } from '../remote/waiting.js';
 import { StixModule } from '../stix/stix.module.js';
-import { TAXII_LIMITS } from '../taxii/client/taxii-connection.js';
-import { wait } from '../taxii/client/waiting.js';
 import { DashboardIngestionResolver } from './dashboard-ingestion.resolver.js';
 import { ChangeFeedHandler } from './feed.commands.js';
 import { FeedClock } from './feed-clock.js';
@@ -31,7 +31,7 @@ const exchangeWith = ({ exchangeNetworks: networks, http }: Config) => ({
   useFactory: (work: FeedWork, credentials: FeedCredentialStore, clock: Clock) =>
     new FeedExchange(work, credentials, {
       networks,
-      limits: { ...TAXII_LIMITS, bodyBytes: http.importBodyLimitBytes },
+      limits: { ...REMOTE_LIMITS, bodyBytes: http.importBodyLimitBytes },
       now: () => clock.now(),
     }),
   inject: [FeedWork, FeedCredentialStore, Clock],

@@ -17,9 +17,10 @@ import { RuleViolation } from '../../ledger/decider.js';
 import { conflict, forbidden, LedgerError, notFound } from '../../ledger/errors.js';
 import { type CommandContext, Ledger, type Loaded, type Written } from '../../ledger/ledger.js';
 import { ChangeProfile, type ProfileRequest } from '../../profiles/profile.commands.js';
+import { RemoteFailure } from '../remote/remote-failure.js';
 import { exportRequest } from '../stix/export/export-input.js';
 import { discover, type FoundServer } from '../taxii/client/discovery.js';
-import { TaxiiFailure } from '../taxii/client/taxii-failure.js';
+import { taxii } from './connectors/taxii.connector.js';
 import { ChangeFeed } from './feed.commands.js';
 import { Authority, parseCredentials } from './feed-credentials.input.js';
 import { FeedCredentialStore } from './feed-credentials.js';
@@ -132,12 +133,12 @@ export class Feeds {
   ): Promise<FoundServer> {
     requireGrant(subject, 'feed.create');
     const server = {
-      url: allowedUrl(url, this.exchange.network.networks, 'url'),
+      url: allowedUrl(url, taxii, this.exchange.network.networks, 'url'),
       credentials: credentials && parseCredentials(credentials, 'credentials'),
       authority: authority === undefined ? undefined : parseInput(Authority, authority, 'authority'),
     };
     return discover(server, this.exchange.network).catch((error: unknown) => {
-      throw error instanceof TaxiiFailure ? invalidInput([{ path: 'url', message: `cannot be used: ${error.message}` }]) : error;
+      throw error instanceof RemoteFailure ? invalidInput([{ path: 'url', message: `cannot be used: ${error.message}` }]) : error;
     });
   }
 

@@ -1,12 +1,11 @@
 /** A large input of an import: read once as it comes, kept in a file that nobody else can open, and read again object by object. */
-import { createHash, randomUUID } from 'node:crypto';
-import { constants, type FileHandle, open, unlink } from 'node:fs/promises';
-import os from 'node:os';
-import path from 'node:path';
+import { createHash } from 'node:crypto';
+import type { FileHandle } from 'node:fs/promises';
 import { ArraySplitter, JsonStreamError, type SplitElement } from '../../json/array-splitter.js';
 import { detached } from '../../json/detached.js';
 import type { JsonObject } from '../../json/json-value.js';
 import { readJson } from '../../json/strict-json.js';
+import { temporaryFile } from '../temporary-file.js';
 import { contain, HINTS, receivedObject, StixInputError, type StixInputLimits } from './bundle.js';
 import { examine, type ExaminedStixObject } from './examine.js';
 import { ReadAhead } from './read-ahead.js';
@@ -27,14 +26,6 @@ export interface SpooledInput {
 
 const MIB = 1024 * 1024;
 const NONE: readonly string[] = [];
-
-/** Unlinked while it is open: it is gone when the process is. */
-const temporaryFile = async (): Promise<FileHandle> => {
-  const name = path.join(os.tmpdir(), `ledger-import-${randomUUID()}`);
-  const handle = await open(name, constants.O_CREAT | constants.O_EXCL | constants.O_RDWR, 0o600);
-  await unlink(name);
-  return handle;
-};
 
 class Interned {
   private readonly known = new Map<string, string>();

@@ -47,7 +47,7 @@ const TEXTS: Record<string, string> = {
 };
 
 /** What is required by the value that another field gets. */
-const WANTED_BY_ANOTHER = new Set(['email']);
+const WANTED_BY_ANOTHER = new Set(['email', 'collectionId']);
 
 const valueFor = (type: GraphQLInputType, name: string): unknown => {
   if (isNonNullType(type)) return valueFor(type.ofType, name);

@@ -1,31 +1,18 @@
 /** A TAXII 2.1 server that can be told to misbehave: it works as real servers do, until a story answers a request in its place. */
-import { once } from 'node:events';
-import http from 'node:http';
-import https from 'node:https';
-import type { AddressInfo } from 'node:net';
-import type { TLSSocket } from 'node:tls';
+import type http from 'node:http';
 import { TAXII_MEDIA_TYPE } from '../../../src/exchange/taxii/taxii-resources.js';
-import type { Certificate } from '../../spec/certificates.js';
+import { type Asked, FakeServer, listening, type Tls } from '../fake-server.js';
+
+export type { Asked, Misbehave } from '../fake-server.js';
 
 export type StixObject = Readonly<Record<string, unknown>> & { readonly id: string; readonly type: string };
 interface Held {
   readonly object: StixObject;
   readonly addedAt: string;
 }
-export interface Asked {
-  readonly method: string;
-  readonly url: URL;
-  readonly headers: http.IncomingHttpHeaders;
-  readonly body: string;
-}
-export type Misbehave = (asked: Asked, response: http.ServerResponse) => 'answered' | undefined;
-
 const versionOf = ({ modified, created }: StixObject): string => String(modified ?? created ?? '');
 
-export class FakeTaxiiServer {
-  readonly asked: Asked[] = [];
-  /** Looks at each request first. */
-  misbehave: Misbehave = () => undefined;
+export class FakeTaxiiServer extends FakeServer {
   maxContentLength = 1_000_000;
   canRead = true;
   roots: string[] = [];
@@ -34,40 +21,12 @@ export class FakeTaxiiServer {
   private readonly rests = new Map<string, Held[]>();
   private tokens = 0;
 
-  private constructor(
-    private readonly server: http.Server,
-    private readonly scheme: 'http' | 'https',
-  ) {}
-
-  /** @param tls serves HTTPS with it, and asks clients for a certificate that `clients` has signed. */
-  static async start(tls?: { readonly own: Certificate; readonly clients?: string }): Promise<FakeTaxiiServer> {
-    const server = tls
-      ? https.createServer({
-          cert: tls.own.certificate,
-          key: tls.own.privateKey,
-          ...(tls.clients === undefined ? {} : { ca: tls.clients, requestCert: true, rejectUnauthorized: true }),
-        })
-      : http.createServer();
-    const fake = new FakeTaxiiServer(server, tls ? 'https' : 'http');
-    server.on('request', (request: http.IncomingMessage, response: http.ServerResponse) => void fake.answer(request, response));
-    server.listen(0, '127.0.0.1');
-    await once(server, 'listening');
+  static async start(tls?: Tls): Promise<FakeTaxiiServer> {
+    const fake = new FakeTaxiiServer(await listening(tls), tls ? 'https' : 'http');
     fake.roots = [fake.apiRoot];
     return fake;
   }
 
-  async stop(): Promise<void> {
-    this.server.closeAllConnections();
-    this.server.close();
-    await once(this.server, 'close');
-  }
-
-  get port(): number {
-    return (this.server.address() as AddressInfo).port;
-  }
-  get origin(): string {
-    return `${this.scheme}://127.0.0.1:${this.port}`;
-  }
   get apiRoot(): string {
     return `${this.origin}/api1/`;
   }
@@ -83,11 +42,10 @@ export class FakeTaxiiServer {
       });
   }
 
-  reset(): void {
-    this.asked.length = 0;
+  override reset(): void {
+    super.reset();
     this.held.length = 0;
     this.statuses.clear();
-    this.misbehave = () => undefined;
     this.maxContentLength = 1_000_000;
     this.canRead = true;
     this.roots = [this.apiRoot];
@@ -101,21 +59,7 @@ export class FakeTaxiiServer {
     return 'answered';
   }
 
-  private async answer(request: http.IncomingMessage, response: http.ServerResponse): Promise<void> {
-    const pieces: Buffer[] = [];
-    for await (const piece of request) pieces.push(piece as Buffer);
-    const asked = {
-      method: request.method!,
-      url: new URL(request.url!, this.origin),
-      headers: request.headers,
-      body: Buffer.concat(pieces).toString(),
-      client: (request.socket as Partial<TLSSocket>).authorized,
-    };
-    this.asked.push(asked);
-    if (this.misbehave(asked, response) !== 'answered') this.behave(asked, response);
-  }
-
-  private behave({ method, url, body }: Asked, response: http.ServerResponse): void {
+  protected behave({ method, url, body }: Asked, response: http.ServerResponse): void {
     const collection = `/api1/collections/${this.collectionId}/`;
     const status = /^\/api1\/status\/(.+)\/$/.exec(url.pathname)?.[1];
     const shown = { id: this.collectionId, title: 'Shared', can_read: this.canRead, can_write: true };

@@ -4,16 +4,18 @@ import { randomUUID } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import type { ServerResponse } from 'node:http';
 import { fileURLToPath } from 'node:url';
+import {
+  REMOTE_LIMITS,
+  RemoteConnection,
+  type RemoteNetwork,
+  type RemoteServer,
+} from '../../../src/exchange/remote/remote-connection.js';
+import type { PushedObject } from '../../../src/exchange/remote/pushed.js';
+import type { RemoteFailure } from '../../../src/exchange/remote/remote-failure.js';
 import { discover } from '../../../src/exchange/taxii/client/discovery.js';
 import { pollCollection, type PollRequest } from '../../../src/exchange/taxii/client/poll.js';
-import { type PushedObject, pushObjects } from '../../../src/exchange/taxii/client/push.js';
-import {
-  TAXII_LIMITS,
-  TaxiiConnection,
-  type TaxiiNetwork,
-  type TaxiiServer,
-} from '../../../src/exchange/taxii/client/taxii-connection.js';
-import type { TaxiiFailure } from '../../../src/exchange/taxii/client/taxii-failure.js';
+import { pushObjects } from '../../../src/exchange/taxii/client/push.js';
+import { TaxiiConnection } from '../../../src/exchange/taxii/client/taxii-connection.js';
 import { TAXII_MEDIA_TYPE } from '../../../src/exchange/taxii/taxii-resources.js';
 import type { Resolve } from '../../../src/outbound/guarded-lookup.js';
 import { selfSigned } from '../../spec/certificates.js';
@@ -34,9 +36,9 @@ const idsOf = (objects: readonly { readonly id: string }[]): string[] => objects
 const pushed = (objects: readonly StixObject[]): PushedObject[] =>
   objects.map((object) => ({ id: object.id, version: String(object['modified']), text: JSON.stringify(object) }));
 
-const NETWORK: TaxiiNetwork = {
+const NETWORK: RemoteNetwork = {
   networks: ['127.0.0.1'],
-  limits: { ...TAXII_LIMITS, bodyBytes: 20_000, idleMs: 200 },
+  limits: { ...REMOTE_LIMITS, bodyBytes: 20_000, idleMs: 200 },
   now: () => NOW,
 };
 const MEDALLION = fileURLToPath(new URL('../../../../shared/data/stix/taxii/default_data.json', import.meta.url));
@@ -65,9 +67,9 @@ describe('a TAXII client', function () {
     waits.length = 0;
   });
 
-  const poll = async (request: Partial<PollRequest> = {}, over: Partial<TaxiiServer> = {}, network = NETWORK) => {
+  const poll = async (request: Partial<PollRequest> = {}, over: Partial<RemoteServer> = {}, network = NETWORK) => {
     const taken: StixObject[] = [];
-    const connection = new TaxiiConnection({ url: server.apiRoot, ...over }, network);
+    const remote = new RemoteConnection({ url: server.apiRoot, ...over }, network);
     const result = await pollCollection(
       {
         apiRoot: over.url ?? server.apiRoot,
@@ -79,7 +81,7 @@ describe('a TAXII client', function () {
         ...request,
       },
       {
-        connection,
+        connection: new TaxiiConnection(remote),
         wait,
         now: () => NOW,
         take: ({ body }) => {
@@ -87,14 +89,15 @@ describe('a TAXII client', function () {
           return Promise.resolve();
         },
       },
-    ).finally(() => connection.close());
+    ).finally(() => remote.close());
     return { ...result, taken, ids: [...new Set(idsOf(taken))] };
   };
   const push = async (objects: readonly PushedObject[], statusWithinMs = 60_000) => {
-    const connection = new TaxiiConnection({ url: server.apiRoot }, NETWORK);
+    const remote = new RemoteConnection({ url: server.apiRoot }, NETWORK);
     const { apiRoot, collectionId } = server;
+    const connection = new TaxiiConnection(remote);
     const parts = { connection, apiRoot, collectionId, wait, now: () => NOW, statusWithinMs };
-    return pushObjects(objects, parts).finally(() => connection.close());
+    return pushObjects(objects, parts).finally(() => remote.close());
   };
   const pages = (): Asked[] => server.asked.filter(({ method, url }) => method === 'GET' && url.pathname.endsWith('/objects/'));
   const posts = (): Asked[] => server.asked.filter(({ method }) => method === 'POST');
@@ -266,7 +269,7 @@ describe('a TAXII client', function () {
   });
 
   it('says of each refusal what to do, and asks no second time', async () => {
-    const refusals: readonly (readonly [number, TaxiiFailure['fault'], RegExp])[] = [
+    const refusals: readonly (readonly [number, RemoteFailure['fault'], RegExp])[] = [
       [400, 'refused', /filters/],
       [401, 'unauthorized', /Set them again/],
       [403, 'forbidden', /access/],
@@ -366,7 +369,7 @@ describe('a TAXII client', function () {
     const tls = await FakeTaxiiServer.start({ own, clients: client.certificate });
     try {
       tls.add(indicators(1));
-      const network: TaxiiNetwork = { ...NETWORK, resolve: (_, answer) => answer(null, [{ address: '127.0.0.1', family: 4 }]) };
+      const network: RemoteNetwork = { ...NETWORK, resolve: (_, answer) => answer(null, [{ address: '127.0.0.1', family: 4 }]) };
       const over = { url: `https://taxii.example:${tls.port}/api1/`, authority: own.certificate };
       assert.equal((await poll({}, { ...over, credentials: { kind: 'certificate', ...client } }, network)).objects, 1);
       assert.ok((await poll({}, over, network)).failure, 'without the certificate it is not let in');

@@ -1,12 +1,14 @@
 /** The rules of feeds, when they are polled, and when they turn red. */
 import assert from 'node:assert/strict';
 import { feed as decider } from '../../../src/exchange/feeds/feed.decider.js';
-import type { FeedEvent, FeedPoll, FeedPush, FeedPushSettlement } from '../../../src/exchange/feeds/feed.events.js';
+import { readEvent } from '../../../src/event-catalogue.js';
+import type { FeedEvent, FeedPoll, FeedProfile, FeedPush, FeedPushSettlement } from '../../../src/exchange/feeds/feed.events.js';
 import { feedHealth, ingestionState } from '../../../src/exchange/feeds/feed.measure.js';
 import type { FeedRecord } from '../../../src/exchange/feeds/feed.record.js';
 import { lastDue, nextDue } from '../../../src/exchange/feeds/feed-schedule.js';
-import { retryAfterMs } from '../../../src/exchange/taxii/client/retry-after.js';
+import { retryAfterMs } from '../../../src/exchange/remote/retry-after.js';
 import { isLater, justBefore, taxiiTimestamp } from '../../../src/exchange/taxii/client/taxii-timestamp.js';
+import { goldenFiles } from '../../contracts/golden-file.js';
 import { ana } from '../../examples/actors.js';
 import * as feed from '../../examples/feed.js';
 import { amber } from '../../examples/marking.js';
@@ -41,6 +43,35 @@ describe('a feed', () => {
       .thenRejects('RETIRED');
   });
 
+  it('is over a connector, and asks of it what that can do', () => {
+    const open = (profile: object) =>
+      ({ type: 'Create', profile: { ...feed.openFeed, ...profile }, marking: amber, by: ana }) as const;
+    given().when(open({})).then(feed.createdOpen);
+    for (const [profile, field] of [
+      [{ connector: 'carrier-pigeon' }, 'connector'],
+      [{ direction: 'push', maxTlp: 'GREEN' }, 'direction'],
+      [{ collectionId: 'indicators' }, 'collectionId'],
+      [{ stixTypes: ['report'] }, 'stixTypes'],
+      [{ allVersions: true }, 'allVersions'],
+      [{ connector: 'taxii' }, 'collectionId'],
+    ] as const)
+      given().when(open(profile)).thenRejects('INVALID_INPUT', `input.${field}`);
+    given(feed.created)
+      .when({ type: 'Revise', changes: { connector: 'bundle' } })
+      .thenRejects('INVALID_INPUT', 'input.collectionId');
+    given(feed.createdOpen, feed.polled(feed.pollOfBundle))
+      .when({ type: 'Revise', changes: { direction: 'push', maxTlp: 'GREEN' } })
+      .thenRejects('INVALID_INPUT', 'input.direction');
+  });
+
+  it('was over TAXII when it was made before there was anything else', () => {
+    const { examples } = goldenFiles().get('FeedCreated.v1.json')!;
+    const { profile } = readEvent('FeedCreated', 1, examples[0])!.data as { profile: FeedProfile };
+    assert.deepEqual([profile.connector, profile.collectionId], ['taxii', feed.northern.collectionId]);
+    const revised = { changes: { name: 'Another name' } };
+    assert.deepEqual(readEvent('FeedRevised', 1, revised)?.data, revised, 'what was left as it was stays so');
+  });
+
   it('keeps what became of objects that a server had not finished with', () => {
     const push = { ...(feed.pushed.data as FeedPush), outcome: 'pending' as const, succeeded: 7, failed: 0, pending: 5 };
     const pending = { ...push, failures: [], pendingStatusIds: [settlement.statusId] };
@@ -66,6 +97,7 @@ describe('a feed', () => {
     assert.equal(revised({ name: 'Another name' }).cursor, polled.cursor);
     const narrowed = revised({ stixTypes: ['report'] });
     assert.deepEqual([narrowed.cursor, narrowed.credentials?.kind], [null, 'basic']);
+    assert.equal(revised({ connector: 'bundle', collectionId: '' }).cursor, null);
     const moved = revised({ apiRoot: 'https://elsewhere.example/api1/' });
     assert.deepEqual([moved.cursor, moved.credentials], [null, null]);
   });

@@ -1,9 +1,10 @@
 /** What a TAXII 2.1 server offers: its API roots and their collections (TAXII 2.1 §4, §5.1). */
 import { z } from 'zod';
 import { refusedUrl } from '../../../outbound/networks.js';
+import { NETWORKS_SETTING, RemoteConnection, type RemoteNetwork, type RemoteServer } from '../../remote/remote-connection.js';
+import { RemoteFailure } from '../../remote/remote-failure.js';
 import { taxiiApiRoot, type TaxiiCollection, taxiiCollections, taxiiDiscovery } from '../taxii-resources.js';
-import { jsonOf, NETWORKS_SETTING, TaxiiConnection, type TaxiiNetwork, type TaxiiServer } from './taxii-connection.js';
-import { TaxiiFailure } from './taxii-failure.js';
+import { jsonOf, TaxiiConnection } from './taxii-connection.js';
 import { collectionsUrl, withSlash } from './taxii-urls.js';
 
 export interface FoundRoot {
@@ -31,14 +32,14 @@ const given = (value: unknown): unknown => {
   return Object.fromEntries(Object.entries(value).flatMap(([key, entry]) => (entry === null ? [] : [[key, given(entry)]])));
 };
 
-/** @throws TaxiiFailure for what is not the resource. */
+/** @throws RemoteFailure for what is not the resource. */
 export const resourceOf = <Schema extends z.ZodType>(schema: Schema, value: unknown, what: string): z.output<Schema> => {
   const parsed = schema.safeParse(given(value));
   if (parsed.success) return parsed.data;
-  throw new TaxiiFailure('not_taxii', `What answers there is not ${what} of TAXII 2.1. Check the address.`);
+  throw new RemoteFailure('not_taxii', `What answers there is not ${what} of TAXII 2.1. Check the address.`);
 };
 
-/** Reads one API root. @throws TaxiiFailure */
+/** Reads one API root. @throws RemoteFailure */
 export const apiRootOf = async (connection: TaxiiConnection, url: string) =>
   resourceOf(taxiiApiRoot, jsonOf(await connection.get(withSlash(url))), 'an API root');
 
@@ -62,20 +63,21 @@ const rootAt = async (connection: TaxiiConnection, url: string, networks: readon
     const { collections = [] } = resourceOf(taxiiCollections, answer, 'a list of collections');
     return { url, title, maxContentLength, collections, problem: null };
   } catch (error) {
-    if (error instanceof TaxiiFailure) return nothingOf(url, error.message);
+    if (error instanceof RemoteFailure) return nothingOf(url, error.message);
     throw error;
   }
 };
 
 /**
  * @param server the URL of its discovery, or of the machine alone.
- * @throws TaxiiFailure when discovery itself fails.
+ * @throws RemoteFailure when discovery itself fails.
  */
-export const discover = async (server: TaxiiServer, network: TaxiiNetwork): Promise<FoundServer> => {
+export const discover = async (server: RemoteServer, network: RemoteNetwork): Promise<FoundServer> => {
   const asked = new URL(server.url);
   const url = asked.pathname === '/' ? new URL(WELL_KNOWN, asked).href : withSlash(server.url);
-  const connection = new TaxiiConnection({ ...server, url }, network);
+  const remote = new RemoteConnection({ ...server, url }, network);
   try {
+    const connection = new TaxiiConnection(remote);
     const found = resourceOf(taxiiDiscovery, jsonOf(await connection.get(url)), 'the discovery');
     const urls = [
       ...new Set((found.api_roots ?? []).filter((root) => URL.canParse(root, url)).map((root) => new URL(root, url).href)),
@@ -84,6 +86,6 @@ export const discover = async (server: TaxiiServer, network: TaxiiNetwork): Prom
     for (const root of urls.slice(0, MOST_ROOTS)) roots.push(await rootAt(connection, withSlash(root), network.networks));
     return { title: found.title, roots };
   } finally {
-    connection.close();
+    remote.close();
   }
 };

@@ -1,11 +1,12 @@
 /** Reads what was added to a collection, page by page, so that no lost page loses an object. */
 import { createHash } from 'node:crypto';
+import type { PulledPage, PullResult } from '../../remote/pulled.js';
+import { RemoteFailure } from '../../remote/remote-failure.js';
+import { mayAskAgain, type Wait } from '../../remote/waiting.js';
 import { DATE_ADDED_LAST } from '../taxii-resources.js';
 import { jsonOf, type TaxiiAnswer, type TaxiiConnection } from './taxii-connection.js';
-import { TaxiiFailure } from './taxii-failure.js';
 import { isLater, justBefore, taxiiTimestamp } from './taxii-timestamp.js';
 import { objectsUrl, type PageQuery, pageUrl } from './taxii-urls.js';
-import { type Wait, waitBefore } from './waiting.js';
 
 export interface PollRequest {
   readonly apiRoot: string;
@@ -18,12 +19,10 @@ export interface PollRequest {
   readonly mostObjects: number;
 }
 
-export interface PolledPage {
-  /** The envelope as it came. */
+/** The envelope as it came. */
+export interface PolledPage extends PulledPage {
   readonly body: Buffer;
   readonly objectCount: number;
-  /** Where to go on from once the page is kept; null: from the beginning. */
-  readonly cursor: string | null;
 }
 
 export interface PollParts {
@@ -32,22 +31,9 @@ export interface PollParts {
   readonly now: () => Date;
   readonly signal?: AbortSignal | undefined;
   /** Keeps the objects of a page. A page may come twice. */
-  readonly take: (page: PolledPage) => Promise<void>;
+  readonly take: (page: PolledPage) => Promise<unknown>;
 }
 
-export interface PollResult {
-  /** Whether everything that was there has been read. */
-  readonly complete: boolean;
-  readonly pages: number;
-  readonly objects: number;
-  /** How often it was begun again after a page was lost. */
-  readonly restarts: number;
-  readonly cursor: string | null;
-  readonly failure: TaxiiFailure | null;
-  readonly warnings: readonly string[];
-}
-
-const MOST_RESTARTS = 5;
 /** Pages one after the other that bring nothing and promise more. */
 const MOST_BARREN = 3;
 const DAY_MS = 86_400_000;
@@ -62,8 +48,8 @@ interface Page extends PolledPage {
   readonly keys: readonly string[];
 }
 
-const broken = (): TaxiiFailure =>
-  new TaxiiFailure('not_taxii', 'What answers there is no envelope of TAXII 2.1. Check the address and the collection.');
+const broken = (): RemoteFailure =>
+  new RemoteFailure('not_taxii', 'What answers there is no envelope of TAXII 2.1. Check the address and the collection.');
 
 const keyOf = (object: unknown): string => {
   const { id, modified, created } = object as Record<string, unknown>;
@@ -100,12 +86,12 @@ class Poll {
     this.pageSize = request.pageSize;
   }
 
-  async run(): Promise<PollResult> {
+  async run(): Promise<PullResult> {
     for (;;) {
       try {
         return this.result(await this.sequence(), null);
       } catch (error) {
-        if (!(error instanceof TaxiiFailure)) throw error;
+        if (!(error instanceof RemoteFailure)) throw error;
         if (!(await this.mayBeginAgain(error))) return this.result(false, error);
       }
     }
@@ -127,7 +113,7 @@ class Poll {
       if (next !== undefined) continue;
       // TAXII 2.1 §3.7: without a `next`, what follows is asked for by the time.
       if (page.addedLast === undefined || (addedAfter !== null && !isLater(page.addedLast, addedAfter)))
-        throw new TaxiiFailure('no_progress', 'The server says that there is more and not how to get it. Ask its operator.');
+        throw new RemoteFailure('no_progress', 'The server says that there is more and not how to get it. Ask its operator.');
       addedAfter = page.addedLast;
     }
   }
@@ -136,7 +122,7 @@ class Poll {
     const { apiRoot, collectionId, match } = this.request;
     const url = pageUrl(objectsUrl(apiRoot, collectionId), { addedAfter, limit: this.pageSize, next, match });
     const answer = await this.parts.connection.get(url).catch((error: unknown) => {
-      throw next !== undefined && error instanceof TaxiiFailure ? forgotten(error) : error;
+      throw next !== undefined && error instanceof RemoteFailure ? forgotten(error) : error;
     });
     const { more, next: following, keys } = envelopeOf(answer);
     const addedLast = keys.length === 0 ? undefined : this.addedLast(answer);
@@ -184,36 +170,31 @@ class Poll {
     for (const key of keys) this.seen.add(key);
     this.barren = brings ? 0 : this.barren + 1;
     if (this.barren >= MOST_BARREN)
-      throw new TaxiiFailure(
+      throw new RemoteFailure(
         'no_progress',
         'The server promises more and gives nothing new. What it gave is kept; ask its operator.',
       );
   }
 
-  private async mayBeginAgain(failure: TaxiiFailure): Promise<boolean> {
-    if (!failure.temporary || this.restarts >= MOST_RESTARTS) return false;
-    if (failure.fault === 'too_much') {
-      if (this.pageSize === 1) return false;
-      this.pageSize = Math.ceil(this.pageSize / 8);
-    }
-    const ms = waitBefore(this.restarts, failure);
-    if (ms === undefined) return false;
+  private async mayBeginAgain(failure: RemoteFailure): Promise<boolean> {
+    if (failure.fault === 'too_much' && this.pageSize === 1) return false;
+    if (!(await mayAskAgain(failure, this.restarts, this.parts))) return false;
+    if (failure.fault === 'too_much') this.pageSize = Math.ceil(this.pageSize / 8);
     this.restarts += 1;
-    await this.parts.wait(ms, this.parts.signal);
     return true;
   }
 
-  private result(complete: boolean, failure: TaxiiFailure | null): PollResult {
+  private result(complete: boolean, failure: RemoteFailure | null): PullResult {
     const { pages, objects, restarts, cursor, warnings } = this;
     return { complete, pages, objects, restarts, cursor, failure, warnings: [...warnings] };
   }
 }
 
 /** A `next` that a server no longer knows is a lost page; that the collection is there was seen before. */
-const forgotten = (failure: TaxiiFailure): TaxiiFailure =>
+const forgotten = (failure: RemoteFailure): RemoteFailure =>
   ['refused', 'not_found', 'unprocessable'].includes(failure.fault)
-    ? new TaxiiFailure('broken_answer', 'The server forgot where the next page is. It is begun again from what is kept.')
+    ? new RemoteFailure('broken_answer', 'The server forgot where the next page is. It is begun again from what is kept.')
     : failure;
 
 /** Every failure of the server is in the result, beside what was kept before it. @throws whatever `take` throws, or the signal's reason. */
-export const pollCollection = (request: PollRequest, parts: PollParts): Promise<PollResult> => new Poll(request, parts).run();
+export const pollCollection = (request: PollRequest, parts: PollParts): Promise<PullResult> => new Poll(request, parts).run();

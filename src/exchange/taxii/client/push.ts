@@ -1,36 +1,22 @@
 /** Adds objects to a collection in envelopes that the server takes, and sees what became of each (TAXII 2.1 §5.5, §4.3). */
 import { z } from 'zod';
+import {
+  type FailedObject,
+  type LeftPending,
+  lostStatus,
+  type PushAnswer,
+  type PushedObject,
+  type PushResult,
+  type Settled,
+} from '../../remote/pushed.js';
+import { RemoteFailure } from '../../remote/remote-failure.js';
+import { type Wait, waitBefore } from '../../remote/waiting.js';
 import { taxiiCollection, taxiiManifest, taxiiStatus } from '../taxii-resources.js';
 import { apiRootOf, resourceOf } from './discovery.js';
 import { jsonOf, type TaxiiConnection } from './taxii-connection.js';
-import { TaxiiFailure } from './taxii-failure.js';
 import { taxiiTimestamp } from './taxii-timestamp.js';
 import { collectionUrl, manifestUrl, objectsUrl, pageUrl, statusUrl } from './taxii-urls.js';
-import { type Wait, waitBefore } from './waiting.js';
 
-export interface PushedObject {
-  readonly id: string;
-  /** Its `modified`, else its `created`; undefined where it has neither. */
-  readonly version: string | undefined;
-  /** Its JSON. */
-  readonly text: string;
-}
-export interface FailedObject {
-  readonly id: string;
-  readonly version: string | null;
-  readonly reason: 'too_large' | 'refused';
-}
-/** What a server says of the objects of an envelope: first, and once it has finished with it. */
-export interface PushAnswer {
-  /** Under which it answers for the envelope; empty where it named none. */
-  readonly statusId: string;
-  readonly stored: readonly PushedObject[];
-  readonly pending: readonly PushedObject[];
-  /** They are sent once more. */
-  readonly again: readonly PushedObject[];
-  /** They were refused for good. */
-  readonly failed: readonly PushedObject[];
-}
 export interface PushParts {
   readonly connection: TaxiiConnection;
   readonly apiRoot: string;
@@ -43,18 +29,6 @@ export interface PushParts {
   /** Told of each answer before anything else is asked or sent. */
   readonly answered?: ((answer: PushAnswer) => Promise<void>) | undefined;
 }
-export interface PushResult {
-  readonly envelopes: number;
-  readonly succeeded: number;
-  /** What the server still works on. */
-  readonly pending: number;
-  readonly failed: readonly FailedObject[];
-  /** Under which the server answers for what is pending. */
-  readonly pendingStatusIds: readonly string[];
-  /** What ended it before everything was sent. */
-  readonly failure: TaxiiFailure | null;
-}
-
 const MOST_ATTEMPTS = 5;
 /** Ids in one question for a manifest: they go into a URL. */
 const IDS_AT_ONCE = 40;
@@ -132,7 +106,7 @@ class Push {
       for (const envelope of envelopesOf(objects, this.mostBytes)) await this.send(envelope);
       return this.result(null);
     } catch (error) {
-      if (error instanceof TaxiiFailure) return this.result(error);
+      if (error instanceof RemoteFailure) return this.result(error);
       throw error;
     }
   }
@@ -143,7 +117,7 @@ class Push {
     const answer = await this.patiently(() => connection.get(collectionUrl(apiRoot, collectionId)));
     const { can_write: canWrite, can_read: canRead } = resourceOf(taxiiCollection, jsonOf(answer), 'a collection');
     if (!canWrite)
-      throw new TaxiiFailure(
+      throw new RemoteFailure(
         'forbidden',
         'The collection takes nothing from these credentials. Ask its operator for write access.',
       );
@@ -164,7 +138,7 @@ class Push {
       if (first.status === 'pending') await this.tell(first.id, { pending: objects });
       await this.settle(objects, await this.settled(first));
     } catch (error) {
-      if (!(error instanceof TaxiiFailure) || !['too_large', 'unprocessable'].includes(error.fault)) throw error;
+      if (!(error instanceof RemoteFailure) || !['too_large', 'unprocessable'].includes(error.fault)) throw error;
       if (error.fault === 'unprocessable') return this.sendWithoutStored(objects);
       return this.sendSmaller(objects, 'too_large');
     }
@@ -252,14 +226,14 @@ class Push {
       try {
         return await ask();
       } catch (error) {
-        if (!(error instanceof TaxiiFailure) || !error.temporary || attempt + 1 >= MOST_ATTEMPTS) throw error;
+        if (!(error instanceof RemoteFailure) || !error.temporary || attempt + 1 >= MOST_ATTEMPTS) throw error;
         const ms = waitBefore(attempt, error);
         if (ms === undefined) throw error;
         await this.parts.wait(ms, this.parts.signal);
       }
   }
 
-  private result(failure: TaxiiFailure | null): PushResult {
+  private result(failure: RemoteFailure | null): PushResult {
     const { envelopes, succeeded, pending, failed, pendingStatusIds } = this;
     return { envelopes, succeeded, pending, failed, pendingStatusIds, failure };
   }
@@ -275,30 +249,14 @@ export const pushObjects = (objects: readonly PushedObject[], parts: PushParts):
   return new Push(parts).run(once);
 };
 
-/** What a server had not finished with when it was pushed. */
-export interface LeftPending {
-  readonly statusId: string;
-  readonly objects: readonly Pick<PushedObject, 'id' | 'version'>[];
-}
-export interface Settled {
-  readonly succeeded: number;
-  readonly failed: readonly FailedObject[];
-  /** Not there, or nobody can say which of them are. */
-  readonly missing: LeftPending['objects'];
-  /** The server has forgotten about it. */
-  readonly lost: boolean;
-}
-
-export const lostStatus = ({ objects }: LeftPending): Settled => ({ succeeded: 0, failed: [], missing: objects, lost: true });
-
-/** @returns undefined while the server works on it. @throws TaxiiFailure when it cannot be asked. */
+/** @returns undefined while the server works on it. @throws RemoteFailure when it cannot be asked. */
 export const settledSince = async (
   left: LeftPending,
   { connection, apiRoot }: Pick<PushParts, 'connection' | 'apiRoot'>,
 ): Promise<Settled | undefined> => {
   const { statusId, objects } = left;
   const answer = await connection.get(statusUrl(apiRoot, statusId)).catch((error: unknown) => {
-    if (error instanceof TaxiiFailure && error.fault === 'not_found') return undefined;
+    if (error instanceof RemoteFailure && error.fault === 'not_found') return undefined;
     throw error;
   });
   if (answer === undefined) return lostStatus(left);
