@@ -1,4 +1,5 @@
 /** Feeds every model from one reader of the log; each applies batches in its own transactions and fails alone. */
+import { setMaxListeners } from 'node:events';
 import { Applier, type ApplierOptions, pause } from './applier.js';
 import { type Poison, touch } from './checkpoint.js';
 import type { Model } from './model.js';
@@ -29,6 +30,8 @@ export class Projector {
   private skewMs = 0;
 
   constructor(private readonly options: ProjectorOptions) {
+    // Each model that pauses listens, and so do the reader of the log and the heartbeat.
+    setMaxListeners(options.models.length + 2, this.abort.signal);
     const passes = new Passes(options.pool);
     this.appliers = options.models.map((model) => new Applier(model, options, passes, this.abort.signal));
   }

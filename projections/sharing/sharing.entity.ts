@@ -31,15 +31,18 @@ export class DistributionListStateRow extends RecordRow<DistributionListRecord> 
 
 @Entity('delivery_state')
 @CurrentIndex
-@Index(['reportId', 'receiverId', 'kind'])
+@Index(['subjectId', 'receiverId', 'kind'])
 @Index(['nextAttemptAt'], { where: `status in ('planned', 'sending', 'retrying')` })
 export class DeliveryStateRow extends RecordRow<DeliveryRecord> {
-  @Column('uuid') reportId!: string;
+  /** The report or the feed. */
+  @Column('uuid') subjectId!: string;
   @Column('uuid') receiverId!: string;
   @Column('uuid') listId!: string;
-  @Column('text') kind!: DeliveryRecord['kind'];
+  @Column('text') kind!: DeliveryRecord['about']['kind'];
   @Column('text') receiverKind!: DeliveryRecord['receiverKind'];
   @Column('uuid', { nullable: true }) restatedBy!: string | null;
+  /** Of the receiver with the feed. */
+  @Column('integer', { nullable: true }) turn!: number | null;
   @Column('text') status!: DeliveryRecord['status'];
   /** Null: at once, unless it is over. */
   @Column('timestamptz', { nullable: true }) nextAttemptAt!: string | null;

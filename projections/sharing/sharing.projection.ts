@@ -55,13 +55,14 @@ const deliveryBoard = recordBoard<typeof deliveryEvents, Existing<delivery.Deliv
   table: DeliveryStateRow,
   fold: delivery,
   markingOf: ownMarking,
-  columns: ({ reportId, receiverId, listId, kind, receiverKind, restatedBy, status, nextAttemptAt }) => ({
-    reportId,
+  columns: ({ about, receiverId, listId, receiverKind, status, nextAttemptAt }) => ({
+    subjectId: delivery.subjectOf(about),
     receiverId,
     listId,
-    kind,
+    kind: about.kind,
     receiverKind,
-    restatedBy,
+    restatedBy: about.kind === 'errata' ? about.restatedBy : null,
+    turn: 'turn' in about ? about.turn : null,
     status,
     nextAttemptAt,
   }),
@@ -77,7 +78,7 @@ const collectionBoard = recordBoard<typeof collectionEvents, Existing<collection
 
 export const sharing: Projection = {
   name: 'sharing',
-  version: 3,
+  version: 4,
   currentOnly: true,
   boards: [shareBoard, dashboardShareBoard, listBoard, deliveryBoard, collectionBoard],
 };

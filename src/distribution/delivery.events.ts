@@ -4,27 +4,41 @@ import { Marking } from '../access/marking.js';
 import { defineEvents, type EventOf } from '../ledger/event-contract.js';
 import { Instant, line, RecordId } from '../ledger/text.js';
 
-export const DELIVERY_KINDS = ['report', 'errata'] as const;
 export const RECEIVER_KINDS = ['user', 'email', 'webhook'] as const;
 
 const attempt = z.int().min(1);
 
+const ofFeed = {
+  feedId: RecordId,
+  /** The receiver's turn with the feed: it is told once that the feed has to be looked at, and once that it works again. */
+  turn: z.int().min(1),
+  noticedAt: Instant,
+};
+/** What it tells of. */
+export const DeliveryAbout = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('report'), reportId: RecordId }),
+  /** `restatedBy`: the later report that came to other figures. */
+  z.strictObject({ kind: z.literal('errata'), reportId: RecordId, restatedBy: RecordId }),
+  z.strictObject({ kind: z.literal('feed_unhealthy'), ...ofFeed, health: z.enum(['failing', 'silent']), reason: line(1_000) }),
+  z.strictObject({ kind: z.literal('feed_recovered'), ...ofFeed }),
+]);
+export type DeliveryAbout = z.infer<typeof DeliveryAbout>;
+export type AboutReport = Extract<DeliveryAbout, { reportId: string }>;
+export type AboutFeed = Extract<DeliveryAbout, { feedId: string }>;
+
 export const deliveryEvents = defineEvents('delivery', {
   DeliveryPlanned: {
-    version: 1,
+    version: 2,
     label: 'Planned',
     schema: z.strictObject({
-      reportId: RecordId,
-      kind: z.enum(DELIVERY_KINDS),
-      /** Of an erratum: the later report that came to other figures. */
-      restatedBy: RecordId.nullable(),
+      about: DeliveryAbout,
       listId: RecordId,
       receiverId: RecordId,
       receiverKind: z.enum(RECEIVER_KINDS),
       receiverLabel: line(200),
-      /** An erratum is said in words. */
+      /** What is no report is said in words. */
       content: z.enum(['link', 'pdf', 'notice']),
-      /** Of the report, at this moment. */
+      /** Of the report or the feed, at this moment. */
       marking: Marking,
     }),
   },

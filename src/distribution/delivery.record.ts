@@ -1,7 +1,7 @@
 /** A delivery as its events leave it. The one fold: decider, projections and the distributor all use it. */
 import { assertNever } from '../ledger/decider.js';
 import type { EventData } from '../ledger/event-contract.js';
-import type { DeliveryEvent } from './delivery.events.js';
+import type { AboutFeed, AboutReport, DeliveryEvent } from './delivery.events.js';
 
 export type DeliveryStatus = 'planned' | 'sending' | 'retrying' | 'succeeded' | 'failed' | 'withheld';
 
@@ -18,6 +18,10 @@ export interface DeliveryRecord extends EventData<DeliveryEvent, 'DeliveryPlanne
   readonly withheldBy: string | null;
 }
 export type Delivery = { readonly status: 'absent' } | DeliveryRecord;
+
+/** @returns the id of the report or of the feed. */
+export const subjectOf = (about: AboutReport | Pick<AboutFeed, 'feedId'>): string =>
+  'feedId' in about ? about.feedId : about.reportId;
 
 export const absent: Delivery = { status: 'absent' };
 

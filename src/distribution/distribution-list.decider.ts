@@ -16,6 +16,11 @@ const refuseTwice = (receivers: readonly DistributionReceiver[]): void => {
     throw new RuleViolation('RECEIVER_TWICE', 'The same receiver is named twice. Name each once.', `input.receivers.${again}`);
 };
 
+const refuseNothing = ({ reportTypes, feedAlerts }: DistributionListContent): void => {
+  if (reportTypes.length === 0 && !feedAlerts)
+    throw new RuleViolation('NOTHING_TO_SEND', 'Name a report type, or ask for feedAlerts.', 'input.reportTypes');
+};
+
 /** Who is on the list already stays on it from when they came. */
 const kept = (receivers: readonly DistributionReceiver[], before: readonly DistributionReceiver[]): DistributionReceiver[] =>
   receivers.map((one) => ({ ...one, since: before.find(({ id }) => id === one.id)?.since ?? one.since }));
@@ -27,6 +32,7 @@ export const distributionList: Decider<DistributionListCommand, DistributionList
   decide(command, list) {
     if (command.type === 'Create') {
       if (list.status !== 'absent') return [];
+      refuseNothing(command.content);
       refuseTwice(command.content.receivers);
       return [{ type: 'DistributionListCreated', data: command.content }];
     }
@@ -41,7 +47,10 @@ export const distributionList: Decider<DistributionListCommand, DistributionList
           ...others,
           ...(receivers ? { receivers: kept(receivers, content.receivers) } : {}),
         });
-        return changes ? [{ type: 'DistributionListRevised', data: { ...content, ...changes } }] : [];
+        if (!changes) return [];
+        const data = { ...content, ...changes };
+        refuseNothing(data);
+        return [{ type: 'DistributionListRevised', data }];
       }
       case 'Retire':
         return list.status === 'retired' ? [] : [{ type: 'DistributionListRetired', data: {} }];

@@ -1,4 +1,4 @@
-/** Facts recorded on `distributionList-<tenant>.<id>` streams: who gets reports of which types without asking. Never edit a published shape. */
+/** Facts recorded on `distributionList-<tenant>.<id>` streams: who gets reports of which types, and alerts of feeds, without asking. Never edit a published shape. */
 import { z } from 'zod';
 import { SecrecyLevel } from '../access/marking.js';
 import { defineEvents, type EventOf } from '../ledger/event-contract.js';
@@ -37,7 +37,9 @@ export type DistributedAs = z.infer<typeof DistributedAs>;
 export const MAX_RECEIVERS = 100;
 export const DistributionListContent = z.strictObject({
   name: line(200),
-  reportTypes: z.array(ReportType).min(1, 'must name a report type').max(REPORT_TYPES.length),
+  reportTypes: z.array(ReportType).max(REPORT_TYPES.length),
+  /** Whether its receivers are told when a feed has to be looked at, and when it works again. */
+  feedAlerts: z.boolean(),
   /** A link that opens the report, or the report itself. */
   content: DistributedAs,
   receivers: z.array(DistributionReceiver).max(MAX_RECEIVERS),
@@ -45,9 +47,9 @@ export const DistributionListContent = z.strictObject({
 export type DistributionListContent = z.infer<typeof DistributionListContent>;
 
 export const distributionListEvents = defineEvents('distributionList', {
-  DistributionListCreated: { version: 1, label: 'Created', schema: DistributionListContent },
+  DistributionListCreated: { version: 2, label: 'Created', schema: DistributionListContent },
   /** The whole list as it is from then on. */
-  DistributionListRevised: { version: 1, label: 'Revised', schema: DistributionListContent },
+  DistributionListRevised: { version: 2, label: 'Revised', schema: DistributionListContent },
   DistributionListRetired: { version: 1, label: 'Retired', schema: z.strictObject({}) },
 });
 export type DistributionListEvent = EventOf<typeof distributionListEvents>;

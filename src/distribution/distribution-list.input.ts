@@ -30,12 +30,13 @@ const Receiver = z.discriminatedUnion('kind', [
 ]);
 export type WantedReceiver = z.output<typeof Receiver>;
 
-const { name, reportTypes, content } = DistributionListContent.shape;
-const List = z.strictObject({ name, reportTypes, content, receivers: z.array(Receiver).max(MAX_RECEIVERS) });
+const { name, reportTypes, feedAlerts, content } = DistributionListContent.shape;
+const List = z.strictObject({ name, reportTypes, feedAlerts, content, receivers: z.array(Receiver).max(MAX_RECEIVERS) });
+const NewList = List.extend({ feedAlerts: feedAlerts.default(false) });
 export type WantedList = z.output<typeof List>;
 
 /** @throws LedgerError INVALID_INPUT with the path of each wrong field. */
-export const parseList = (input: object): WantedList => parseInput(List, plainInput(input, new Set()), 'input');
+export const parseList = (input: object): WantedList => parseInput(NewList, plainInput(input, new Set()), 'input');
 /** @throws LedgerError INVALID_INPUT with the path of each wrong field. */
 export const parseListChanges = (input: object): Partial<WantedList> =>
   parseInput(List.partial(), plainInput(input, new Set()), 'input');

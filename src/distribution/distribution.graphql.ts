@@ -7,7 +7,9 @@ import { SnakeCaseAliases } from '../graphql/snake-case.js';
 import type { Loaded } from '../ledger/ledger.js';
 import { ReportType as Type } from '../soc-reports/soc-report.events.js';
 import { isOver } from './delivery.measure.js';
+import type { AboutFeed, AboutReport } from './delivery.events.js';
 import type { DeliveryRecord } from './delivery.record.js';
+import type { DeliveryOf } from './distribution.queries.js';
 import type { DistributedAs, DistributionReceiver as Receiver } from './distribution-list.events.js';
 import type { DistributionListRecord } from './distribution-list.record.js';
 
@@ -15,6 +17,7 @@ const ReportType = Type.enum;
 const DistributedAsName = { link: 'link', pdf: 'pdf' } as const;
 const ReceiverKind = { user: 'user', email: 'email', webhook: 'webhook' } as const;
 const DeliveryKind = { report: 'report', errata: 'errata' } as const;
+const FeedAlertKind = { feed_unhealthy: 'feed_unhealthy', feed_recovered: 'feed_recovered' } as const;
 const DeliveryStatus = {
   planned: 'planned',
   sending: 'sending',
@@ -29,7 +32,13 @@ registerEnumType(DistributedAsName, {
 });
 registerEnumType(ReceiverKind, { name: 'DistributionReceiverKind' });
 registerEnumType(DeliveryKind, { name: 'DeliveryKind', description: 'A report, or what changed in one that was delivered.' });
+registerEnumType(FeedAlertKind, {
+  name: 'FeedAlertKind',
+  description: 'That a feed has to be looked at, or that it works again.',
+});
 registerEnumType(DeliveryStatus, { name: 'DeliveryStatus' });
+
+const FEED_ALERTS = 'Whether the receivers are told when a feed has to be looked at, and when it works again.';
 
 @ObjectType()
 export class DistributionReceiver {
@@ -43,15 +52,17 @@ export class DistributionReceiver {
   @Field(() => String, { nullable: true, description: 'Of an e-mail receiver; null too once it was erased.' }) email!:
     string | null;
   @Field(() => String, { nullable: true, description: 'Of a webhook.' }) url!: string | null;
-  @Field(() => DateTime, { description: 'Reports generated earlier do not go to it.' }) since!: string;
+  @Field(() => DateTime, { description: 'Reports generated earlier do not go to it; of a feed that is red already it is told.' })
+  since!: string;
 }
 
 @SnakeCaseAliases()
-@ObjectType({ description: 'Who gets reports of some types as soon as they are there.' })
+@ObjectType({ description: 'Who gets reports of some types as soon as they are there, and is told when a feed turns red.' })
 export class DistributionList {
   @Field(() => UUID) id!: string;
   @Field() name!: string;
   @Field(() => [ReportType]) reportTypes!: readonly Type[];
+  @Field({ description: FEED_ALERTS }) feedAlerts!: boolean;
   @Field(() => DistributedAsName) content!: DistributedAs;
   @Field(() => [DistributionReceiver]) receivers!: readonly DistributionReceiver[];
   @Field() retired!: boolean;
@@ -64,12 +75,11 @@ export class DistributionListChanged {
   @Field(() => Receipt) receipt!: Receipt;
 }
 
+/** One thing told to one receiver, and what became of it. */
 @SnakeCaseAliases()
-@ObjectType({ description: 'One thing told to one receiver, and what became of it.' })
-export class Delivery {
+@ObjectType({ isAbstract: true })
+abstract class AnyDelivery {
   @Field(() => UUID) id!: string;
-  @Field(() => UUID) reportId!: string;
-  @Field(() => DeliveryKind) kind!: DeliveryRecord['kind'];
   @Field(() => UUID) listId!: string;
   @Field(() => ReceiverKind) receiverKind!: Receiver['kind'];
   @Field() receiverLabel!: string;
@@ -85,6 +95,21 @@ export class Delivery {
   @Field(() => String, { nullable: true, description: 'The setting that has to be there before it can be sent.' }) waitsFor!:
     string | null;
   @Field(() => DateTime) createdAt!: string;
+}
+
+@ObjectType({ description: 'One thing told to one receiver, and what became of it.' })
+export class Delivery extends AnyDelivery {
+  @Field(() => UUID) reportId!: string;
+  @Field(() => DeliveryKind) kind!: AboutReport['kind'];
+}
+
+@ObjectType({ description: 'What one receiver was told of a feed, and what became of it.' })
+export class FeedAlert extends AnyDelivery {
+  @Field(() => UUID) feedId!: string;
+  @Field(() => FeedAlertKind) kind!: AboutFeed['kind'];
+  @Field(() => Int, { description: 'Of this receiver: the same when it is told that the feed works again.' }) turn!: number;
+  @Field(() => DateTime) noticedAt!: string;
+  @Field(() => String, { nullable: true, description: 'What was to be looked at; null: it works again.' }) reason!: string | null;
 }
 
 @SnakeCaseAliases()
@@ -106,7 +131,8 @@ export class DistributionReceiverInput {
 @InputType()
 export class CreateDistributionListInput {
   @Field() name!: string;
-  @Field(() => [ReportType]) reportTypes!: Type[];
+  @Field(() => [ReportType], { description: 'None, where only feedAlerts are asked for.' }) reportTypes!: Type[];
+  @Field({ nullable: true, description: FEED_ALERTS }) feedAlerts?: boolean;
   @Field(() => DistributedAsName) content!: DistributedAs;
   @Field(() => [DistributionReceiverInput]) receivers!: DistributionReceiverInput[];
 }
@@ -115,6 +141,7 @@ export class CreateDistributionListInput {
 export class ReviseDistributionListInput {
   @Field({ nullable: true }) name?: string;
   @Field(() => [ReportType], { nullable: true }) reportTypes?: Type[];
+  @Field({ nullable: true, description: FEED_ALERTS }) feedAlerts?: boolean;
   @Field(() => DistributedAsName, { nullable: true }) content?: DistributedAs;
   @Field(() => [DistributionReceiverInput], { nullable: true }) receivers?: DistributionReceiverInput[];
 }
@@ -127,6 +154,7 @@ export const listView = (
   id,
   name: record.name,
   reportTypes: record.reportTypes,
+  feedAlerts: record.feedAlerts,
   content: record.content,
   receivers: record.receivers.map((one) => ({
     id: one.id,
@@ -145,10 +173,11 @@ export const listView = (
   updatedAt,
 });
 
-export const deliveryView = ({ id, createdAt, record }: Loaded<DeliveryRecord>, hasMail: boolean): Delivery => ({
+const anyDelivery = (
+  { id, createdAt, record }: Loaded<DeliveryRecord>,
+  hasMail: boolean,
+): Omit<Delivery, 'reportId' | 'kind'> => ({
   id,
-  reportId: record.reportId,
-  kind: record.kind,
   listId: record.listId,
   receiverKind: record.receiverKind,
   receiverLabel: record.receiverLabel,
@@ -164,3 +193,15 @@ export const deliveryView = ({ id, createdAt, record }: Loaded<DeliveryRecord>, 
   waitsFor: hasMail || record.receiverKind === 'webhook' || isOver(record) ? null : 'SMTP_URL',
   createdAt,
 });
+
+export const deliveryView = (delivery: Loaded<DeliveryOf<AboutReport>>, hasMail: boolean): Delivery => {
+  const { reportId, kind } = delivery.record.about;
+  return { ...anyDelivery(delivery, hasMail), reportId, kind };
+};
+
+export const feedAlertView = (delivery: Loaded<DeliveryOf<AboutFeed>>, hasMail: boolean): FeedAlert => {
+  const { about } = delivery.record;
+  const { feedId, kind, turn, noticedAt } = about;
+  const reason = about.kind === 'feed_unhealthy' ? about.reason : null;
+  return { ...anyDelivery(delivery, hasMail), feedId, kind, turn, noticedAt, reason };
+};

@@ -1,4 +1,4 @@
-/** The slice of distribution: lists of receivers, and what sends reports to them. */
+/** The slice of distribution: lists of receivers, and what sends reports and alerts to them. */
 import { type DynamicModule, Logger, Module, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { CommandBus, CqrsModule } from '@nestjs/cqrs';
 import type { Config } from '../config/config.js';
@@ -16,7 +16,9 @@ import { KeepDistributionListHandler, WEBHOOK_NETWORKS } from './distribution-li
 import { DistributionQueries, DistributionWork } from './distribution.queries.js';
 import { DistributionResolver } from './distribution.resolver.js';
 import { Distributor } from './distributor.js';
+import { FeedTelling } from './feed-telling.js';
 import { Mailer } from './mailer.js';
+import { ReportTelling } from './report-telling.js';
 import { WebhookSender } from './webhook.js';
 
 const OPTIONS = { atOnce: 20, lookEveryMs: 2_000 };
@@ -47,8 +49,9 @@ const sendingWith = ({ mail, publicUrl, webhookNetworks }: Config) => ({
     const mailer = mail && new Mailer(mail);
     const webhooks = new WebhookSender(webhookNetworks, () => clock.now());
     const warn = (message: string): void => logger.warn(message);
-    const stores = { ledger, commands, blobs, clock, people, shares };
-    return new DeliverySending({ ...stores, mailer, webhooks, instanceKey, publicUrl, warn });
+    const reports = new ReportTelling({ ledger, commands, blobs, clock, shares, instanceKey, publicUrl });
+    const feeds = new FeedTelling(ledger, clock, instanceKey);
+    return new DeliverySending({ ledger, commands, clock, people, reports, feeds, mailer, webhooks, instanceKey, warn });
   },
   inject: [Ledger, CommandBus, Blobs, Clock, People, ReportShareQueries, InstanceKey],
 });

@@ -4,13 +4,16 @@ import { Args, Context, Mutation, Query, Resolver } from '@nestjs/graphql';
 import type { Subject } from '../access/actor.js';
 import { CurrentSubject } from '../access/guards/current-subject.decorator.js';
 import { decide, decideGrant } from '../access/policy.js';
+import { feedType } from '../exchange/feeds/feed.type.js';
 import { ChangeArguments, CommandArguments, commandContext, given, LiveArguments } from '../graphql/arguments.js';
 import type { GraphqlContext } from '../graphql/loaders.js';
 import { UUID } from '../graphql/scalars.js';
+import type { Contracts } from '../ledger/event-contract.js';
 import { forbidden, notFound } from '../ledger/errors.js';
-import { Ledger, type Loaded } from '../ledger/ledger.js';
+import { Ledger, type Loaded, type RecordType } from '../ledger/ledger.js';
 import { People } from '../people/people.queries.js';
 import { socReportType } from '../soc-reports/soc-report.type.js';
+import type { AboutFeed, AboutReport } from './delivery.events.js';
 import { DeliverySending } from './delivery.sending.js';
 import { KeepDistributionList, type ListRequest } from './distribution-list.commands.js';
 import { parseList, parseListChanges } from './distribution-list.input.js';
@@ -21,6 +24,8 @@ import {
   deliveryView,
   DistributionList,
   DistributionListChanged,
+  FeedAlert,
+  feedAlertView,
   listView,
   ReviseDistributionListInput,
 } from './distribution.graphql.js';
@@ -58,15 +63,25 @@ export class DistributionResolver {
     @Args() args: LiveArguments,
   ) {
     requireReview(subject);
-    const report = await this.ledger.load(socReportType, subject.tenantId, reportId);
-    const marking = report && socReportType.markingOf(report.record);
-    if (!report || !marking || !decide(subject, 'read', { ...report, marking }).allow) throw notFound(socReportType.name);
-    const found = await this.queries.deliveries(subject, reportId, given(args));
+    await this.requireSeen(subject, socReportType, reportId);
+    const found = await this.queries.deliveries<AboutReport>(subject, reportId, given(args));
     return found.map((delivery) => deliveryView(delivery, this.sending.reachable.includes('email')));
   }
 
+  @Query(() => [FeedAlert], { description: 'Who was told that a feed has to be looked at or works again, and when.' })
+  async feedAlerts(
+    @CurrentSubject() subject: Subject,
+    @Args('feedId', { type: () => UUID }) feedId: string,
+    @Args() args: LiveArguments,
+  ) {
+    requireReview(subject);
+    await this.requireSeen(subject, feedType, feedId);
+    const found = await this.queries.deliveries<AboutFeed>(subject, feedId, given(args));
+    return found.map((delivery) => feedAlertView(delivery, this.sending.reachable.includes('email')));
+  }
+
   @Mutation(() => DistributionListChanged, {
-    description: 'Reports of these types go to the receivers from now on, as far as their marking allows.',
+    description: 'Reports of these types, and alerts of feeds, go to the receivers from now on, as far as the marking allows.',
   })
   createDistributionList(
     @CurrentSubject() subject: Subject,
@@ -97,6 +112,16 @@ export class DistributionResolver {
       new KeepDistributionList(request, commandContext(subject, context.req, args)),
     );
     return { record: await this.view(loaded as Loaded<DistributionListRecord>), receipt };
+  }
+
+  private async requireSeen<C extends Contracts, Command, State>(
+    subject: Subject,
+    type: RecordType<C, Command, State>,
+    id: string,
+  ): Promise<void> {
+    const loaded = await this.ledger.load(type, subject.tenantId, id);
+    const marking = loaded && type.markingOf(loaded.record);
+    if (!loaded || !marking || !decide(subject, 'read', { ...loaded, marking }).allow) throw notFound(type.name);
   }
 
   private async view(list: Loaded<DistributionListRecord>): Promise<DistributionList> {

@@ -1,6 +1,7 @@
-/** Sees to it that every receiver is told: by this process or another, whichever is there, also after a crash. */
+/** Sees to it that every receiver is told, also of what only time shows: by this process or another, whichever is there, also after a crash. */
 import type { Clock } from '../ledger/clock.js';
 import type { DeliverySending } from './delivery.sending.js';
+import { subjectOf } from './delivery.record.js';
 import type { DistributionWork } from './distribution.queries.js';
 
 export interface DistributorOptions {
@@ -37,18 +38,20 @@ export class Distributor {
     if (this.stopped) return;
     this.timer = setTimeout(() => {
       this.looking = this.look()
-        .catch((error: unknown) => this.options.warn(`Reports cannot be distributed: ${messageOf(error)}`))
+        .catch((error: unknown) => this.options.warn(`Nothing can be distributed: ${messageOf(error)}`))
         .finally(() => this.next(this.options.lookEveryMs));
     }, afterMs);
   }
 
   private async look(): Promise<void> {
     const { atOnce } = this.options;
-    for (const untold of await this.work.untold(atOnce)) {
+    const now = (): string => this.clock.now().toISOString();
+    const ofFeeds = await this.work.untoldOfFeeds(atOnce, now());
+    for (const untold of [...ofFeeds, ...(await this.work.untold(atOnce))]) {
       if (this.stopped) return;
-      await this.attempt(`Report ${untold.reportId}`, () => this.sending.plan(untold));
+      await this.attempt(`What is to be said of ${subjectOf(untold.about)}`, () => this.sending.plan(untold));
     }
-    const due = await this.work.due(atOnce, this.clock.now().toISOString(), this.sending.reachable);
+    const due = await this.work.due(atOnce, now(), this.sending.reachable);
     for (const delivery of due) {
       if (this.stopped) return;
       await this.attempt(`Delivery ${delivery.id}`, () => this.work.whileMine(delivery, () => this.sending.deliver(delivery)));

@@ -184,8 +184,8 @@ const distributionListFields = (list: DistributionList): Record<string, unknown>
 
 const deliveryFields = (delivery: Delivery): Record<string, unknown> => {
   if (delivery.status === 'absent') return {};
-  const { marking, ...fields } = delivery;
-  return { ...fields, ...marking };
+  const { about, marking, ...fields } = delivery;
+  return { ...about, ...fields, ...marking };
 };
 
 const sessionFields = (session: SuperuserSession): Record<string, unknown> => {
@@ -279,6 +279,7 @@ export const historicTypes: Readonly<Record<string, HistoricType>> = {
     references: {
       reportId: (id) => ({ type: 'socReport', id }),
       restatedBy: (id) => ({ type: 'socReport', id }),
+      feedId: (id) => ({ type: 'feed', id }),
     },
   },
   recommendation: historic(recommendationType, (library) => ({ ...library })),

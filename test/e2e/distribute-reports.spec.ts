@@ -1,12 +1,7 @@
 /** Reports go out by themselves to those on a list: by mail and by webhook, once, as far as their marking allows; and what was restated is told. */
 import assert from 'node:assert/strict';
-import { createHmac, randomBytes, randomUUID } from 'node:crypto';
-import { once } from 'node:events';
-import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { text } from 'node:stream/consumers';
+import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
-import { SMTPServer } from 'smtp-server';
 import type { Subject } from '../../src/access/actor.js';
 import { deliveryEvents } from '../../src/distribution/delivery.events.js';
 import { DeliverySending } from '../../src/distribution/delivery.sending.js';
@@ -15,78 +10,32 @@ import { AttackReleases } from '../../src/exchange/attack/attack-releases.js';
 import { ChangeIncidentHandler } from '../../src/incidents/incident.commands.js';
 import type { Clock } from '../../src/ledger/clock.js';
 import { startTestApplication, type TestApplication } from '../spec/application.js';
+import { PostOffice, unfolded } from '../spec/post-office.js';
 import { actorOf } from './requests.js';
 import { finished, madeSocReport, socReport } from './soc-reports.js';
 
-interface Mail {
-  readonly to: readonly string[];
-  readonly source: string;
-}
-interface Call {
-  readonly headers: IncomingHttpHeaders;
-  readonly body: string;
-}
-
 const FIELDS = 'id kind receiverLabel receiverKind content status attempts nextAttemptAt response error withheldBy waitsFor';
 const HOUR_MS = 3_600_000;
-const SECRET = randomBytes(32);
 
 describe('distributing reports', function () {
   this.timeout(180_000);
   let app: TestApplication;
-  let smtp: SMTPServer;
-  let hooks: Server;
+  let office: PostOffice;
   let admin: string;
   let manager: string;
   let ahead = 0;
-  /** The next mails to this address are put off. */
-  let busyFor = '';
-  const mails: Mail[] = [];
-  const calls: Call[] = [];
   const clock: Clock = { now: () => new Date(Date.now() + ahead) };
   const claims = { tenant: 'acme', org: 'soc', clearance: 'RESTRICTED' };
-  const portOf = (server: { address(): unknown }): number => (server.address() as AddressInfo).port;
 
   before(async () => {
-    smtp = new SMTPServer({
-      disabledCommands: ['AUTH', 'STARTTLS'],
-      onRcptTo({ address }, _session, done) {
-        const busy = Object.assign(new Error('Mailbox of bob@regulator.example is busy'), { responseCode: 451 });
-        done(address === busyFor ? busy : undefined);
-      },
-      onData(stream, { envelope }, done) {
-        void text(stream).then((source) => {
-          mails.push({ to: envelope.rcptTo.map(({ address }) => address), source });
-          done();
-        });
-      },
-    });
-    const listening = smtp.listen(0, '127.0.0.1');
-    hooks = createServer((request, response) => {
-      void text(request).then((body) => {
-        calls.push({ headers: request.headers, body });
-        response.writeHead(204).end();
-      });
-    }).listen(0, '127.0.0.1');
-    await Promise.all([once(listening, 'listening'), once(hooks, 'listening')]);
-    app = await startTestApplication({
-      clock,
-      env: {
-        SMTP_URL: `smtp://127.0.0.1:${portOf(listening)}`,
-        SMTP_FROM: 'ledger@acme.example',
-        PUBLIC_URL: 'https://ledger.acme.example',
-        WEBHOOK_NETWORKS: '127.0.0.0/8',
-      },
-    });
+    office = await PostOffice.open();
+    app = await startTestApplication({ clock, env: office.env });
     admin = await app.token({ ...claims, roles: ['tenant_admin'], sub: 'ada' });
     manager = await app.token({ ...claims, roles: ['soc_manager'], sub: 'mo' });
   });
   after(async () => {
     await app?.stop();
-    hooks?.close();
-    await new Promise<void>((done) => {
-      smtp.close(() => done());
-    });
+    await office?.close();
   });
 
   const REGULATOR = {
@@ -96,13 +45,7 @@ describe('distributing reports', function () {
     country: 'GB',
     email: 'bob@regulator.example',
   };
-  const hook = () => ({
-    kind: 'webhook',
-    label: 'Partner SIEM',
-    organisation: 'partner',
-    url: `http://127.0.0.1:${portOf(hooks)}/reports`,
-    secret: `whsec_${SECRET.toString('base64')}`,
-  });
+  const hook = () => office.hook('Partner SIEM', 'partner');
   const create = (input: object, token = admin) =>
     app.ask(
       token,
@@ -127,7 +70,6 @@ describe('distributing reports', function () {
     assert.deepEqual(errors, []);
     return data.createDistributionList.record.id;
   };
-  const unfolded = (source: string): string => source.replaceAll('=\r\n', '').replaceAll('=3D', '=');
 
   it('is set up by administrators, without addresses or secrets in the log', async () => {
     const input = { name: 'Nobody', reportTypes: ['detection_coverage'], content: 'link', receivers: [REGULATOR, hook()] };
@@ -137,7 +79,7 @@ describe('distributing reports', function () {
     const id = idOf(await create(input));
     const events = await app.application.kernel.ledger.events(distributionListEvents, 'acme', id);
     const written = JSON.stringify(events.map(({ event }) => event));
-    assert.ok(!written.includes('bob') && !written.includes(SECRET.toString('base64')));
+    assert.ok(!written.includes('bob') && !written.includes(office.secret));
     const { distributionLists } = await app.data(manager, '{ distributionLists { name receivers { email url } } }');
     assert.equal(distributionLists[0].receivers[0].email, 'bob@regulator.example');
     await retire(id);
@@ -161,20 +103,18 @@ describe('distributing reports', function () {
       'Head of SOC report': 'succeeded',
     });
     assert.equal(found.find(({ receiverLabel }) => receiverLabel === 'Mailing list')?.['withheldBy'], 'named-receiver');
-    assert.deepEqual(mails.flatMap(({ to }) => to).toSorted(), ['bob@regulator.example', 'ria@acme.example']);
+    assert.deepEqual(office.mails.flatMap(({ to }) => to).toSorted(), ['bob@regulator.example', 'ria@acme.example']);
 
-    const { source } = mails.find(({ to }) => to.includes('bob@regulator.example'))!;
+    const [{ source }] = office.mailsTo('bob@regulator.example');
     assert.match(source, /^Subject: \[TLP:GREEN\]/m);
     const [, token] = /https:\/\/ledger\.acme\.example\/s\/(shr_[\w.-]{80})/.exec(unfolded(source)) ?? [];
     const opened = await fetch(`${app.url}/s/${token}`, { method: 'POST', body: new URLSearchParams({ format: 'html' }) });
     assert.equal(opened.status, 200);
     assert.ok((await opened.text()).includes('Regulator'));
 
-    const [{ headers, body }] = calls;
-    const signature = createHmac('sha256', SECRET)
-      .update([headers['webhook-id'], headers['webhook-timestamp'], body].join('.'))
-      .digest('base64');
-    assert.equal(headers['webhook-signature'], `v1,${signature}`);
+    const [call] = office.calls;
+    assert.equal(call.headers['webhook-signature'], office.signatureOf(call));
+    const { body } = call;
     assert.deepEqual([JSON.parse(body).type, JSON.parse(body).data.reportId], ['report.completed', id]);
 
     const amber = await madeSocReport(app, manager, { tlp: 'AMBER', secrecyLevel: 'RESTRICTED' });
@@ -184,7 +124,7 @@ describe('distributing reports', function () {
       'Mailing list report': 'withheld',
       'Head of SOC report': 'succeeded',
     });
-    assert.equal(mails.filter(({ to }) => to.includes('bob@regulator.example')).length, 1);
+    assert.equal(office.mailsTo('bob@regulator.example').length, 1);
     const blind = await app.token({ ...claims, clearance: 'UNCLASSIFIED', roles: ['tenant_admin'] });
     const hidden = await app.ask(blind, `query ($id: UUID!) { deliveries(reportId: $id) { id } }`, { id: amber.id });
     assert.equal(hidden.errors[0].extensions.code, 'NOT_FOUND');
@@ -192,19 +132,19 @@ describe('distributing reports', function () {
   });
 
   it('tries again after a mail server put it off, with the same message id, and keeps no words of it', async () => {
-    busyFor = 'chair@board.example';
-    const chair = { kind: 'email', label: 'Board', organisation: 'board', email: busyFor };
+    office.busyFor = 'chair@board.example';
+    const chair = { kind: 'email', label: 'Board', organisation: 'board', email: office.busyFor };
     idOf(await create({ name: 'Board', reportTypes: ['sla_performance'], content: 'pdf', receivers: [chair] }));
     const { id } = await madeSocReport(app, manager, { reportType: 'sla_performance' });
     const [put] = await told(id, { 'Board report': 'retrying' });
     assert.deepEqual([put['attempts'], put['error']], [1, 'SMTP 451']);
-    busyFor = '';
+    office.busyFor = '';
     ahead += HOUR_MS;
     admin = await app.token({ ...claims, roles: ['tenant_admin'], sub: 'ada' });
     manager = await app.token({ ...claims, roles: ['soc_manager'], sub: 'mo' });
     const [sent] = await told(id, { 'Board report': 'succeeded' });
     assert.equal(sent['attempts'], 2);
-    const { source } = mails.find(({ to }) => to.includes('chair@board.example'))!;
+    const [{ source }] = office.mailsTo('chair@board.example');
     assert.match(source, new RegExp(`^Message-ID: <${sent['id']}@acme\\.example>`, 'mi'));
     assert.match(source, /^Content-Type: application\/pdf/m);
     const events = await app.application.kernel.ledger.events(deliveryEvents, 'acme', sent['id']);
@@ -216,7 +156,7 @@ describe('distributing reports', function () {
     // Another process that has not heard of it yet plans and sends it no second time.
     const sending = app.application.nest.get(DeliverySending, { strict: false });
     await Promise.all([1, 2].map(() => sending.deliver({ tenantId: 'acme', id: sent['id'] })));
-    assert.equal(mails.filter(({ to }) => to.includes('chair@board.example')).length, 1);
+    assert.equal(office.mailsTo('chair@board.example').length, 1);
   });
 
   it('tells those who got a report when it is restated', async () => {
@@ -249,7 +189,7 @@ describe('distributing reports', function () {
     assert.equal((await socReport(app, manager, original)).restatedBy, later.id);
     await finished(app, manager, original);
     await told(original, { 'Board report': 'succeeded', 'Board errata': 'succeeded' });
-    const erratum = mails.find(({ to, source }) => to.includes('chair@board.example') && /^Subject: .*Restated/m.test(source))!;
+    const erratum = office.mailsTo('chair@board.example').find(({ source }) => /^Subject: .*Restated/m.test(source))!;
     assert.match(unfolded(erratum.source), /comes to other figures: .*instead of/);
     await told(later.id, { 'Board report': 'succeeded' });
   });

@@ -58,6 +58,7 @@ export const listed = {
   data: {
     name: 'Board',
     reportTypes: ['executive_monthly', 'executive_quarterly'],
+    feedAlerts: false,
     content: 'link',
     receivers: [
       {
@@ -76,6 +77,7 @@ export const relisted: DistributionListEvent = {
   type: 'DistributionListRevised',
   data: {
     ...listed.data,
+    feedAlerts: true,
     content: 'pdf',
     receivers: [
       ...listed.data.receivers,
@@ -97,15 +99,44 @@ export const unlisted: DistributionListEvent = { type: 'DistributionListRetired'
 export const planned = {
   type: 'DeliveryPlanned',
   data: {
-    reportId: REPORT_ID,
-    kind: 'report',
-    restatedBy: null,
+    about: { kind: 'report', reportId: REPORT_ID },
     listId: LIST_ID,
     receiverId: RECEIVER_ID,
     receiverKind: 'email',
     receiverLabel: 'Board of the bank',
     content: 'link',
     marking: amber,
+  },
+} satisfies DeliveryEvent;
+export const erratumPlanned = {
+  type: 'DeliveryPlanned',
+  data: {
+    ...planned.data,
+    about: { kind: 'errata', reportId: REPORT_ID, restatedBy: '7f0d1c55-1f6e-4b7e-8a0e-5b8a0a4b6c24' },
+    content: 'notice',
+  },
+} satisfies DeliveryEvent;
+const ofFeed = { feedId: '7f0d1c55-1f6e-4b7e-8a0e-5b8a0a4b6c25', turn: 1 };
+export const feedAlertPlanned = {
+  type: 'DeliveryPlanned',
+  data: {
+    ...planned.data,
+    about: {
+      kind: 'feed_unhealthy',
+      ...ofFeed,
+      noticedAt: '2026-03-05T08:00:00.000Z',
+      health: 'failing',
+      reason: 'The server is not reached (ECONNREFUSED). Check its address.',
+    },
+    content: 'notice',
+  },
+} satisfies DeliveryEvent;
+export const feedRecoveryPlanned = {
+  type: 'DeliveryPlanned',
+  data: {
+    ...planned.data,
+    about: { kind: 'feed_recovered', ...ofFeed, noticedAt: '2026-03-05T09:30:00.000Z' },
+    content: 'notice',
   },
 } satisfies DeliveryEvent;
 export const withheld: DeliveryEvent = { type: 'DeliveryWithheld', data: { rule: 'sharing-tlp' } };

@@ -43,6 +43,7 @@ describe('a restore', () => {
       () => schedules.tenantsWithIncidents(),
       () => reports.list(10),
       () => deliveries.untold(10),
+      () => deliveries.untoldOfFeeds(10, NOW),
       () => deliveries.due(10, NOW, ['email']),
       () => feeds.scheduled(),
     ];

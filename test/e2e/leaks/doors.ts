@@ -259,6 +259,7 @@ const OTHERS: Readonly<Record<string, Walk>> = {
   'query exchangeImport': exchanged('exchangeImport', asked),
   'query discoverTaxii': elsewhere(asked),
   'query deliveries': thereOrNot(byType('socReport'), (_, reportId) => ({ reportId })),
+  'query feedAlerts': thereOrNot(byType('feed'), (_, feedId) => ({ feedId })),
   'query reportAccesses': answer(isOf('socReport')),
   'query superuserSessions': answer(NOTHING),
   'query mySuperuserSessions': answer(NOTHING),

@@ -284,7 +284,7 @@ export const OTHER_TYPES: Readonly<Record<string, string>> = {
   exchangeImport: 'made of what its maker sent, and marked by what came',
   recommendation: 'a library for everybody in the tenant',
   reportAccess: 'who opened a report, for auditors and administrators; the report is named to those who may see it',
-  delivery: 'of a SOC report, for auditors and administrators',
+  delivery: 'of a SOC report or a feed, for auditors and administrators',
   collection: 'marked by its maximum, for the organisation that keeps it',
   taxiiRead: 'marked like its collection, for those who review it',
   taxiiPush: 'marked like its collection, for those who review it, and for who pushed',

@@ -1,4 +1,4 @@
-/** Two instances, killed in the middle of an import and at the steps of a report's way to its reader: all happens once all the same. */
+/** Two instances, killed in the middle of an import and at the steps of a report's or an alert's way to its reader: all happens once all the same. */
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
@@ -18,7 +18,7 @@ import { Choices } from './choices.js';
 import { Instances, type Serving } from './instances.js';
 
 const SEED = process.env.REPORT_KILLS_SEED ?? randomBytes(4).toString('hex');
-/** Of a report, from when it is due until its reader is told. */
+/** Of a report, from when it is due until its reader is told; the last are those of an alert too. */
 const STEPS = [
   ...['Request', 'Start', 'Complete', 'Render.json', 'Render.html', 'Render.pdf', 'Render.csv'].flatMap((step) => [
     `before socReport.${step}`,
@@ -31,6 +31,7 @@ const ALL = process.env.REPORT_KILLS === 'all';
 
 const DAY_MS = 86_400_000;
 const DAYS = 2;
+const ALERTS = 1;
 const TICKETS = 24;
 const WORDS = {
   system: 'Desk',
@@ -157,11 +158,12 @@ describe(`reports and imports with two instances killed on the way (REPORT_KILLS
     for (const [ticket, facts] of told[whole.tenant]) assert.deepEqual(told[broken.tenant].get(ticket), facts, ticket);
   });
 
-  it('makes and delivers one report a period, whichever instance dies at which step', async () => {
+  it('makes and delivers one report a period, and one alert of a silent feed, whichever instance dies at which step', async () => {
     const mutate = async (query: string, input: object) => data(await instances.whenServing(1), query, input);
     await mutate('mutation ($input: CreateDistributionListInput!) { createDistributionList(input: $input) { record { id } } }', {
       name: 'Partner',
       reportTypes: ['operational'],
+      feedAlerts: true,
       content: 'link',
       receivers: [
         {
@@ -182,6 +184,16 @@ describe(`reports and imports with two instances killed on the way (REPORT_KILLS
       tlp: 'GREEN',
       secrecyLevel: 'UNCLASSIFIED',
     });
+    await mutate('mutation ($input: CreateFeedInput!) { createFeed(input: $input) { record { id } } }', {
+      name: 'Silent',
+      direction: 'pull',
+      apiRoot: 'https://taxii.example/api1/',
+      collectionId: 'silent',
+      expectedWithinSeconds: 60,
+      activeFrom: new Date(Date.now() - DAY_MS).toISOString(),
+      tlp: 'GREEN',
+      secrecyLevel: 'UNCLASSIFIED',
+    });
     let found: readonly RecordedEvent[] = [];
     const count = (type: string): number => found.filter(({ event }) => event.type === type).length;
     let told = 0;
@@ -189,7 +201,7 @@ describe(`reports and imports with two instances killed on the way (REPORT_KILLS
       await delay(200);
       found = await events();
       if (ALL && died().length > told) console.log(`      ${(told = died().length)} of ${deadly.length}: ${died().join(', ')}`);
-    } while (count('DeliverySucceeded') < DAYS || died().length < deadly.length);
+    } while (count('DeliverySucceeded') < DAYS + ALERTS || died().length < deadly.length);
     this.tests.at(-1)!.title += ` (${died().join(', ')})`;
 
     const streams = new Map<string, string[]>();
@@ -207,7 +219,7 @@ describe(`reports and imports with two instances killed on the way (REPORT_KILLS
     };
     for (const [category, types] of Object.entries(expected)) {
       const some = [...streams].filter(([name]) => name.startsWith(category));
-      assert.equal(some.length, DAYS, category);
+      assert.equal(some.length, category === 'delivery' ? DAYS + ALERTS : DAYS, category);
       // An attempt that nobody knows the outcome of is made again.
       for (const [name, had] of some)
         assert.deepEqual(
@@ -221,7 +233,7 @@ describe(`reports and imports with two instances killed on the way (REPORT_KILLS
     );
     assert.deepEqual([periods.length, new Set(periods).size], [DAYS, DAYS]);
     const messages = new Map(calls.map(({ id, body }) => [id, body.data.link]));
-    assert.equal(messages.size, DAYS);
+    assert.equal(messages.size, DAYS + ALERTS);
     for (const { id, body } of calls) assert.equal(body.data.link, messages.get(id));
     assert.deepEqual(died(), deadly.toSorted());
     assert.deepEqual(instances.deaths, []);

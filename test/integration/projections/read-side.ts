@@ -9,12 +9,12 @@ import { ReadGate } from '../../../projections/runtime/read-gate.js';
 import { CompartmentRegistry } from '../../../src/access/compartment-registry.js';
 import { migrate } from '../../../src/app-schema/migrate.js';
 import { DashboardQueries } from '../../../src/dashboard/dashboard.queries.js';
-import { readEvent } from '../../../src/event-catalogue.js';
+import { catalogue, readEvent } from '../../../src/event-catalogue.js';
 import { IntelReportQueries } from '../../../src/intel-reports/intel-report.queries.js';
 import { newEvent } from '../../../src/ledger/esdb/batch-appends.js';
 import { EventStoreConnection } from '../../../src/ledger/esdb/connection.js';
 import { EsdbEventLog } from '../../../src/ledger/esdb/esdb-event-log.js';
-import type { Meta, RecordedEvent } from '../../../src/ledger/event-contract.js';
+import type { EventSpec, Meta, RecordedEvent } from '../../../src/ledger/event-contract.js';
 import { streamName } from '../../../src/ledger/stream-name.js';
 import type { ReadEvent } from '../../../src/ledger/upcast.js';
 import { createPool } from '../../../src/postgres/pool.js';
@@ -51,6 +51,10 @@ export const metaFor = (tenantId: string, meta: Partial<Meta> = {}): Meta => ({
   saltMeta: 's',
   ...meta,
 });
+
+const newest: ReadonlyMap<string, EventSpec> = new Map(
+  catalogue.contracts.flatMap(({ spec }) => Object.entries<EventSpec>(spec)),
+);
 
 export class ReadSide {
   readonly gate: ReadGate;
@@ -117,8 +121,9 @@ export class ReadSide {
   /** @returns the position of the last event appended. */
   async append({ category, tenantId, recordId, expected, events, meta }: Entry): Promise<bigint> {
     const stream = streamName(category, tenantId, recordId);
-    const metadata = metaFor(tenantId, meta);
-    const stored = events.map(({ type, data }) => newEvent(randomUUID(), type, data, metadata));
+    const stored = events.map(({ type, data }) =>
+      newEvent(randomUUID(), type, data, metaFor(tenantId, { schemaVersion: newest.get(type)?.version ?? 1, ...meta })),
+    );
     return (await this.connection.append(stream, expected, stored)).position;
   }
 

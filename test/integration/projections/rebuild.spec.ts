@@ -38,6 +38,7 @@ const oversight: readonly Entry[] = [
     },
   ],
   ['delivery', sharing.planned, sharing.attempted(1, '2026-04-02T08:00:01.000Z'), sharing.delivered],
+  ['delivery', sharing.feedAlertPlanned],
 ].map(([category, ...events], i) => ({
   category: category as string,
   tenantId: 'acme',

@@ -61,6 +61,24 @@ describe('projections after a failure', function () {
     await assertAsRebuilt(last);
   });
 
+  it('wait all together while PostgreSQL refuses them, which is no leak of listeners', async () => {
+    const warnings: string[] = [];
+    const note = ({ name }: Error) => void warnings.push(name);
+    process.on('warning', note);
+    await side.project();
+    const rename = (from: string, to: string) =>
+      side.pool.query(models.map(({ name }) => `alter schema ${from}_${name} rename to ${to}_${name}`).join('; '));
+    await rename('rm', 'away');
+    const last = await side.appendAll(randomHistory(35, 60));
+    await eventually('every model has failed', () =>
+      models.every(({ name }) => side.problems.some((problem) => problem.startsWith(`projection ${name}:`))),
+    );
+    await rename('away', 'rm');
+    await side.reached(last);
+    process.off('warning', note);
+    assert.deepEqual(warnings, []);
+  });
+
   /** What PostgreSQL holds after it lost its last commits: the models as they were at an earlier time. */
   const keepCopies = async () => {
     for (const { name } of models) {

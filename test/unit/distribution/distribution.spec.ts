@@ -1,9 +1,22 @@
 /** The rules of distribution lists and of deliveries. */
+import assert from 'node:assert/strict';
 import { delivery } from '../../../src/distribution/delivery.decider.js';
 import { MOST_ATTEMPTS } from '../../../src/distribution/delivery.measure.js';
 import type { DeliveryEvent } from '../../../src/distribution/delivery.events.js';
 import { distributionList } from '../../../src/distribution/distribution-list.decider.js';
-import { attempted, delivered, listed, planned, undelivered, unlisted, withheld } from '../../examples/sharing.js';
+import {
+  attempted,
+  delivered,
+  erratumPlanned,
+  feedAlertPlanned,
+  feedRecoveryPlanned,
+  listed,
+  planned,
+  undelivered,
+  unlisted,
+  withheld,
+} from '../../examples/sharing.js';
+import { readEvent } from '../../../src/event-catalogue.js';
 import { deciderSpec } from '../../spec/decider-spec.js';
 
 describe('a distribution list', () => {
@@ -24,6 +37,18 @@ describe('a distribution list', () => {
       .when({ type: 'Create', content: { ...listed.data, receivers: [receiver, receiver] } })
       .thenRejects('RECEIVER_TWICE');
   });
+  it('asks for reports, for alerts of feeds, or for both', () => {
+    const content = { ...listed.data, reportTypes: [] };
+    given().when({ type: 'Create', content }).thenRejects('NOTHING_TO_SEND');
+    const alone = { ...content, feedAlerts: true };
+    given().when({ type: 'Create', content: alone }).then({ type: 'DistributionListCreated', data: alone });
+    given(listed)
+      .when({ type: 'Revise', changes: { reportTypes: [] } })
+      .thenRejects('NOTHING_TO_SEND');
+    given(listed)
+      .when({ type: 'Revise', changes: { reportTypes: [], feedAlerts: true } })
+      .then({ type: 'DistributionListRevised', data: alone });
+  });
   it('is not revised once it is retired', () => {
     given(listed).when({ type: 'Retire' }).then(unlisted);
     given(listed, unlisted)
@@ -43,6 +68,21 @@ describe('a delivery', () => {
     given(planned).when({ type: 'Attempt', at }).then(attempted(1, at));
     given(planned, attempted(1, at), delivered).when({ type: 'Attempt', at }).thenNothing();
     given(planned).when({ type: 'Withhold', rule: 'sharing-tlp' }).then(withheld);
+  });
+  it('tells once that a feed has to be looked at, and once that it works again', () => {
+    for (const alert of [feedAlertPlanned, feedRecoveryPlanned]) {
+      given().when({ type: 'Plan', delivery: alert.data }).then(alert);
+      given(alert).when({ type: 'Plan', delivery: alert.data }).thenNothing();
+      given(alert).when({ type: 'Withhold', rule: 'sharing-tlp' }).then(withheld);
+    }
+  });
+  it('is about the report that it was planned for before there was anything else', () => {
+    const { about: _, ...others } = planned.data;
+    const { about } = erratumPlanned.data;
+    const before = { ...others, reportId: about.reportId };
+    assert.deepEqual(readEvent('DeliveryPlanned', 1, { ...before, kind: 'report', restatedBy: null })?.data, planned.data);
+    const erratum = { ...before, kind: 'errata', restatedBy: about.restatedBy, content: 'notice' };
+    assert.deepEqual(readEvent('DeliveryPlanned', 1, erratum)?.data, erratumPlanned.data);
   });
   it('waits longer after each failure', () => {
     given(planned, attempted(1, at))
