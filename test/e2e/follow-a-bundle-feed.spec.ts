@@ -180,7 +180,7 @@ describe('a feed of a bundle', function () {
       ['<!doctype html><title>Log in</title>', /line 1, column 1/],
       ['{"response":{"Event":[]}}', /not STIX/],
       [`{"type":"bundle","id":"bundle--${randomUUID()}","objects":{}}`, /"objects" is not an array/],
-      ['', /line 1, column 1/],
+      ['', /line 1, column 1: .*text\. Correct the JSON there/],
     ];
     for (const [text, place] of broken) {
       server.misbehave = (_, response) => server.send(response, text, 200, { etag: '"broken"' });

@@ -127,7 +127,7 @@ const readOrRefuse = async (content: StixContent, file: string): Promise<Examine
     return await examineInput(content, file);
   } catch (error) {
     if (!(error instanceof StixInputError)) throw error;
-    const message = `${error.file}, ${error.place}: ${error.message} ${error.hint}`.trim();
+    const message = `${error.file}, ${error.place}: ${error.message}. ${error.hint}`;
     throw new LedgerError('INVALID_INPUT', message, {
       fields: [{ path: 'input.bundle', place: error.place, message: error.message }],
     });
