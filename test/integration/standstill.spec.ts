@@ -18,7 +18,8 @@ describe('a restore', () => {
   let isOver = false;
   before(async () => {
     database = await freshDatabase();
-    const open = (name: string) => createPool(database.url, { max: 2, name, onError: (error) => assert.ok(isOver, error.message) });
+    const open = (name: string) =>
+      createPool(database.url, { max: 2, name, onError: (error) => assert.ok(isOver, error.message) });
     [operator, instance] = [open('operator'), open('instance')];
   });
   after(async () => {
