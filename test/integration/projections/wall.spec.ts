@@ -1,7 +1,8 @@
 /** The second wall: PostgreSQL itself keeps a reader from what its context does not name, also when a query forgets to. */
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
-import { setImmediate } from 'node:timers/promises';
+import type { Socket } from 'node:net';
+import { setImmediate, setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
 import { models } from '../../../projections/registry.js';
 import { rollBack } from '../../../projections/runtime/generation.js';
@@ -266,6 +267,27 @@ describe('the second wall', function () {
     assert.equal(taken, 1);
     const again = await side.reader.read({ tenantId, aclIds }, { label: 'spec', text, values: [] });
     assert.deepEqual(again.rows, expected);
+  });
+
+  it('lets PostgreSQL wait for whoever takes rows more slowly than they come', async () => {
+    const reader = readerOf(side.stores.databaseUrl, 1);
+    const bytes = 100_000;
+    let [stream, taken, ahead]: [Socket | undefined, number, number] = [undefined, 0, 0];
+    reader.pool.once('acquire', (client) => {
+      ({ stream } = (client as unknown as { connection: { stream: Socket } }).connection);
+    });
+    await reader.read(await contextOf(junior), {
+      label: 'spec',
+      text: `select repeat('x', ${bytes}) as x from generate_series(1, 300)`,
+      values: [],
+      onRow: async () => {
+        await delay(1);
+        taken += 1;
+        ahead = Math.max(ahead, stream!.bytesRead / bytes - taken);
+      },
+    });
+    assert.equal(taken, 300);
+    assert.ok(ahead < 30, `${ahead} rows were taken in and waited`);
   });
 
   it('refuses every write, and everything that is no read model', async () => {

@@ -1,6 +1,7 @@
 /** The rules of distribution lists and of deliveries. */
 import assert from 'node:assert/strict';
 import { delivery } from '../../../src/distribution/delivery.decider.js';
+import { deliveryIdOf } from '../../../src/distribution/delivery.id.js';
 import { MOST_ATTEMPTS } from '../../../src/distribution/delivery.measure.js';
 import type { DeliveryEvent } from '../../../src/distribution/delivery.events.js';
 import { distributionList } from '../../../src/distribution/distribution-list.decider.js';
@@ -103,5 +104,26 @@ describe('a delivery', () => {
     given(planned, ...before.flat(), attempted(MOST_ATTEMPTS, at))
       .when({ type: 'Fail', at, error, forGood: false })
       .then(undelivered(MOST_ATTEMPTS, at, null));
+  });
+});
+
+describe('the id of a delivery', () => {
+  const [reportId, receiverId] = ['5f0c2a52-3b0e-4c1b-9a55-0d6f3a6f2b11', '0b7a6c1e-52a4-4e0f-8d0c-7f6f1a2b3c4d'];
+  const idOf = (about: Parameters<typeof deliveryIdOf>[1]['about']) =>
+    deliveryIdOf(Buffer.alloc(32, 7), { tenantId: 'acme', receiverId, about });
+
+  it('stays what it was: a receiver who was told before an upgrade is not told again', () => {
+    assert.equal(idOf({ kind: 'report', reportId }), '1f0fd196-e9a2-45a0-860e-695286f33aba');
+    const restatedBy = '9d3e8f10-6a5b-4c3d-8e2f-1a2b3c4d5e6f';
+    assert.equal(idOf({ kind: 'errata', reportId, restatedBy }), '9ca84cf1-ce33-4c39-9296-3bf96e848d8c');
+  });
+  it('is another for each turn of a feed, and for its red and its working again', () => {
+    const about = { feedId: reportId, turn: 1 };
+    const ids = [
+      idOf({ ...about, kind: 'feed_unhealthy' }),
+      idOf({ ...about, kind: 'feed_recovered' }),
+      idOf({ ...about, kind: 'feed_unhealthy', turn: 2 }),
+    ];
+    assert.deepEqual([new Set(ids).size, idOf({ ...about, kind: 'feed_unhealthy' })], [3, ids[0]]);
   });
 });
