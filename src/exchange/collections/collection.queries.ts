@@ -8,7 +8,7 @@ import type { EventLog } from '../../ledger/subscription.js';
 import { onceFree } from '../../postgres/held-lock.js';
 import { type BoardRow, loadedOf, recordColumnsOf } from '../../read-side/board-query.queries.js';
 import type { ReadModels, ReadOptions } from '../../read-side/read-model.queries.js';
-import { Turns } from '../feeds/turns.js';
+import { Turns } from '../turns.js';
 import { type CollectionRecord, collectionMarking } from './collection.record.js';
 import { collectionType } from './collection.type.js';
 

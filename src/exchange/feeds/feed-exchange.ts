@@ -8,7 +8,7 @@ import type { FeedCredentialStore } from './feed-credentials.js';
 import type { Fault } from './feed.events.js';
 import type { FeedRecord } from './feed.record.js';
 import { EXCHANGES_AT_ONCE, type FeedWork } from './feeds.queries.js';
-import { Turns } from './turns.js';
+import { Turns } from '../turns.js';
 
 export const protectionOf = ({ tenantId, ownerOrganisation, record }: Loaded<FeedRecord>): Protection => ({
   tenantId,
