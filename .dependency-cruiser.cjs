@@ -4,6 +4,8 @@
 const PROJECTION_PACKAGES = ['pg', 'typeorm', 'pg-copy-streams', 'zod', 'pino', 'reflect-metadata'];
 /** Where the parts are put together: the process entries, and what opens and wires everything for them. */
 const COMPOSITION_ROOT = '^src/(?:main|application|app\\.module|kernel)\\.ts$';
+/** Where the projector meets the log: its process, its thread, and the connections of both. */
+const PROJECTOR_ENTRIES = '^projections/(?:main|projector\\.worker|own-connections)\\.ts$';
 const DEVELOPMENT_ONLY = '^src/(?:embedded/|auth/development-issuer)';
 
 /** Every pattern that names a file of this project starts with `^`: the specs rely on it to move the rules onto the planted tree. */
@@ -38,7 +40,7 @@ module.exports = {
       comment:
         'A projection is rebuilt from the log alone: events, records, measures, the ledger ports, markings and settings, never deciders, handlers or APIs.',
       severity: 'error',
-      from: { path: '^projections/', pathNot: '^projections/main\\.ts$' },
+      from: { path: '^projections/', pathNot: PROJECTOR_ENTRIES },
       to: {
         dependencyTypesNot: ['core'],
         pathNot: [
@@ -57,7 +59,7 @@ module.exports = {
       name: 'projector-process-sees-no-api',
       comment: 'The projector process wires the log to the projections; it runs without deciders, handlers, doors or Nest.',
       severity: 'error',
-      from: { path: '^projections/main\\.ts$' },
+      from: { path: PROJECTOR_ENTRIES },
       to: {
         path: [
           '^src/.+\\.(?:decider|commands|queries|resolver|controller|module)\\.ts$',

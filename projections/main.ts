@@ -5,15 +5,10 @@ import pg from 'pg';
 import { migrate } from '../src/app-schema/migrate.js';
 import { ConfigError } from '../src/config/config-error.js';
 import { loadConfig } from '../src/config/config.js';
-import { readEvent } from '../src/event-catalogue.js';
-import { EventStoreConnection } from '../src/ledger/esdb/connection.js';
-import { EsdbEventLog } from '../src/ledger/esdb/esdb-event-log.js';
-import { createPool } from '../src/postgres/pool.js';
-import { PROJECTOR } from '../src/postgres/roles.js';
+import { onOwnConnections, type ProjectorPlace, projectUntil } from './own-connections.js';
 import { models } from './registry.js';
 import { lockKey } from './runtime/checkpoint.js';
 import { outdated, rebuild } from './runtime/generation.js';
-import { Projector } from './runtime/projector.js';
 
 const STAND_BY_MS = 500;
 const RETRY_MS = 2_000;
@@ -58,35 +53,19 @@ const becomeActive = async (databaseUrl: string, signal: AbortSignal): Promise<A
 };
 
 /** Projects until the signal, or until the lock is lost. */
-const project = async (databaseUrl: string, eventStoreUrl: string, lock: ActiveLock, signal: AbortSignal): Promise<void> => {
-  const pool = createPool(databaseUrl, {
-    max: models.length + 4,
-    name: 'projector',
-    role: PROJECTOR,
-    onError: (error) => complain(`PostgreSQL connection: ${error.message}`),
-  });
-  const connection = new EventStoreConnection(eventStoreUrl);
-  const log = new EsdbEventLog(connection, readEvent);
-  const now = () => new Date();
-  let projector: Projector | undefined;
-  try {
-    const stale = await outdated(pool, models);
+const project = (place: ProjectorPlace, lock: ActiveLock, signal: AbortSignal): Promise<void> =>
+  onOwnConnections(place, complain, async (on) => {
+    const stale = await outdated(on.pool, models);
     if (stale.length > 0) say(`building ${stale.map(({ name }) => name).join(', ')}`);
-    await rebuild(stale, { pool, log, now });
-    projector = new Projector({ pool, log, models, now, onProblem: complain });
-    await projector.start();
-    say(`projecting ${models.map(({ name }) => name).join(', ')}`);
+    await rebuild(stale, on);
     const stopped = new Promise<void>((resolve) => {
       if (signal.aborted) resolve();
       else signal.addEventListener('abort', () => resolve(), { once: true });
     });
-    await Promise.race([stopped, lock.lost]);
-  } finally {
-    await projector?.stop();
-    await pool.end();
-    await connection.close();
-  }
-};
+    await projectUntil(Promise.race([stopped, lock.lost]), on, () =>
+      say(`projecting ${models.map(({ name }) => name).join(', ')}`),
+    );
+  });
 
 const main = async (): Promise<void> => {
   const { database, eventStoreUrl } = loadConfig();
@@ -102,7 +81,7 @@ const main = async (): Promise<void> => {
       const lock = await becomeActive(database.url, ending.signal);
       if (!lock) break;
       try {
-        await project(database.url, eventStoreUrl, lock, ending.signal);
+        await project({ databaseUrl: database.url, eventStoreUrl }, lock, ending.signal);
       } finally {
         await lock.release().catch(() => undefined);
       }

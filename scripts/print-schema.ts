@@ -12,7 +12,7 @@ const dataDir = fs.mkdtempSync(join(tmpdir(), 'intelligence-ledger-schema-'));
 fs.chmodSync(dataDir, 0o755);
 const stores = await startEmbeddedStores({ dataDir, log: () => undefined, durable: false });
 try {
-  const config = loadConfig({ NODE_ENV: 'test', PORT: '0', DATA_DIR: dataDir, LOG_LEVEL: 'error' });
+  const config = loadConfig({ NODE_ENV: 'test', PORT: '0', DATA_DIR: dataDir, LOG_LEVEL: 'error', PROJECTIONS: 'inline' });
   const { databaseUrl, eventStoreUrl } = stores;
   const application = await startApplication(config, { databaseUrl, databaseReadUrl: databaseUrl, eventStoreUrl });
   fs.writeFileSync(new URL('../schema.graphql', import.meta.url), printedSchema(application.nest));

@@ -40,7 +40,7 @@ export const startApplication = async (
     ...stores,
     instanceKey: config.instanceKey ?? loadInstanceKey(config),
     clock,
-    projections: config.projections === 'inline',
+    projections: config.projections,
     warn: (message) => logger.warn(message, 'Ledger'),
   });
   try {

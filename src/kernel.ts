@@ -2,7 +2,8 @@
 import type { Pool } from 'pg';
 import { models } from '../projections/registry.js';
 import { type BuildProgress, buildOutdated } from '../projections/runtime/generation.js';
-import { Projector } from '../projections/runtime/projector.js';
+import { ProjectorThread } from '../projections/projector-thread.js';
+import { Projector, type RunningProjector } from '../projections/runtime/projector.js';
 import { ReadGate } from '../projections/runtime/read-gate.js';
 import { CompartmentRegistry } from './access/compartment-registry.js';
 import { migrate } from './app-schema/migrate.js';
@@ -13,6 +14,7 @@ import { FeedCredentialStore } from './exchange/feeds/feed-credentials.js';
 import { EXCHANGES_AT_ONCE, FeedWork } from './exchange/feeds/feeds.queries.js';
 import { TaxiiPushWork } from './exchange/taxii/server/taxii-push-work.js';
 import { ConfigError } from './config/config-error.js';
+import type { Config } from './config/config.js';
 import { Clock } from './ledger/clock.js';
 import { EventStoreConnection } from './ledger/esdb/connection.js';
 import { EsdbBlobs } from './ledger/esdb/esdb-blobs.js';
@@ -36,8 +38,8 @@ export interface KernelOptions {
   readonly eventStoreUrl: string;
   readonly instanceKey: Buffer;
   readonly clock: Clock;
-  /** Run the projections in this process. */
-  readonly projections: boolean;
+  /** In a thread they go by the clock of the system. */
+  readonly projections: Config['projections'];
   readonly warn: (message: string) => void;
   readonly onBuild?: (progress: BuildProgress) => void;
 }
@@ -70,7 +72,7 @@ export interface Kernel {
   readonly collectionDirectory: CollectionDirectory;
   readonly instanceKey: InstanceKey;
   /** Undefined where another process runs the projections. */
-  readonly projector: Projector | undefined;
+  readonly projector: RunningProjector | undefined;
   close(): Promise<void>;
 }
 
@@ -84,6 +86,11 @@ const unusable =
       `${setting} cannot be used (${typeof code === 'string' ? code : message}); check that the store runs and that the address is right.`,
     );
   };
+
+const started = async (projector: Projector): Promise<Projector> => {
+  await projector.start();
+  return projector;
+};
 
 /** At a time. */
 const SEARCHES = 4;
@@ -103,7 +110,7 @@ export const openKernel = async (options: KernelOptions): Promise<Kernel> => {
   const connection = new EventStoreConnection(options.eventStoreUrl);
   const log = new EsdbEventLog(connection, readEvent);
   const gate = new ReadGate(reader.pool);
-  let projector: Projector | undefined;
+  let projector: RunningProjector | undefined;
   const close = async (): Promise<void> => {
     await projector?.stop();
     await gate.close();
@@ -113,15 +120,17 @@ export const openKernel = async (options: KernelOptions): Promise<Kernel> => {
   try {
     await migrate(options.databaseUrl).catch(unusable('DATABASE_URL'));
     await log.head().catch(unusable('EVENTSTORE_URL'));
-    if (options.projections) {
+    if (options.projections !== 'external') {
       await buildOutdated(models, {
         pool: writePool,
         log,
         now,
         ...(options.onBuild ? { onProgress: options.onBuild } : {}),
       });
-      projector = new Projector({ pool: writePool, log, models, now, onProblem: warn });
-      await projector.start();
+      projector =
+        options.projections === 'thread'
+          ? new ProjectorThread(options, warn)
+          : await started(new Projector({ pool: writePool, log, models, now, onProblem: warn }));
     }
     await gate.open().catch(unusable('DATABASE_READ_URL'));
   } catch (error) {

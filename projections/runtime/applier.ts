@@ -25,6 +25,10 @@ const GATHER_MS = 40;
 const STREAM_ITEMS = 8;
 const STREAM_GATHER_MS = 20;
 const STREAM_ENOUGH = 250;
+/** So many more that came while a stream was gathered are a flood, as of an import: what is said of a transaction holds for longer. */
+const FLOOD_ITEMS = 32;
+const FLOOD_GATHER_MS = 80;
+const FLOOD_ENOUGH = 600;
 const RETRY_MS = 250;
 const MAX_RETRY_MS = 5_000;
 
@@ -93,12 +97,16 @@ export class Applier {
     const few = taken.length < STREAM_ITEMS && patienceMs === 0;
     if (concerned && (few || taken.length >= STREAM_ENOUGH)) return taken;
     this.gathering = true;
-    const most = BATCH - taken.length;
-    const more = await (concerned
-      ? this.queue.gatherAll(Math.max(STREAM_GATHER_MS, patienceMs), most)
-      : this.queue.gather(GATHER_MS, most));
+    const gathered = [...taken];
+    const room = (): number => BATCH - gathered.length;
+    if (concerned) {
+      const more = await this.queue.gatherAll(Math.max(STREAM_GATHER_MS, patienceMs), room());
+      gathered.push(...more);
+      if (more.length >= FLOOD_ITEMS && gathered.length < FLOOD_ENOUGH)
+        gathered.push(...(await this.queue.gatherAll(FLOOD_GATHER_MS, room())));
+    } else gathered.push(...(await this.queue.gather(GATHER_MS, room())));
     this.gathering = false;
-    return [...taken, ...more];
+    return gathered;
   }
 
   /** Applies again what a crash of PostgreSQL took back, for a model that nothing new comes to. */

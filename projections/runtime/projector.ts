@@ -22,7 +22,20 @@ export interface ModelHealth {
   readonly stopped: Poison | null;
 }
 
-export class Projector {
+/** By how much the clocks of this process and of the store differ for sure. */
+export interface ClockSkew {
+  readonly skewMs: number;
+  /** By more than can be worked with. */
+  readonly skewed: boolean;
+}
+
+/** A projector at work, wherever it runs. */
+export interface RunningProjector {
+  clockSkew(): ClockSkew;
+  stop(): Promise<void>;
+}
+
+export class Projector implements RunningProjector {
   private readonly appliers: readonly Applier[];
   private readonly abort = new AbortController();
   private running: Promise<unknown> = Promise.resolve();
@@ -48,16 +61,19 @@ export class Projector {
     await this.running;
   }
 
-  health(): { models: readonly ModelHealth[]; skewMs: number; skewed: boolean } {
+  health(): readonly ModelHealth[] {
     const now = this.options.now().getTime();
-    const models = this.appliers.map(({ model, position, completeAt, stopped, queue, idle }) => ({
+    return this.appliers.map(({ model, position, completeAt, stopped, queue, idle }) => ({
       name: model.name,
       position: position?.toString() ?? null,
       lagMs: idle && completeAt > 0 && now - completeAt <= 2 * HEARTBEAT_MS ? 0 : Math.max(0, now - completeAt),
       queued: queue.size,
       stopped,
     }));
-    return { models, skewMs: this.skewMs, skewed: Math.abs(this.skewMs) > MAX_SKEW_MS };
+  }
+
+  clockSkew(): ClockSkew {
+    return { skewMs: this.skewMs, skewed: Math.abs(this.skewMs) > MAX_SKEW_MS };
   }
 
   private async readLog(): Promise<void> {

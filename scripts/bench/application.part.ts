@@ -49,7 +49,7 @@ servePart<LedgerPlace & { readonly withoutWall?: boolean }>(async ({ databaseUrl
   const config = loadConfig({
     PORT: '0',
     DATA_DIR: dataDir,
-    PROJECTIONS: withoutWall ? 'external' : 'inline',
+    PROJECTIONS: withoutWall ? 'external' : 'thread',
     LOG_LEVEL: 'error',
     // Reports that make themselves would be measured with what is asked for.
     BUILT_IN_REPORTS: '0',

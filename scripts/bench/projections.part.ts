@@ -74,7 +74,7 @@ servePart<LedgerPlace>(async ({ databaseUrl, eventStoreUrl }) => {
       timed(async () => {
         const projector = new Projector({ pool, log, models: others, now, onProblem: (message) => fail(new Error(message)) });
         await projector.start();
-        const behind = () => projector.health().models.some((model) => BigInt(model.position ?? 0) < position);
+        const behind = () => projector.health().some((model) => BigInt(model.position ?? 0) < position);
         while (behind()) await new Promise((resolve) => setTimeout(resolve, POLL_MS));
         await projector.stop();
         return Number.NaN;

@@ -89,8 +89,8 @@ export interface Config {
   readonly webhookNetworks: readonly string[];
   /** Addresses and networks of TAXII servers that may be reached although they are not public. */
   readonly exchangeNetworks: readonly string[];
-  /** Whether this process runs the projections or a separate one does. */
-  readonly projections: 'inline' | 'external';
+  /** Where the projections run: in a thread of this process, in its main thread, or in a process of their own. */
+  readonly projections: 'thread' | 'inline' | 'external';
   readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
 }
 
@@ -140,7 +140,7 @@ const Settings = z.object({
   LIVE_CONNECTIONS_PER_ACTOR: wholeNumber(1, 100_000).default(20),
   LIVE_SUBSCRIPTIONS_PER_CONNECTION: wholeNumber(1, 10_000).default(20),
   LIVE_MAX_UNDELIVERED: wholeNumber(1, 100_000).default(1000),
-  PROJECTIONS: oneOf('inline', 'external').default('inline'),
+  PROJECTIONS: oneOf('thread', 'inline', 'external').default('thread'),
   LOG_LEVEL: oneOf('fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent').default('info'),
 });
 type Setting = keyof typeof Settings.shape;

@@ -31,7 +31,7 @@ export class Health {
       answersInTime(kernel.pool.query('select 1')),
     ]);
     const projections = database ? await this.projections() : [];
-    const running = kernel.projector?.health();
+    const running = kernel.projector?.clockSkew();
     const healthy =
       eventStore && database && projections.every(({ state }) => state === 'ok' || state === 'behind') && !running?.skewed;
     return {

@@ -13,10 +13,9 @@ export class NotCanonicalError extends Error {
 }
 
 const MAX_DEPTH = 512;
-const LONE_SURROGATE = /\p{Surrogate}/u;
 
 const canonicalString = (text: string, path: string): string => {
-  if (LONE_SURROGATE.test(text)) throw new NotCanonicalError(path, 'a lone surrogate cannot be written as UTF-8');
+  if (!text.isWellFormed()) throw new NotCanonicalError(path, 'a lone surrogate cannot be written as UTF-8');
   return JSON.stringify(text);
 };
 
@@ -40,13 +39,13 @@ const write = (value: unknown, path: string, depth: number): string => {
   if (prototype !== Object.prototype && prototype !== null)
     throw new NotCanonicalError(path, 'only plain objects are JSON values');
   // The default order is that of UTF-16 code units (RFC 8785 §3.2.3), also where the engine lists index-like names first.
-  const members = Object.keys(value)
-    .toSorted()
-    .map((name) => {
-      const at = path === '' ? name : `${path}.${name}`;
-      return `${canonicalString(name, at)}:${write((value as JsonObject)[name], at, depth + 1)}`;
-    });
-  return `{${members.join(',')}}`;
+  let members = '';
+  for (const name of Object.keys(value).toSorted()) {
+    const at = path === '' ? name : `${path}.${name}`;
+    if (members !== '') members += ',';
+    members += `${canonicalString(name, at)}:${write((value as JsonObject)[name], at, depth + 1)}`;
+  }
+  return `{${members}}`;
 };
 
 /**

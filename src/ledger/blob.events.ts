@@ -10,9 +10,13 @@ export const BLOB_CHUNK = 512 * 1024;
 /** Bytes; larger text goes to a blob. */
 export const INLINE_LIMIT = 32 * 1024;
 
+/** Of a UTF-16 code unit as JSON writes it: `\u0000`. */
+const MOST_BYTES_OF_A_UNIT = 6;
+
 /** @returns whether text may stay inside an event: at most 32 KiB of UTF-8 as JSON writes it. */
 export const fitsInline = (content: string): boolean =>
-  content.length <= INLINE_LIMIT && Buffer.byteLength(JSON.stringify(content)) - 2 <= INLINE_LIMIT;
+  content.length * MOST_BYTES_OF_A_UNIT <= INLINE_LIMIT ||
+  (content.length <= INLINE_LIMIT && Buffer.byteLength(JSON.stringify(content)) - 2 <= INLINE_LIMIT);
 
 /** Names content that is stored in a blob: the SHA-256 and the length in bytes of the whole. */
 export const BlobRef = z.strictObject({ sha256: Sha256, length: z.int().min(0).max(BLOB_LIMIT), mediaType: line(200) });

@@ -53,6 +53,8 @@ export const startTestApplication = async (
     PORT: '0',
     DATA_DIR: dataDir,
     LOG_LEVEL: 'error',
+    // A thread would load every module once more, and goes by no clock of a story.
+    PROJECTIONS: 'inline',
     RATE_LIMIT_PER_MINUTE: '1000000',
     // Their reports would be made beside whatever a story is about.
     BUILT_IN_REPORTS: '0',

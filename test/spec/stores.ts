@@ -127,7 +127,7 @@ export async function mochaGlobalSetup(): Promise<void> {
     eventStoreUrl: eventStoreUrlOf(node),
     instanceKey: randomBytes(32),
     clock: new SystemClock(),
-    projections: true,
+    projections: 'inline',
     warn: ignore,
   });
   await kernel.close();

@@ -126,10 +126,14 @@ const specVersionOf = (value: JsonObject, type: string, ofBundle: StixVersion | 
   return ofBundle ?? (kindOf(type) === 'observable' ? '2.1' : '2.0');
 };
 
-const countLines = (text: string, from: number, to: number): number => {
-  let lines = 0;
-  for (let at = text.indexOf('\n', from); at !== -1 && at < to; at = text.indexOf('\n', at + 1)) lines++;
-  return lines;
+/** @returns the line of a place, from 1; places are asked for in order. */
+const linesOf = (text: string): ((place: number) => number) => {
+  let line = 1;
+  let next = text.indexOf('\n');
+  return (place) => {
+    for (; next !== -1 && next < place; next = text.indexOf('\n', next + 1)) line++;
+    return line;
+  };
 };
 
 /** Where an object stands, and in what. */
@@ -184,18 +188,15 @@ export const readBundle = (source: string | Uint8Array, name: string, limits: St
   const { value: root, text, elements } = parse(source, name, limits);
   const container = contain(root, name);
   const members = container?.members ?? [root];
-  let line = 1;
-  let counted = 0;
+  const lineOf = linesOf(text);
   const objects = members.map((value, index): ReceivedStixObject => {
     const path = container?.pathOf(index) ?? 'object';
     const start = container ? (elements?.[index]?.start ?? 0) : text.length - text.trimStart().length;
     const end = container ? (elements?.[index]?.end ?? 0) : text.trimEnd().length;
-    line += countLines(text, counted, start);
-    counted = start;
     return receivedObject(value, text.slice(start, end), {
       file: name,
       path,
-      line,
+      line: lineOf(start),
       ofBundle: container?.specVersion,
       limits,
     });

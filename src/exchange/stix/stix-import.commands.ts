@@ -145,27 +145,23 @@ const worked = async (
   const named = creatorsNamedIn(plan);
   await inParallel(named, (stixId) => run.nameCreator(stixId));
   const conflicts = plan.conflicts.map(({ object }) => object);
-  const phases = [plan.creators, plan.profiles, plan.reports, plan.others];
-  const total = [...phases, plan.relationships, conflicts].reduce((n, phase) => n + phase.length, 0);
+  const rest = [...plan.profiles, ...plan.reports, ...plan.others, ...plan.relationships];
+  const total = [plan.creators, rest, conflicts].reduce((n, phase) => n + phase.length, 0);
   let done = 0;
-  const progress = (count: number): void => {
-    done += count;
+  const progress = (): void => {
+    done += 1;
     onProgress?.(done, total);
   };
+  const links = new ImportedLinks(run, writer);
   const importAll = (phase: readonly StixItem[]): Promise<void> =>
     inParallel(groupedById(phase), async (versions) => {
       for (const object of versions) {
-        results.push(await run.import(object));
-        progress(1);
+        if (object.type === 'relationship') await links.store(object);
+        else results.push(await run.import(object));
+        progress();
       }
     });
-  for (const phase of phases) await importAll(phase);
-  const links = new ImportedLinks(run, writer);
-  await inParallel(groupedById(plan.relationships), async (versions) => {
-    await links.store(versions);
-    progress(versions.length);
-  });
-  await importAll(conflicts);
+  for (const phase of [plan.creators, rest, conflicts]) await importAll(phase);
   const here = new Set(plan.creators.map(({ id }) => id));
   await inParallel(
     named.filter((stixId) => !here.has(stixId)),

@@ -88,28 +88,26 @@ export class ImportedLinks {
     this.impliedId = impliedLinkId(writer.instanceKey.bytes, writer.tenantId);
   }
 
-  /** All versions of a relationship, oldest first. */
-  async store(versions: readonly StixItem[]): Promise<void> {
-    for (const item of versions) {
-      const reasons: string[] = [];
-      try {
-        const stored = await this.run.store(item, reasons);
-        if (stored.reception === 'conflict') {
-          this.results.push(conflicting(item, stored));
-          continue;
-        }
-        const result = importedObject(item, keptAsItIs(stored), reasons);
-        const pending = stored.reception === 'received' ? await this.pendingOf(stored, result) : undefined;
-        const earlier = this.pending.get(item.id);
-        if (earlier) this.results.push(earlier.result);
-        if (pending) this.pending.set(item.id, pending);
-        else {
-          if (earlier) this.pending.delete(item.id);
-          this.results.push(result);
-        }
-      } catch (error) {
-        this.results.push(importedObject(item, { outcome: 'refused' }, [...reasons, reasonOf(error)]));
+  /** Versions of a relationship come one after the other, oldest first. */
+  async store(item: StixItem): Promise<void> {
+    const reasons: string[] = [];
+    try {
+      const stored = await this.run.store(item, reasons);
+      if (stored.reception === 'conflict') {
+        this.results.push(conflicting(item, stored));
+        return;
       }
+      const result = importedObject(item, keptAsItIs(stored), reasons);
+      const pending = stored.reception === 'received' ? await this.pendingOf(stored, result) : undefined;
+      const earlier = this.pending.get(item.id);
+      if (earlier) this.results.push(earlier.result);
+      if (pending) this.pending.set(item.id, pending);
+      else {
+        if (earlier) this.pending.delete(item.id);
+        this.results.push(result);
+      }
+    } catch (error) {
+      this.results.push(importedObject(item, { outcome: 'refused' }, [...reasons, reasonOf(error)]));
     }
   }
 

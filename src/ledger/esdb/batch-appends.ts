@@ -5,6 +5,7 @@ import streamsProtocol from '@eventstore/db-client/generated/streams_pb.js';
 import type { CallOptions, Client, ClientDuplexStream, Metadata, ServiceError } from '@grpc/grpc-js';
 import { ProtobufFields } from './protobuf-fields.js';
 import { ProtobufMessage } from './protobuf-message.js';
+import { withDeadline } from './with-deadline.js';
 
 const { BatchAppendResp } = streamsProtocol;
 const { batchAppend } = streamsGrpc.StreamsService;
@@ -44,6 +45,8 @@ export interface AppendedEvents {
 
 interface Pending {
   readonly stream: string;
+  /** Milliseconds since the epoch. */
+  readonly waitsUntil: number;
   readonly resolve: (appended: AppendedEvents) => void;
   readonly reject: (error: Error) => void;
 }
@@ -63,6 +66,11 @@ interface Calls {
   callArguments(options: object, callOptions: CallOptions): [Metadata, CallOptions];
 }
 
+/** After its deadline the store says that it is late; a store that says nothing at all is not waited for much longer. */
+const GRACE_MS = 1_000;
+const LOOK_EVERY_MS = 250;
+const OPENING_MS = 5_000;
+
 const asTheyAre = (message: Buffer): Buffer => message;
 
 /** The appends of one client: they share a call, and are sent in the order in which they are asked for. */
@@ -75,7 +83,7 @@ export class BatchAppends {
   /**
    * @param expected the stream's current revision; undefined for a stream that does not exist.
    * @param deadlineMs after which the store is no longer to begin with it.
-   * @throws AppendRefused; CommandError of the client when the call breaks: then the outcome is not known.
+   * @throws AppendRefused; CommandError of the client when the call breaks, Error when no answer comes: then the outcome is not known.
    */
   async append(
     stream: string,
@@ -87,9 +95,10 @@ export class BatchAppends {
     const { requests, pending } = await this.channel;
     this.count += 1;
     const correlation = this.count;
+    const deadline = Date.now() + deadlineMs;
     return new Promise((resolve, reject) => {
-      pending.set(correlation, { stream, resolve, reject });
-      requests.write(requestOf(correlation, stream, expected, events, Date.now() + deadlineMs));
+      pending.set(correlation, { stream, waitsUntil: deadline + GRACE_MS, resolve, reject });
+      requests.write(requestOf(correlation, stream, expected, events, deadline));
     });
   }
 
@@ -99,23 +108,35 @@ export class BatchAppends {
       service.makeBidiStreamRequest(batchAppend.path, asTheyAre, asTheyAre, ...calls.callArguments({}, { deadline: Infinity })),
     );
     const pending = new Map<number, Pending>();
+    // One for all: a timer for each append costs more than to send it.
+    const looking = setInterval(() => refuseLate(pending), LOOK_EVERY_MS).unref();
     const end = (error: Error): void => {
+      clearInterval(looking);
       this.channel = undefined;
       for (const { reject } of pending.values()) reject(error);
       pending.clear();
     };
     try {
-      const requests = await opening();
+      const requests = await withDeadline(opening(), OPENING_MS);
       requests.on('data', (message: Buffer) => settle(message, pending));
       requests.on('error', (error: ServiceError) => end(convertToCommandError(error)));
       requests.on('end', () => end(new Error('the connection was closed')));
       return { requests, pending };
     } catch (error) {
-      this.channel = undefined;
+      end(error as Error);
       throw error;
     }
   }
 }
+
+const refuseLate = (pending: Map<number, Pending>): void => {
+  const now = Date.now();
+  for (const [correlation, { stream, waitsUntil, reject }] of pending) {
+    if (waitsUntil > now) continue;
+    pending.delete(correlation);
+    reject(new Error(`no answer in time to the append to ${stream}`));
+  }
+};
 
 /** Of the fields beside events: ids, tags, lengths, a deadline. */
 const ROOM = 256;

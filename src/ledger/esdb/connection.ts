@@ -15,6 +15,7 @@ import {
 import { unavailable } from '../errors.js';
 import { type AllEvent, allEvents } from './all-stream.js';
 import { AppendRefused, BatchAppends, type NewEvent } from './batch-appends.js';
+import { withDeadline } from './with-deadline.js';
 
 /** The stream is not at the revision that the append expected. */
 export class RevisionMismatch extends Error {
@@ -67,10 +68,7 @@ export class EventStoreConnection {
     for (let attempt = 0; ; attempt += 1) {
       const client = this.client;
       try {
-        const { revision, position } = await withDeadline(
-          this.appends.append(stream, expected, events, APPEND_DEADLINE_MS),
-          APPEND_DEADLINE_MS + 1_000,
-        );
+        const { revision, position } = await this.appends.append(stream, expected, events, APPEND_DEADLINE_MS);
         return { revision, position: position ?? (await this.positionOf(stream, revision)) };
       } catch (error) {
         if (error instanceof AppendRefused && error.reason === WRONG_REVISION) {
@@ -213,15 +211,3 @@ export class EventStoreConnection {
     return resolved.event!.position!.commit;
   }
 }
-
-const withDeadline = async <T>(promise: Promise<T>, ms: number): Promise<T> => {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error('no answer in time')), ms);
-  });
-  try {
-    return await Promise.race([promise, late]);
-  } finally {
-    clearTimeout(timer);
-  }
-};

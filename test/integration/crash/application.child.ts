@@ -1,5 +1,6 @@
 /** The application process of the crash test: ledger and projections over the stores it is told of, commands over IPC. */
 import { inspect } from 'node:util';
+import type { Projector } from '../../../projections/runtime/projector.js';
 import { type Kernel, openKernel } from '../../../src/kernel.js';
 import { SystemClock } from '../../../src/ledger/clock.js';
 import { RuleViolation } from '../../../src/ledger/decider.js';
@@ -48,12 +49,13 @@ const main = async (databaseUrl: string, eventStoreUrl: string): Promise<void> =
     eventStoreUrl,
     instanceKey: Buffer.alloc(32, 7),
     clock: new SystemClock(),
-    projections: true,
+    projections: 'inline',
     warn: (message) => console.error(message),
   });
   process.on('message', (order: Order) => {
     if (order.type === 'stop') void kernel.close().then(() => process.disconnect());
-    else if (order.type === 'health') report({ type: 'health', call: order.call, models: kernel.projector!.health().models });
+    else if (order.type === 'health')
+      report({ type: 'health', call: order.call, models: (kernel.projector as Projector).health() });
     else
       void execute(kernel, order.request, order.expectedRevision).then((outcome) =>
         report({ type: 'outcome', call: order.call, outcome }),

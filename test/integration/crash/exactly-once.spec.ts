@@ -95,6 +95,7 @@ describe(`reports and imports with two instances killed on the way (REPORT_KILLS
         NODE_ENV: 'test',
         PORT: '0',
         LOG_LEVEL: 'fatal',
+        PROJECTIONS: 'inline',
         BUILT_IN_REPORTS: '0',
         INSTANCE_KEY: randomBytes(32).toString('hex'),
         WEBHOOK_NETWORKS: '127.0.0.0/8',

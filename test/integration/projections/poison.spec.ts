@@ -50,8 +50,8 @@ describe('an event that a projection cannot take', function () {
     await side.append(report(3));
     const last = await side.append(object);
     await side.reached(last, others);
-    await eventually('the projection stops', () => projector.health().models.some(({ stopped }) => stopped !== null));
-    const health = projector.health().models.find(({ name }) => name === 'intelligence')!;
+    await eventually('the projection stops', () => projector.health().some(({ stopped }) => stopped !== null));
+    const health = projector.health().find(({ name }) => name === 'intelligence')!;
     const { eventId } = (await side.connection.readStream(`intelReport-acme.${id(2)}`)).map(({ event }) => ({
       eventId: event!.id,
     }))[0];
@@ -75,7 +75,7 @@ describe('an event that a projection cannot take', function () {
     assert.equal(await listed(), 3);
     assert.equal((await stoppedOf()).stopped, null);
     assert.deepEqual(
-      upgraded.health().models.map(({ stopped }) => stopped),
+      upgraded.health().map(({ stopped }) => stopped),
       models.map(() => null),
     );
   });
@@ -91,8 +91,8 @@ describe('an event that a projection cannot take', function () {
     await side.append(report(1));
     const bad = await side.append({ ...report(1, submitted), expected: 0n });
     const last = await side.append(report(2));
-    await eventually('the projection stops', () => projector.health().models.some(({ stopped }) => stopped !== null));
-    const { stopped } = projector.health().models.find(({ name }) => name === 'intelligence')!;
+    await eventually('the projection stops', () => projector.health().some(({ stopped }) => stopped !== null));
+    const { stopped } = projector.health().find(({ name }) => name === 'intelligence')!;
     assert.deepEqual([stopped?.position, stopped?.error], [`${bad}`, 'submitted twice?']);
     await side.reached(last, others);
     assert.equal(await listed(), 1);
@@ -120,8 +120,8 @@ describe('an event that a projection cannot take', function () {
           : content;
       }),
     );
-    await eventually('the projection stops', () => projector.health().models.some(({ stopped }) => stopped !== null));
-    const { stopped } = projector.health().models.find(({ name }) => name === 'intelligence')!;
+    await eventually('the projection stops', () => projector.health().some(({ stopped }) => stopped !== null));
+    const { stopped } = projector.health().find(({ name }) => name === 'intelligence')!;
     assert.equal(stopped?.position, `${bad}`);
     assert.match(stopped.error, /out of range/);
     assert.equal(await listed(), 22);
@@ -141,7 +141,7 @@ describe('an event that a projection cannot take', function () {
     const last = await side.append(object);
     await side.reached(last, others);
     await eventually('the projection stops', () =>
-      projector.health().models.some(({ stopped }) => /recordedAt/.test(stopped?.error ?? '')),
+      projector.health().some(({ stopped }) => /recordedAt/.test(stopped?.error ?? '')),
     );
   });
 });

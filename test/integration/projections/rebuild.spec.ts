@@ -205,7 +205,7 @@ describe('rebuilding read models', function () {
     await reading;
     assert.ok(looks > 3 && atFirst > 0);
     assert.deepEqual(
-      projector.health().models.map(({ stopped }) => stopped),
+      projector.health().map(({ stopped }) => stopped),
       models.map(() => null),
     );
     const live = await side.sums(last);

@@ -27,7 +27,7 @@ describe('projections after a failure', function () {
     const last = await side.appendAll(history);
     await side.reached(last);
     await eventually('both have come to the end', () =>
-      both.every((projector) => projector.health().models.every(({ position }) => position === `${last}`)),
+      both.every((projector) => projector.health().every(({ position }) => position === `${last}`)),
     );
     assert.deepEqual(side.problems, []);
     await assertAsRebuilt(last);
@@ -114,7 +114,7 @@ describe('projections after a failure', function () {
     const last = await side.appendAll(history.slice(1_350));
     await side.reached(last);
     assert.deepEqual(
-      projector.health().models.map(({ stopped }) => stopped),
+      projector.health().map(({ stopped }) => stopped),
       models.map(() => null),
     );
     await assertAsRebuilt(last);

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import type { ServerResponse } from 'node:http';
+import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import {
   REMOTE_LIMITS,
@@ -67,7 +68,12 @@ describe('a TAXII client', function () {
     waits.length = 0;
   });
 
-  const poll = async (request: Partial<PollRequest> = {}, over: Partial<RemoteServer> = {}, network = NETWORK) => {
+  const poll = async (
+    request: Partial<PollRequest> = {},
+    over: Partial<RemoteServer> = {},
+    network = NETWORK,
+    keep: () => Promise<void> = () => Promise.resolve(),
+  ) => {
     const taken: StixObject[] = [];
     const remote = new RemoteConnection({ url: server.apiRoot, ...over }, network);
     const result = await pollCollection(
@@ -86,7 +92,7 @@ describe('a TAXII client', function () {
         now: () => NOW,
         take: ({ body }) => {
           taken.push(...(JSON.parse(body.toString()) as { objects: StixObject[] }).objects);
-          return Promise.resolve();
+          return keep();
         },
       },
     ).finally(() => remote.close());
@@ -117,6 +123,34 @@ describe('a TAXII client', function () {
     })();
   const isPage = ({ method, url }: Asked): boolean => method === 'GET' && url.pathname.endsWith('/objects/');
   const isPost = ({ method }: Asked): boolean => method === 'POST';
+
+  it('fetches the next page while one is kept, and no more of them', async () => {
+    server.add(indicators(35));
+    const asked: number[] = [];
+    const result = await poll({}, {}, NETWORK, async () => {
+      await delay(50);
+      asked.push(pages().length);
+    });
+    assert.deepEqual([result.complete, result.ids.length], [true, 35]);
+    assert.deepEqual(asked, [2, 3, 4, 4]);
+  });
+
+  it('keeps a page whole although the next one fails meanwhile', async () => {
+    const objects = indicators(25);
+    server.add(objects);
+    server.misbehave = on(2, isPage, (response) => response.destroy());
+    const result = await poll({}, {}, NETWORK, () => delay(50));
+    assert.deepEqual([result.complete, result.restarts, result.ids], [true, 1, idsOf(objects)]);
+  });
+
+  it('does not wait for the next page where one cannot be kept', async () => {
+    server.add(indicators(25));
+    server.misbehave = on(2, isPage, () => undefined);
+    await assert.rejects(
+      poll({}, {}, NETWORK, () => Promise.reject(new Error('the disk is full'))),
+      /the disk is full/,
+    );
+  });
 
   it('reads what was added since, page by page, with the same filters, and then from where it came to', async () => {
     const objects = indicators(25);

@@ -13,6 +13,8 @@ describe('text inside an event', () => {
   it('is counted in UTF-8, as JSON writes it', () => {
     assert.ok(!fitsInline('ü'.repeat(INLINE_LIMIT / 2 + 1)));
     assert.ok(!fitsInline('"'.repeat(INLINE_LIMIT / 2 + 1)));
+    assert.ok(fitsInline('\u0001'.repeat(Math.floor(INLINE_LIMIT / 6))));
+    assert.ok(!fitsInline('\u0001'.repeat(Math.floor(INLINE_LIMIT / 6) + 1)));
   });
 });
 

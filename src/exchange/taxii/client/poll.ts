@@ -41,12 +41,26 @@ const DAY_MS = 86_400_000;
 export const NO_DATE_ADDED = `The server does not say when objects were added (${DATE_ADDED_LAST}), so the next poll reads them again.`;
 export const FUTURE_DATE_ADDED = 'The server says that objects were added in the future, which is not believed.';
 
-interface Page extends PolledPage {
+interface Page extends Omit<PolledPage, 'cursor'> {
   readonly more: boolean;
   readonly next: string | undefined;
   readonly addedLast: string | undefined;
   readonly keys: readonly string[];
 }
+
+/** Where a page begins. */
+interface Place {
+  readonly addedAfter: string | null;
+  readonly next: string | undefined;
+}
+
+/** TAXII 2.1 §3.7: without a `next`, what follows is asked for by the time. @returns undefined where the server does not say. */
+const placeAfter = ({ next, addedLast }: Page, { addedAfter }: Place): Place | undefined => {
+  if (next !== undefined) return { addedAfter, next };
+  return addedLast === undefined || (addedAfter !== null && !isLater(addedLast, addedAfter))
+    ? undefined
+    : { addedAfter: addedLast, next };
+};
 
 const broken = (): RemoteFailure =>
   new RemoteFailure('not_taxii', 'What answers there is no envelope of TAXII 2.1. Check the address and the collection.');
@@ -97,28 +111,30 @@ class Poll {
     }
   }
 
-  /** From the cursor to the last page. @returns false when there is more than is read at once. */
+  /** From the cursor to the last page; the one after is fetched while one is kept. @returns false when there is more than is read at once. */
   private async sequence(): Promise<boolean> {
-    let addedAfter = this.cursor;
-    let next: string | undefined;
     this.seen.clear();
     this.barren = 0;
+    let place: Place = { addedAfter: this.cursor, next: undefined };
+    let fetched = this.page(place);
     for (;;) {
-      const page = await this.page(addedAfter, next);
+      const page = await fetched;
+      const isLast = !page.more || this.objects + page.objectCount >= this.request.mostObjects;
+      const following = isLast ? undefined : placeAfter(page, place);
+      if (following) fetched = this.page(following);
+      // What becomes of it is looked at when its turn comes.
+      fetched.catch(() => undefined);
       await this.take(page);
       if (!page.more) return true;
       this.requireProgress(page);
-      if (this.objects >= this.request.mostObjects) return false;
-      next = page.next;
-      if (next !== undefined) continue;
-      // TAXII 2.1 §3.7: without a `next`, what follows is asked for by the time.
-      if (page.addedLast === undefined || (addedAfter !== null && !isLater(page.addedLast, addedAfter)))
+      if (isLast) return false;
+      if (!following)
         throw new RemoteFailure('no_progress', 'The server says that there is more and not how to get it. Ask its operator.');
-      addedAfter = page.addedLast;
+      place = following;
     }
   }
 
-  private async page(addedAfter: string | null, next: string | undefined): Promise<Page> {
+  private async page({ addedAfter, next }: Place): Promise<Page> {
     const { apiRoot, collectionId, match } = this.request;
     const url = pageUrl(objectsUrl(apiRoot, collectionId), { addedAfter, limit: this.pageSize, next, match });
     const answer = await this.parts.connection.get(url).catch((error: unknown) => {
@@ -133,7 +149,6 @@ class Poll {
       next: following,
       keys,
       addedLast,
-      cursor: this.cursorAfter(addedLast, more),
     };
   }
 
@@ -150,7 +165,7 @@ class Poll {
   }
 
   /** While more follows, others that were added at the same moment may be among it. */
-  private cursorAfter(addedLast: string | undefined, more: boolean): string | null {
+  private cursorAfter({ addedLast, more }: Page): string | null {
     if (addedLast === undefined) return this.cursor;
     const reached = more ? justBefore(addedLast) : addedLast;
     return this.cursor === null || isLater(reached, this.cursor) ? reached : this.cursor;
@@ -159,10 +174,12 @@ class Poll {
   private async take(page: Page): Promise<void> {
     this.pages += 1;
     this.objects += page.objectCount;
-    const hash = createHash('sha256').update(page.body).digest('base64');
-    if (page.objectCount > 0 && !this.taken.has(hash)) await this.parts.take(page);
+    const { body, objectCount } = page;
+    const cursor = this.cursorAfter(page);
+    const hash = createHash('sha256').update(body).digest('base64');
+    if (objectCount > 0 && !this.taken.has(hash)) await this.parts.take({ body, objectCount, cursor });
     this.taken.add(hash);
-    this.cursor = page.cursor;
+    this.cursor = cursor;
   }
 
   private requireProgress({ keys }: Page): void {

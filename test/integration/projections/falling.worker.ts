@@ -1,0 +1,2 @@
+/** A thread that falls as soon as it runs. */
+throw new Error('struck by lightning');
