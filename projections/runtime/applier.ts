@@ -25,7 +25,7 @@ const GATHER_MS = 40;
 const STREAM_ITEMS = 8;
 const STREAM_GATHER_MS = 20;
 const STREAM_ENOUGH = 250;
-/** So many more that came while a stream was gathered are a flood, as of an import: what is said of a transaction holds for longer. */
+/** So many more that came while a stream was gathered are a flood, as of an import: it is gathered for longer. */
 const FLOOD_ITEMS = 32;
 const FLOOD_GATHER_MS = 80;
 const FLOOD_ENOUGH = 600;

@@ -26,8 +26,9 @@ export interface Place {
   readonly begin: bigint;
 }
 
-const WAIT_MS = 2_000;
-const POLL_MS = 50;
+/** Counted, not timed: a machine that stands still for a while has projected nothing meanwhile. */
+const LOOKS = 40;
+const LOOK_EVERY_MS = 50;
 
 export class Moments {
   constructor(
@@ -80,8 +81,7 @@ export class Moments {
   private async atInstant(at: string): Promise<Moment> {
     if (Date.parse(at) > this.now().getTime())
       throw invalid('at', 'The instant lies in the future. Give the present or a past time.');
-    const giveUpAt = Date.now() + WAIT_MS;
-    for (;;) {
+    for (let looks = 1; ; looks += 1) {
       const { rows } = await this.pool.query({
         name: 'position of instant',
         text: `select (select complete_at from rm_log_time.checkpoint) as complete_at,
@@ -91,8 +91,8 @@ export class Moments {
       });
       const [{ complete_at: completeAt, position, past }] = rows;
       const complete = past || completeAt >= at;
-      if (complete || Date.now() > giveUpAt) return { position: position ?? 0n, now: at, complete };
-      await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+      if (complete || looks === LOOKS) return { position: position ?? 0n, now: at, complete };
+      await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
     }
   }
 }

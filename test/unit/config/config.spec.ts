@@ -41,7 +41,7 @@ describe('configuration', () => {
       ['development', '127.0.0.1', 3000, true, undefined, undefined, 'development'],
     );
     assert.deepEqual([config.auth.audience, config.auth.maxAgeSeconds], ['intelligence-ledger', 900]);
-    assert.deepEqual([config.http.corsOrigins, config.projections, config.graphql.maxDepth], [[], 'inline', 12]);
+    assert.deepEqual([config.http.corsOrigins, config.projections, config.graphql.maxDepth], [[], 'thread', 12]);
     assert.deepEqual(config.live, { connectionsPerActor: 20, subscriptionsPerConnection: 20, maxUndelivered: 1000 });
     assert.ok(isAbsolute(config.dataDir));
   });
