@@ -1,16 +1,17 @@
 /** Keeps a projector running in a thread of its own, and begins another when it falls. */
-import { once } from 'node:events';
 import { extname } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { Worker } from 'node:worker_threads';
+import { type ResourceLimits, Worker } from 'node:worker_threads';
 import type { ProjectorPlace } from './own-connections.js';
 import type { ProjectorMessage } from './projector.worker.js';
 import type { ClockSkew, RunningProjector } from './runtime/projector.js';
 
+const MODULE = new URL(`./projector.worker${extname(import.meta.url)}`, import.meta.url);
 const BEGIN_AGAIN_MS = 1_000;
 const STOP_MS = 10_000;
 
 export class ProjectorThread implements RunningProjector {
+  fallen = false;
   private skew: ClockSkew = { skewMs: 0, skewed: false };
   private worker: Worker | undefined;
   private readonly ending = new AbortController();
@@ -20,7 +21,7 @@ export class ProjectorThread implements RunningProjector {
   constructor(
     private readonly place: ProjectorPlace,
     private readonly onProblem: (message: string) => void,
-    private readonly module: URL = new URL(`./projector.worker${extname(import.meta.url)}`, import.meta.url),
+    private readonly options: { readonly module?: URL; readonly resourceLimits?: ResourceLimits } = {},
   ) {
     this.running = this.run();
   }
@@ -32,7 +33,10 @@ export class ProjectorThread implements RunningProjector {
   async stop(): Promise<void> {
     this.ending.abort();
     this.worker?.postMessage('end');
-    const tooLate = setTimeout(() => void this.worker?.terminate(), STOP_MS);
+    const tooLate = setTimeout(() => {
+      this.onProblem(`the projections did not end within ${STOP_MS / 1_000} s; their thread is ended`);
+      void this.worker?.terminate();
+    }, STOP_MS);
     await this.running;
     clearTimeout(tooLate);
   }
@@ -40,25 +44,29 @@ export class ProjectorThread implements RunningProjector {
   private async run(): Promise<void> {
     const { signal } = this.ending;
     while (!signal.aborted) {
-      const why = await this.runOne();
-      if (signal.aborted) return;
-      this.onProblem(`the projections fell (${why}); they begin again`);
+      const why = await this.runOne().catch((error: unknown) => (error as Error).message);
+      if (signal.aborted && why === undefined) return;
+      this.onProblem(`the projections fell (${why ?? 'their thread ended'})${signal.aborted ? '' : '; they begin again'}`);
+      this.fallen = true;
       await delay(BEGIN_AGAIN_MS, undefined, { signal, ref: false }).catch(() => undefined);
     }
   }
 
-  /** @returns why it ended. */
-  private async runOne(): Promise<string> {
-    let why = 'their thread ended';
+  /** @returns why it fell, where it says so. */
+  private async runOne(): Promise<string | undefined> {
+    let why: string | undefined;
     const { databaseUrl, eventStoreUrl } = this.place;
-    const worker = new Worker(this.module, { workerData: { databaseUrl, eventStoreUrl } satisfies ProjectorPlace });
+    const { module = MODULE, resourceLimits = {} } = this.options;
+    const worker = new Worker(module, { workerData: { databaseUrl, eventStoreUrl } satisfies ProjectorPlace, resourceLimits });
     this.worker = worker;
     worker.on('message', (message: ProjectorMessage) => {
-      if ('skew' in message) this.skew = message.skew;
-      else this.onProblem(message.problem);
+      if ('problem' in message) return this.onProblem(message.problem);
+      this.skew = message.skew;
+      this.fallen = false;
     });
     worker.on('error', (error) => (why = error.message));
-    await once(worker, 'exit').catch(() => once(worker, 'exit'));
+    // Not by the module `events`: where memory runs out, the error and the end come at once, and it would wait for ever for the second.
+    await new Promise((resolve) => worker.once('exit', resolve));
     this.worker = undefined;
     return why;
   }

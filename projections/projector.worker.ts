@@ -4,7 +4,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { onOwnConnections, type ProjectorPlace, projectUntil } from './own-connections.js';
 import type { ClockSkew } from './runtime/projector.js';
 
-/** What the thread says. Any message to it asks it to end. */
+/** What the thread says: of the clocks as soon as it projects, and from then on. Any message to it asks it to end. */
 export type ProjectorMessage = { readonly problem: string } | { readonly skew: ClockSkew };
 
 const TELL_EVERY_MS = 1_000;
@@ -20,7 +20,9 @@ await onOwnConnections(
   (problem) => tell({ problem }),
   (on) =>
     projectUntil(ended, on, (projector) => {
-      telling = setInterval(() => tell({ skew: projector.clockSkew() }), TELL_EVERY_MS).unref();
+      const tellSkew = (): void => tell({ skew: projector.clockSkew() });
+      tellSkew();
+      telling = setInterval(tellSkew, TELL_EVERY_MS).unref();
     }),
 );
 clearInterval(telling);

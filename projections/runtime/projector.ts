@@ -31,11 +31,15 @@ export interface ClockSkew {
 
 /** A projector at work, wherever it runs. */
 export interface RunningProjector {
+  /** It ended without being asked to, and has not begun again. */
+  readonly fallen: boolean;
   clockSkew(): ClockSkew;
   stop(): Promise<void>;
 }
 
 export class Projector implements RunningProjector {
+  /** Where it runs, the process falls with it. */
+  readonly fallen = false;
   private readonly appliers: readonly Applier[];
   private readonly abort = new AbortController();
   private running: Promise<unknown> = Promise.resolve();

@@ -16,7 +16,11 @@ export const HealthReport = z.object({
       state: z.enum(['ok', 'behind', 'stopped', 'missing']),
       position: z.string().nullable(),
       lagMs: z.number(),
-      stopped: z.unknown().describe('Why it stopped: position, event id, type and error.'),
+      stopped: z
+        .unknown()
+        .describe(
+          'The event it stopped at: position, event id, type and error. Null while it goes on, or where all stopped at once; see the log.',
+        ),
     }),
   ),
 });

@@ -74,7 +74,7 @@ export class Health {
         if (!row || row.version !== version) return { name, state: 'missing', position: null, lagMs: 0, stopped: null };
         const then = Date.parse(row.complete_at);
         const lagMs = Number.isNaN(then) ? 0 : Math.max(0, this.kernel.options.clock.now().getTime() - then);
-        const state = row.stopped ? 'stopped' : lagMs > BEHIND_MS ? 'behind' : 'ok';
+        const state = row.stopped || this.kernel.projector?.fallen ? 'stopped' : lagMs > BEHIND_MS ? 'behind' : 'ok';
         return { name, state, position: row.position?.toString() ?? null, lagMs, stopped: row.stopped };
       }),
     );

@@ -202,6 +202,17 @@ describe('importing campaigns in any order', function () {
     assert.deepEqual([actors, techniques], [[], []]);
   });
 
+  it('keeps to the newest version of a relationship although another content of an older one comes with it', async () => {
+    const [one, other] = ['One wording.', 'Another wording.'].map((description) => ({ ...attributed, description }));
+    const revoked = { ...attributed, revoked: true, modified: '2026-02-02T08:00:00.000Z' };
+    for (const [index, known] of [one, other].entries()) {
+      const token = await analyst(`contested-${index}`);
+      await importText(app, token, bundleOf(...everything.filter((object) => object !== attributed), known));
+      const { position, counts } = await importText(app, token, bundleOf(one, other, revoked));
+      assert.deepEqual([counts.conflict + counts.unchanged, (await graph(token, position!)).actors], [2, []]);
+    }
+  });
+
   describe('infrastructure', () => {
     const modified = '2026-02-02T08:00:00.000Z';
     const net = stix('infrastructure', '1', { name: 'Relay network', infrastructure_types: ['command-and-control'], ...by });

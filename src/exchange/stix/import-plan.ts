@@ -1,6 +1,5 @@
 /** Puts the objects of one import into an order that does not depend on the order in which they came. */
 import type { JsonObject } from '../../json/json-value.js';
-import { isMapped } from './mapped-types.js';
 import type { StixItem } from './stix-item.js';
 import { compareStixTimestamps } from './stix-object.record.js';
 import { comparableId } from './stix-types.js';
@@ -8,13 +7,8 @@ import { comparableId } from './stix-types.js';
 export interface ImportPlan<Item extends StixItem = StixItem> {
   /** Identities that objects of this import name as their creator: they become sources. */
   readonly creators: readonly Item[];
-  /** They become campaigns and what these are linked with. */
-  readonly profiles: readonly Item[];
-  readonly reports: readonly Item[];
-  /** Kept verbatim; identities that are targets become such. */
+  /** By id, the versions of an object oldest first. */
   readonly others: readonly Item[];
-  /** Those of records become links between them. */
-  readonly relationships: readonly Item[];
   /** Objects with other content than one in the lists above under the same id and `modified`. */
   readonly conflicts: readonly { readonly object: Item; readonly with: Item }[];
   /** Identical copies of an object above. */
@@ -43,9 +37,9 @@ const isValid = ({ errors }: StixItem): boolean => errors.length === 0;
 const defined = (ids: readonly (string | undefined)[]): ReadonlySet<string> => new Set(ids.filter((id) => id !== undefined));
 
 /**
- * Plans an import: creators first, then profiles, reports and the rest, and relationships when what they relate is there; all versions of
- * an object oldest first. Of different contents under one id and `modified` the one with the lower hash counts and the others are
- * conflicts. Objects that have no versions may differ without contradicting each other, so all of their contents are kept.
+ * Plans an import: creators first, and then the others, which need nothing of each other; all versions of an object oldest first. Of
+ * different contents under one id and `modified` the one with the lower hash counts and the others are conflicts. Objects that have no
+ * versions may differ without contradicting each other, so all of their contents are kept.
  */
 export const planImport = <Item extends StixItem>(items: readonly Item[]): ImportPlan<Item> => {
   const kept: Item[] = [];
@@ -68,22 +62,10 @@ export const planImport = <Item extends StixItem>(items: readonly Item[]): Impor
     contents.add(object.sha256);
   }
   const creatorIds = defined(kept.map(({ creator }) => creator));
-  const plan = {
-    creators: [] as Item[],
-    profiles: [] as Item[],
-    reports: [] as Item[],
-    others: [] as Item[],
-    relationships: [] as Item[],
-  };
-  const listOf = ({ id, type }: Item): keyof typeof plan => {
-    if (type === 'identity') return creatorIds.has(id) ? 'creators' : 'others';
-    if (type === 'report') return 'reports';
-    if (type === 'relationship') return 'relationships';
-    return isMapped(type) ? 'profiles' : 'others';
-  };
-  for (const item of kept) plan[listOf(item)].push(item);
+  const isCreator = ({ id, type }: Item): boolean => type === 'identity' && creatorIds.has(id);
   return {
-    ...plan,
+    creators: kept.filter(isCreator),
+    others: kept.filter((item) => !isCreator(item)),
     conflicts,
     repeated,
     refused: items.filter((item) => !isValid(item)),

@@ -6,7 +6,7 @@ import { areLinkable, isRolePossible, ownsLink } from '../../links/link.measure.
 import { linkedTypeOfId } from './mapped-types.js';
 import { cut, storable, textOf } from './mapped-values.js';
 import { toMilliseconds } from './stix-timestamp.js';
-import { comparableId } from './stix-types.js';
+import { comparableId, uuidOf } from './stix-types.js';
 
 export interface MappedEnd {
   readonly type: LinkedType;
@@ -63,7 +63,7 @@ export const mapRelationship = (id: string, view: JsonObject): MappedRelationshi
     owner,
     other,
     link: {
-      linkId: id.slice(id.indexOf('--') + 2),
+      linkId: uuidOf(id),
       role,
       confidence: typeof view.confidence === 'number' ? view.confidence : null,
       since,

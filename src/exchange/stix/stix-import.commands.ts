@@ -23,6 +23,7 @@ import { ImportedLinks } from './stix-import.links.js';
 import { ImportRun } from './stix-import.run.js';
 import { type ExaminedInput, examineInput, type StixContent } from './stix-input.js';
 import type { StixItem } from './stix-item.js';
+import { uuidOf } from './stix-types.js';
 
 export interface ImportReceipt {
   readonly importId: string;
@@ -134,7 +135,7 @@ const readOrRefuse = async (content: StixContent, file: string): Promise<Examine
   }
 };
 
-/** Imports what is valid, in the order of the plan. */
+/** Imports what is valid. */
 const worked = async (
   plan: ImportPlan,
   run: ImportRun,
@@ -145,23 +146,21 @@ const worked = async (
   const named = creatorsNamedIn(plan);
   await inParallel(named, (stixId) => run.nameCreator(stixId));
   const conflicts = plan.conflicts.map(({ object }) => object);
-  const rest = [...plan.profiles, ...plan.reports, ...plan.others, ...plan.relationships];
-  const total = [plan.creators, rest, conflicts].reduce((n, phase) => n + phase.length, 0);
+  const total = plan.creators.length + plan.others.length + conflicts.length;
   let done = 0;
-  const progress = (): void => {
-    done += 1;
-    onProgress?.(done, total);
-  };
-  const links = new ImportedLinks(run, writer);
-  const importAll = (phase: readonly StixItem[]): Promise<void> =>
-    inParallel(groupedById(phase), async (versions) => {
-      for (const object of versions) {
-        if (object.type === 'relationship') await links.store(object);
-        else results.push(await run.import(object));
-        progress();
+  const takeAll = (objects: readonly StixItem[], take: (object: StixItem) => Promise<void>): Promise<void> =>
+    inParallel(groupedByUuid(objects), async (group) => {
+      for (const object of group) {
+        await take(object);
+        done += 1;
+        onProgress?.(done, total);
       }
     });
-  for (const phase of [plan.creators, rest, conflicts]) await importAll(phase);
+  const importOne = async (object: StixItem): Promise<void> => void results.push(await run.import(object));
+  const links = new ImportedLinks(run, writer);
+  await takeAll(plan.creators, importOne);
+  await takeAll(plan.others, (object) => (object.type === 'relationship' ? links.store(object) : importOne(object)));
+  await takeAll(conflicts, importOne);
   const here = new Set(plan.creators.map(({ id }) => id));
   await inParallel(
     named.filter((stixId) => !here.has(stixId)),
@@ -183,23 +182,20 @@ const isWarned = ({ outcome, reasons }: ImportedObject): boolean =>
   reasons.length > 0 && outcome !== 'refused' && outcome !== 'conflict';
 
 /** The identities that valid objects of an import name as their creator. */
-const creatorsNamedIn = ({ creators, profiles, reports, others, relationships }: ImportPlan): readonly string[] => [
-  ...new Set(
-    [creators, profiles, reports, others, relationships].flatMap((list) =>
-      list.flatMap(({ creator }) => (creator === undefined ? [] : [creator])),
-    ),
-  ),
+const creatorsNamedIn = ({ creators, others }: ImportPlan): readonly string[] => [
+  ...new Set([creators, others].flatMap((list) => list.flatMap(({ creator }) => (creator === undefined ? [] : [creator])))),
 ];
 
-/** All versions of an object go one after the other, oldest first; objects in the order of the input. */
-const groupedById = (objects: readonly StixItem[]): readonly (readonly StixItem[])[] => {
-  const groups: StixItem[][] = [];
-  let last: StixItem[] = [];
+/** What shares a UUID is one object, or would be one record: it goes one after the other. Groups go in the order of the input. */
+const groupedByUuid = (objects: readonly StixItem[]): readonly (readonly StixItem[])[] => {
+  const groups = new Map<string, StixItem[]>();
   for (const object of objects) {
-    if (last.at(0)?.id === object.id) last.push(object);
-    else groups.push((last = [object]));
+    const uuid = uuidOf(object.id);
+    const group = groups.get(uuid);
+    if (group) group.push(object);
+    else groups.set(uuid, [object]);
   }
-  return groups.toSorted(([a], [b]) => a.offset - b.offset);
+  return [...groups.values()].toSorted(([a], [b]) => a.offset - b.offset);
 };
 
 const summaryOf = (objects: readonly ImportedObject[]): Pick<ImportReceipt, 'counts' | 'position'> => {

@@ -1,6 +1,7 @@
 /** Under which record a STIX object is kept: objects of different types may share a UUID, so the whole STIX id is the key. */
 import { recordIdFrom } from '../../ledger/identity.js';
 import type { InstanceKey } from '../../ledger/record-id.js';
+import { uuidOf } from './stix-types.js';
 
 const beside = (instance: number): readonly string[] => (instance === 0 ? [] : [`${instance}`]);
 
@@ -24,6 +25,6 @@ export const mappedRecordId = (
   stixId: string,
   instance: number,
 ): string => {
-  const uuid = stixId.slice(stixId.indexOf('--') + 2);
+  const uuid = uuidOf(stixId);
   return instance === 0 ? uuid : recordIdFrom(key.bytes, category, tenantId, uuid, ...beside(instance));
 };

@@ -40,6 +40,9 @@ export const typeOfId = (id: string): string | undefined => {
   return KINDS.has(type) || isTypeName(type) ? type : undefined;
 };
 
+/** What stands after `--`; of what has none, anything. */
+export const uuidOf = (stixId: string): string => stixId.slice(stixId.indexOf('--') + 2);
+
 /** Identifiers are compared in lower case: RFC 9562 §4 reads a UUID in either and writes it so. What is no identifier stays as it is. */
 export const comparableId = (id: string): string => {
   const lower = id.toLowerCase();

@@ -2,6 +2,9 @@
 import assert from 'node:assert/strict';
 import type { Worker } from 'node:worker_threads';
 import { ProjectorThread } from '../../../projections/projector-thread.js';
+import { models } from '../../../projections/registry.js';
+import { Health } from '../../../src/http/health.js';
+import type { Kernel } from '../../../src/kernel.js';
 import { randomHistory } from './random-history.js';
 import { eventually, ReadSide } from './read-side.js';
 
@@ -12,8 +15,8 @@ describe('a projector in a thread of its own', function () {
   let side: ReadSide;
   let thread: ProjectorThread | undefined;
   const problems: string[] = [];
-  const begin = (module?: URL): ProjectorThread =>
-    (thread = new ProjectorThread(side.stores, (problem) => problems.push(problem), module));
+  const begin = (options: ConstructorParameters<typeof ProjectorThread>[2] = {}): ProjectorThread =>
+    (thread = new ProjectorThread(side.stores, (problem) => problems.push(problem), options));
 
   before(async () => {
     side = await ReadSide.open();
@@ -33,10 +36,42 @@ describe('a projector in a thread of its own', function () {
     assert.equal(problems.length, 1);
     assert.match(problems[0], /^the projections fell .*they begin again$/);
     await running.stop();
-    assert.equal(workerOf(running), undefined);
+    assert.deepEqual([workerOf(running), problems.length], [undefined, 1]);
     const live = await side.sums(last);
     await side.build();
     assert.deepEqual(await side.sums(last), live);
+  });
+
+  it('begins again when its memory has run out', async () => {
+    const running = begin({
+      module: new URL('./overflowing.worker.ts', import.meta.url),
+      resourceLimits: { maxOldGenerationSizeMb: 64 },
+    });
+    await eventually('it fell twice', () => problems.length >= 2);
+    assert.match(problems[0], /^the projections fell \(.*memory.*\); they begin again$/);
+    await running.stop();
+  });
+
+  it('can be ended while it begins, and twice', async () => {
+    const running = begin();
+    await Promise.all([running.stop(), running.stop()]);
+    assert.deepEqual(problems, []);
+  });
+
+  it('turns health red from when it falls until another projects', async () => {
+    const projector = begin();
+    const { log, pool, now } = side;
+    const health = new Health({ log, pool, models, options: { clock: { now } }, projector } as unknown as Kernel);
+    const states = async () => {
+      const { status, projections } = await health.report();
+      return [status, ...new Set(projections.map(({ state }) => state))];
+    };
+    const well = async () => (await states()).join() === 'ok,ok';
+    await eventually('it projects', well);
+    await workerOf(projector)!.terminate();
+    await eventually('it is said to have fallen', () => projector.fallen);
+    assert.deepEqual(await states(), ['red', 'stopped']);
+    await eventually('another projects', well);
   });
 
   it('tells of a clock that goes wrong', async () => {
@@ -48,9 +83,10 @@ describe('a projector in a thread of its own', function () {
   });
 
   it('says why it fell, each time, and can be ended meanwhile', async () => {
-    const running = begin(new URL('./falling.worker.ts', import.meta.url));
+    const running = begin({ module: new URL('./falling.worker.ts', import.meta.url) });
     await eventually('it fell twice', () => problems.length >= 2);
     assert.deepEqual(new Set(problems), new Set(['the projections fell (struck by lightning); they begin again']));
+    assert.ok(running.fallen);
     await running.stop();
     const told = problems.length;
     await new Promise((resolve) => setTimeout(resolve, 1_500));

@@ -28,7 +28,6 @@ const summary = (plan: ImportPlan<ItemAtHand>) => {
   const ids = (list: readonly ItemAtHand[]) => list.map(valueOf);
   return {
     creators: ids(plan.creators),
-    reports: ids(plan.reports),
     others: ids(plan.others),
     conflicts: plan.conflicts.map((conflict) => [valueOf(conflict.object), valueOf(conflict.with)]),
     repeated: ids(plan.repeated),
@@ -39,10 +38,13 @@ const summary = (plan: ImportPlan<ItemAtHand>) => {
 describe('the plan of an import', () => {
   const plan = summary(planImport(items(...objects)));
 
-  it('takes creators first, then reports oldest first, then the rest', () => {
+  it('takes creators first, and the versions of an object oldest first', () => {
     assert.deepEqual(plan.creators, [creator]);
-    assert.deepEqual(plan.reports, [objects[1], objects[0]]);
-    assert.deepEqual(new Set(plan.others.map(({ type }) => type)), new Set(['file', 'identity', 'indicator']));
+    assert.deepEqual(
+      plan.others.filter(({ type }) => type === 'report'),
+      [objects[1], objects[0]],
+    );
+    assert.deepEqual(new Set(plan.others.map(({ type }) => type)), new Set(['file', 'identity', 'indicator', 'report']));
   });
 
   it('takes identical copies once', () => assert.deepEqual(plan.repeated, [indicator(4)]));

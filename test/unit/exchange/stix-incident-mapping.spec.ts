@@ -12,12 +12,12 @@ import * as examples from '../../examples/incident.js';
 import { at, items, object, uuid } from './stix-examples.js';
 
 const mapped = (value: JsonObject, ...others: JsonObject[]): MappedIncident => {
-  const { profiles, refused, find } = planImport(items(value, ...others));
+  const { others: rest, refused, find } = planImport(items(value, ...others));
   assert.deepEqual(
     refused.flatMap(({ errors }) => errors),
     [],
   );
-  return mapIncident(profiles[0].read(), find);
+  return mapIncident(rest.find(({ id }) => id === value.id)!.read(), find);
 };
 const extended = (id: string, extension: JsonObject, properties: JsonObject = {}): JsonObject =>
   object('incident', 1, {

@@ -10,12 +10,12 @@ import { amber } from '../../examples/marking.js';
 import { examined, identity, items, object, report, uuid } from './stix-examples.js';
 
 const mapped = (value: JsonObject, ...others: JsonObject[]): MappedReport => {
-  const { reports, refused, find } = planImport(items(value, ...others));
+  const { others: rest, refused, find } = planImport(items(value, ...others));
   assert.deepEqual(
     refused.flatMap(({ errors }) => errors),
     [],
   );
-  return mapReport(reports[0].read(), find);
+  return mapReport(rest.find(({ id }) => id === value.id)!.read(), find);
 };
 const attackPattern = (n: number, technique: string, phase: string): JsonObject =>
   object('attack-pattern', n, {

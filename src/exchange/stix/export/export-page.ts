@@ -2,7 +2,7 @@
 import type { Protection } from '../../../access/marking.js';
 import type { JsonObject } from '../../../json/json-value.js';
 import { LedgerError } from '../../../ledger/errors.js';
-import { kindOf, typeOfId } from '../stix-types.js';
+import { kindOf, typeOfId, uuidOf } from '../stix-types.js';
 import { helperObjects } from './bundle-writer.js';
 import type { Candidate, Outgoing } from './closure.js';
 import type { Incidents } from './holdings.queries.js';
@@ -77,8 +77,6 @@ export const grouped = (objects: readonly Outgoing[]): ReadonlyMap<bigint, reado
   }
   return groups;
 };
-
-const uuidOf = (stixId: string): string => stixId.slice(stixId.indexOf('--') + 2);
 
 const textIn = (object: JsonObject, property: string): string | undefined =>
   typeof object[property] === 'string' ? object[property] : undefined;

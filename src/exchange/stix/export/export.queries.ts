@@ -10,7 +10,7 @@ import { recordIdFrom } from '../../../ledger/identity.js';
 import type { Ledger } from '../../../ledger/ledger.js';
 import type { InstanceKey } from '../../../ledger/record-id.js';
 import { inParallel } from '../../in-parallel.js';
-import { typeOfId } from '../stix-types.js';
+import { typeOfId, uuidOf } from '../stix-types.js';
 import { type Audience, verdictFor } from './audience.js';
 import { bundledTexts, type WrittenBundle, writeBundle } from './bundle-writer.js';
 import { candidatesOf, isStoodFor, objectsNamedBy, recordsNamedBy, valueOf, type Wanted } from './candidates.js';
@@ -40,7 +40,7 @@ import {
   readCursor,
 } from './export-page.js';
 import type { Look } from './own-object.stix.js';
-import { KEPT_AS, RECORD_TYPES, recordIdsOf, uuidOf } from './own-types.js';
+import { KEPT_AS, RECORD_TYPES, recordIdsOf } from './own-types.js';
 import { originOf } from './profiles.stix.js';
 import { NamedQueries } from './named.queries.js';
 import { namedBy } from './stix-refs.js';

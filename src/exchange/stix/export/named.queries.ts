@@ -3,13 +3,11 @@ import type { Subject } from '../../../access/actor.js';
 import type { InfrastructureRecord } from '../../../infrastructure/infrastructure.record.js';
 import { isRecordId } from '../../../ledger/stream-name.js';
 import type { Loaded } from '../../../ledger/ledger.js';
-import { kindOf, typeOfId } from '../stix-types.js';
+import { kindOf, typeOfId, uuidOf } from '../stix-types.js';
 import type { HoldingQueries } from './holdings.queries.js';
 import { hintIn, isExtensionId, type Look, organisationRef } from './own-object.stix.js';
 import { observablesOf, stixIdOf } from './profiles.stix.js';
 import { revisedIdOf } from './revised-profile.stix.js';
-
-const uuidOf = (stixId: string): string => stixId.slice(stixId.indexOf('--') + 2);
 
 export class NamedQueries {
   constructor(private readonly holdings: HoldingQueries) {}

@@ -11,7 +11,7 @@ import { threatActorType } from '../../../threat-actors/threat-actor.type.js';
 import type { RecordType } from '../../../ledger/ledger.js';
 import type { InstanceKey } from '../../../ledger/record-id.js';
 import { mappedRecordId } from '../stix-object.id.js';
-import { typeOfId } from '../stix-types.js';
+import { typeOfId, uuidOf } from '../stix-types.js';
 import type { OwnType } from './holdings.queries.js';
 
 /** In which records a STIX type is worked with. */
@@ -43,8 +43,6 @@ export const RECORD_TYPES = {
 
 /** How many records of one UUID are looked for; see `Instances`. */
 const INSTANCES = 4;
-
-export const uuidOf = (stixId: string): string => stixId.slice(stixId.indexOf('--') + 2);
 
 /** The records that a STIX object may be worked with in. */
 export const recordIdsOf = (instanceKey: InstanceKey, tenantId: string, stixId: string): readonly string[] => {
