@@ -7,6 +7,8 @@ import type { ProjectorMessage } from './projector.worker.js';
 import type { ClockSkew, RunningProjector } from './runtime/projector.js';
 
 const MODULE = new URL(`./projector.worker${extname(import.meta.url)}`, import.meta.url);
+/** Far more than its queues and batches hold; without a limit it would let garbage lie until there is twice as much. */
+const MEMORY: ResourceLimits = { maxOldGenerationSizeMb: 1_024, maxYoungGenerationSizeMb: 16 };
 const BEGIN_AGAIN_MS = 1_000;
 const STOP_MS = 10_000;
 
@@ -56,7 +58,7 @@ export class ProjectorThread implements RunningProjector {
   private async runOne(): Promise<string | undefined> {
     let why: string | undefined;
     const { databaseUrl, eventStoreUrl } = this.place;
-    const { module = MODULE, resourceLimits = {} } = this.options;
+    const { module = MODULE, resourceLimits = MEMORY } = this.options;
     const worker = new Worker(module, { workerData: { databaseUrl, eventStoreUrl } satisfies ProjectorPlace, resourceLimits });
     this.worker = worker;
     worker.on('message', (message: ProjectorMessage) => {

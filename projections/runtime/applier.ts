@@ -1,6 +1,7 @@
 /** Applies batches of one model, each with its checkpoint in one transaction, until it is done or an event proves to be poison. */
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Pool } from 'pg';
+import { BLOB_CHUNK, blobEvents } from '../../src/ledger/blob.events.js';
 import type { EventLog, LogItem } from '../../src/ledger/subscription.js';
 import {
   beginAt,
@@ -20,6 +21,8 @@ import { ModelDamaged } from './table-writer.js';
 
 const BATCH = 1_000;
 const QUEUE = 2_000;
+/** Of a chunk of a blob, beside other events, which are at most 64 KiB. */
+const CHUNK_WEIGHT = Math.ceil(BLOB_CHUNK / (64 * 1024));
 const GATHER_MS = 40;
 /** So many items that came during one transaction are a stream: a transaction for every few of them would take the writers' time. */
 const STREAM_ITEMS = 8;
@@ -66,7 +69,7 @@ export class Applier {
     private readonly signal: AbortSignal,
   ) {
     this.schema = liveSchema(model);
-    this.queue = new ItemQueue(QUEUE, (item) => model.concerns(item));
+    this.queue = new ItemQueue(QUEUE, (item) => model.concerns(item), weightOf);
     this.fold = model.open(this.schema, false);
   }
 
@@ -252,6 +255,9 @@ export class Applier {
     await markStopped(this.options.pool, this.schema, poison);
   }
 }
+
+const weightOf = (item: LogItem): number =>
+  item.kind === 'event' && item.recorded.at.category === blobEvents.category ? CHUNK_WEIGHT : 1;
 
 /** PostgreSQL class 22 (data exception), 23 (integrity constraint violation) and 54 (program limit exceeded), or rows that are not there: no retry helps. */
 const isRefusal = (error: unknown): boolean =>

@@ -9,33 +9,36 @@ export class ItemQueue {
 
   private wakeGatherer: (() => void) | undefined;
   private endsGathering: (item: LogItem) => boolean = () => true;
+  private weight = 0;
 
-  /** @param isUrgent items that end a {@link gather}. */
+  /**
+   * @param capacity the weight at which it is full.
+   * @param isUrgent items that end a {@link gather}.
+   */
   constructor(
     private readonly capacity: number,
     private readonly isUrgent: (item: LogItem) => boolean = () => true,
+    private readonly weigh: (item: LogItem) => number = () => 1,
   ) {}
 
   /** Waits while the queue is full; drops the item once the queue is closed. */
   async put(item: LogItem): Promise<void> {
-    while (this.items.length >= this.capacity && !this.closed)
+    while (this.isFull)
       await new Promise<void>((resolve) => {
         this.wakePutter = resolve;
       });
-    if (this.closed) return;
-    this.items.push(item);
-    this.wakeTaker?.();
-    if (this.wakeGatherer && this.endsGathering(item)) this.wakeGatherer();
+    this.add(item);
   }
 
   get isFull(): boolean {
-    return this.items.length >= this.capacity && !this.closed;
+    return this.weight >= this.capacity && !this.closed;
   }
 
   /** Adds without waiting; for the caller that has asked {@link isFull}. */
   add(item: LogItem): void {
     if (this.closed) return;
     this.items.push(item);
+    this.weight += this.weigh(item);
     this.wakeTaker?.();
     if (this.wakeGatherer && this.endsGathering(item)) this.wakeGatherer();
   }
@@ -46,9 +49,7 @@ export class ItemQueue {
       await new Promise<void>((resolve) => {
         this.wakeTaker = resolve;
       });
-    const taken = this.items.splice(0, most);
-    this.wakePutter?.();
-    return taken;
+    return this.takeOut(most);
   }
 
   /** Lets items come together for at most `ms`, less when an urgent one comes or the queue is closed. @returns what came. */
@@ -72,9 +73,14 @@ export class ItemQueue {
       clearTimeout(timer);
       this.wakeGatherer = undefined;
     }
-    const gathered = this.items.splice(0, most);
+    return this.takeOut(most);
+  }
+
+  private takeOut(most: number): readonly LogItem[] {
+    const taken = this.items.splice(0, most);
+    for (const item of taken) this.weight -= this.weigh(item);
     this.wakePutter?.();
-    return gathered;
+    return taken;
   }
 
   get size(): number {

@@ -33,6 +33,24 @@ describe('the queue of a model', () => {
     assert.equal(queue.size, 1);
   });
 
+  it('is full by the weight of what it holds', async () => {
+    const queue = new ItemQueue(
+      10,
+      () => true,
+      ({ position }) => Number(position),
+    );
+    for (const n of [4n, 5n]) queue.add(item(n));
+    assert.ok(!queue.isFull);
+    queue.add(item(1n));
+    assert.ok(queue.isFull);
+    assert.deepEqual(positions(await queue.take(1)), [4n]);
+    assert.ok(!queue.isFull);
+    await queue.put(item(6n));
+    assert.ok(queue.isFull);
+    assert.deepEqual(positions(await queue.gatherAll(1, 2)), [5n, 1n]);
+    assert.ok(!queue.isFull);
+  });
+
   it('frees both sides when it is closed, and keeps nothing', async () => {
     const full = new ItemQueue(1);
     await full.put(item(1n));
