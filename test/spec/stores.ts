@@ -120,13 +120,13 @@ export async function mochaGlobalSetup(): Promise<void> {
   const { url, name } = await freshDatabase();
   const node = await startEventStoreNode(url, ignore);
   const { openKernel } = await import('../../src/kernel.js');
-  const { SystemClock } = await import('../../src/ledger/clock.js');
   const kernel = await openKernel({
     databaseUrl: url,
     databaseReadUrl: url,
     eventStoreUrl: eventStoreUrlOf(node),
     instanceKey: randomBytes(32),
-    clock: new SystemClock(),
+    // Stories set the clock: what is built here must not be complete up to a time that is still to come for them.
+    clock: { now: () => new Date(0) },
     projections: 'inline',
     warn: ignore,
   });
