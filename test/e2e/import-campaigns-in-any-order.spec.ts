@@ -202,6 +202,22 @@ describe('importing campaigns in any order', function () {
     assert.deepEqual([actors, techniques], [[], []]);
   });
 
+  it('lets the same one of two objects become the record that both would be, in whatever order they come', async () => {
+    const port = stix('location', '8', { name: 'Rotterdam', region: 'western-europe', ...by });
+    const flaw = stix('vulnerability', '8', { name: 'CVE-2026-0001', ...by });
+    assert.equal(uuidOf(port.id), uuidOf(flaw.id));
+    for (const [index, objects] of [
+      [port, flaw],
+      [flaw, port],
+    ].entries()) {
+      // Large files are read, and sent on, in the order of their objects.
+      const large = bundleOf(cert, ...objects) + ' '.repeat(5 * 1024 ** 2);
+      const { objects: told } = await importText(app, await analyst(`one-uuid-${index}`), large);
+      const outcomes = Object.fromEntries(told.map(({ stixId, outcome }) => [stixId, outcome]));
+      assert.deepEqual([outcomes[port.id], outcomes[flaw.id]], ['created', 'refused']);
+    }
+  });
+
   it('keeps to the newest version of a relationship although another content of an older one comes with it', async () => {
     const [one, other] = ['One wording.', 'Another wording.'].map((description) => ({ ...attributed, description }));
     const revoked = { ...attributed, revoked: true, modified: '2026-02-02T08:00:00.000Z' };

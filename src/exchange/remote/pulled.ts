@@ -3,7 +3,7 @@ import type { StixContent } from '../stix/stix-input.js';
 import type { RemoteFailure } from './remote-failure.js';
 
 export interface PulledPage {
-  /** STIX as it came; read before another page is asked for. */
+  /** STIX as it came; what comes as a stream is read before another page is. */
   readonly body: StixContent;
   /** Where to go on from once the page is kept; null: from the beginning. */
   readonly cursor: string | null;
