@@ -1,7 +1,7 @@
 /** A received object with its STIX 2.1 view and everything that is to be said about it. */
 import type { JsonObject } from '../../json/json-value.js';
 import type { ReceivedStixObject } from './received-object.js';
-import { type StixContext, stixContextOf } from './stix-context.js';
+import type { StixContext } from './stix-context.js';
 import type { StixProblem } from './stix-problem.js';
 import { upgradeToStix21 } from './upgrade.js';
 import { validateStixObject } from './validate.js';
@@ -14,7 +14,7 @@ export interface ExaminedStixObject {
   readonly valid: boolean;
 }
 
-/** As {@link examine}, beside what is known of the others that came with it. */
+/** As {@link examine}, beside what came with it: extension definitions, versions and translations have to fit each other. */
 export const examinedIn = (received: ReceivedStixObject, context: StixContext): ExaminedStixObject => {
   const { value: view, notes } = upgradeToStix21(received);
   const problems = [...validateStixObject(view, received.path, context), ...notes];
@@ -23,9 +23,3 @@ export const examinedIn = (received: ReceivedStixObject, context: StixContext): 
 
 /** Upgrades where needed, then validates. Problems of an upgraded object name the properties of the 2.1 view. */
 export const examine = (received: ReceivedStixObject): ExaminedStixObject => examinedIn(received, {});
-
-/** As {@link examine}, and beside each other: extension definitions, versions and translations have to fit what came with them. */
-export const examineTogether = (received: readonly ReceivedStixObject[]): ExaminedStixObject[] => {
-  const context = stixContextOf(received.map(({ value }) => value));
-  return received.map((object) => examinedIn(object, context));
-};

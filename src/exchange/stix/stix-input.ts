@@ -1,8 +1,10 @@
 /** The input of an import, taken apart and examined: small ones in memory, large ones beside it. */
 import { createHash } from 'node:crypto';
 import { readBundle, STIX_INPUT_LIMITS, type StixInputLimits } from './bundle.js';
-import { examineTogether } from './examine.js';
+import { inSlices } from '../in-slices.js';
+import { examinedIn } from './examine.js';
 import { spooledInput } from './spooled-input.js';
+import { stixContextOf } from './stix-context.js';
 import { itemAtHand, type StixItem } from './stix-item.js';
 import type { StixProblem } from './stix-problem.js';
 
@@ -21,10 +23,11 @@ export interface ExaminedInput {
 /** What is read at once. */
 const IN_MEMORY_BYTES = 4 * 1024 * 1024;
 
-const atHand = (content: string | Uint8Array, file: string, limits: StixInputLimits): ExaminedInput => {
+const atHand = async (content: string | Uint8Array, file: string, limits: StixInputLimits): Promise<ExaminedInput> => {
   const { objects, warnings } = readBundle(content, file, limits);
+  const context = stixContextOf(objects.map(({ value }) => value));
   return {
-    items: examineTogether(objects).map(itemAtHand),
+    items: await inSlices(objects, (object) => itemAtHand(examinedIn(object, context))),
     warnings,
     sha256: createHash('sha256').update(content).digest('hex'),
     bytes: typeof content === 'string' ? Buffer.byteLength(content) : content.byteLength,

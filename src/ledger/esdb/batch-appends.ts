@@ -14,15 +14,15 @@ const { batchAppend } = streamsGrpc.StreamsService;
 export interface NewEvent {
   readonly id: string;
   readonly type: string;
-  readonly data: Buffer;
-  readonly metadata: Buffer;
+  readonly data: string;
+  readonly metadata: string;
 }
 
 export const newEvent = (id: string, type: string, data: unknown, metadata: unknown): NewEvent => ({
   id,
   type,
-  data: Buffer.from(JSON.stringify(data)),
-  metadata: Buffer.from(JSON.stringify(metadata)),
+  data: JSON.stringify(data),
+  metadata: JSON.stringify(metadata),
 });
 
 /** The event store answered that it did not append. */
@@ -69,6 +69,8 @@ interface Calls {
 /** After its deadline the store says that it is late; a store that says nothing at all is not waited for much longer. */
 const GRACE_MS = 1_000;
 const LOOK_EVERY_MS = 250;
+/** What follows on an answer is the same for each: done together it is done faster, and others have the thread in between. */
+const TOLD_AT_ONCE = 64;
 const OPENING_MS = 5_000;
 
 const asTheyAre = (message: Buffer): Buffer => message;
@@ -108,25 +110,48 @@ export class BatchAppends {
       service.makeBidiStreamRequest(batchAppend.path, asTheyAre, asTheyAre, ...calls.callArguments({}, { deadline: Infinity })),
     );
     const pending = new Map<number, Pending>();
+    const answers = new Answers();
     // One for all: a timer for each append costs more than to send it.
     const looking = setInterval(() => refuseLate(pending), LOOK_EVERY_MS).unref();
     const end = (error: Error): void => {
       clearInterval(looking);
       this.channel = undefined;
+      answers.all();
       for (const { reject } of pending.values()) reject(error);
       pending.clear();
     };
     try {
       const requests = await withDeadline(opening(), OPENING_MS);
-      requests.on('data', (message: Buffer) => settle(message, pending));
+      requests.on('data', (message: Buffer) => answers.add(() => settle(message, pending)));
       requests.on('error', (error: ServiceError) => end(convertToCommandError(error)));
-      requests.on('end', () => end(new Error('the connection was closed')));
+      requests.on('end', () => {
+        requests.end();
+        end(new Error('the connection was closed'));
+      });
       return { requests, pending };
     } catch (error) {
       end(error as Error);
       throw error;
     }
   }
+}
+
+/** Tells answers in the order in which they come, those that come together one right after the other. */
+class Answers {
+  private readonly waiting: (() => void)[] = [];
+
+  add(tell: () => void): void {
+    if (this.waiting.push(tell) === 1) setImmediate(this.some);
+  }
+
+  all(): void {
+    for (const tell of this.waiting.splice(0)) tell();
+  }
+
+  private readonly some = (): void => {
+    for (const tell of this.waiting.splice(0, TOLD_AT_ONCE)) tell();
+    if (this.waiting.length > 0) setImmediate(this.some);
+  };
 }
 
 const refuseLate = (pending: Map<number, Pending>): void => {
@@ -152,15 +177,16 @@ const requestOf = (
   deadline: number,
 ): Buffer => {
   const room = events.reduce(
-    (sum, { id, type, data, metadata }) => sum + data.length + metadata.length + textRoom(id) + textRoom(type) + ROOM,
+    (sum, { id, type, data, metadata }) =>
+      sum + Buffer.byteLength(data) + Buffer.byteLength(metadata) + textRoom(id) + textRoom(type) + ROOM,
     textRoom(stream) + ROOM,
   );
   const request = new ProtobufMessage(Buffer.allocUnsafe(room));
   request.integer(4, 1);
   for (const { id, type, data, metadata } of events.toReversed())
     request.message(3, () => {
-      request.content(4, data);
-      request.content(3, metadata);
+      request.text(4, data);
+      request.text(3, metadata);
       request.message(2, () => {
         request.text(2, 'application/json');
         request.text(1, 'content-type');

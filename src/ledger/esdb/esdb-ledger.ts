@@ -139,7 +139,7 @@ const requestText = ({ action, request }: { readonly action: string; readonly re
 
 const toStoreEvent = ({ event, at }: RecordedEvent): NewEvent => {
   const stored = newEvent(at.eventId, event.type, event.data, at.meta);
-  if (stored.data.length > MAX_EVENT_BYTES)
+  if (Buffer.byteLength(stored.data) > MAX_EVENT_BYTES)
     throw new LedgerError(
       'INVALID_INPUT',
       `The change is too large to be recorded: at most ${MAX_EVENT_BYTES / 1024} KiB, the body apart.`,

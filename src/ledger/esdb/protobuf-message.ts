@@ -29,12 +29,6 @@ export class ProtobufMessage {
     this.varint((number << 3) | VARINT);
   }
 
-  content(number: number, value: Buffer): void {
-    this.at -= value.length;
-    value.copy(this.bytes, this.at);
-    this.heading(number, value.length);
-  }
-
   text(number: number, value: string): void {
     const length = Buffer.byteLength(value);
     this.at -= length;

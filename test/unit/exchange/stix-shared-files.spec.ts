@@ -1,10 +1,9 @@
 /** The published STIX files that others test with: what is valid is taken whole, what is not is refused with its place. */
 import assert from 'node:assert/strict';
 import { readBundle, StixInputError } from '../../../src/exchange/stix/bundle.js';
-import { examineTogether } from '../../../src/exchange/stix/examine.js';
-import { itemAtHand } from '../../../src/exchange/stix/stix-item.js';
 import { planImport } from '../../../src/exchange/stix/import-plan.js';
 import { mapIdentity, mapReport } from '../../../src/exchange/stix/mapping.js';
+import { examineInput } from '../../../src/exchange/stix/stix-input.js';
 import { IntelReportContent } from '../../../src/intel-reports/intel-report.events.js';
 import { SourceProfile } from '../../../src/sources/source.events.js';
 import { sharedStix, sharedStixFiles, sharedStixIsHere } from './shared-stix.js';
@@ -32,7 +31,7 @@ const FOLDERS = [
   'taxii',
 ];
 
-const plan = (file: string) => planImport(examineTogether(readBundle(sharedStix(file), file).objects).map(itemAtHand));
+const plan = async (file: string) => planImport((await examineInput(sharedStix(file), file)).items);
 
 const isReport = ({ type }: { readonly type: string }): boolean => type === 'report';
 
@@ -41,9 +40,10 @@ describe('shared STIX files', () => {
     if (!sharedStixIsHere()) this.skip(); // absent shared data
   });
 
-  it('are accepted but for the objects that STIX forbids', () => {
+  it('are accepted but for the objects that STIX forbids', async () => {
     for (const file of FOLDERS.flatMap(sharedStixFiles).filter((name) => !(name in BROKEN))) {
-      const errors = plan(file).refused.flatMap((item) => item.read().problems.filter(({ severity }) => severity === 'error'));
+      const refused = await Promise.all((await plan(file)).refused.map((item) => Promise.resolve(item.read())));
+      const errors = refused.flatMap(({ problems }) => problems.filter(({ severity }) => severity === 'error'));
       assert.deepEqual(
         errors.map(({ path, code }) => `${path} ${code}`),
         REFUSED[file] ?? [],
@@ -66,13 +66,13 @@ describe('shared STIX files', () => {
       for (const { text, value } of readBundle(sharedStix(file), file).objects) assert.deepEqual(JSON.parse(text), value);
   });
 
-  it('give reports and sources that the ledger can hold', () => {
+  it('give reports and sources that the ledger can hold', async () => {
     let reports = 0;
     let sources = 0;
     for (const file of FOLDERS.flatMap(sharedStixFiles).filter((name) => !(name in BROKEN))) {
-      const { creators, others, find } = plan(file);
+      const { creators, others, find } = await plan(file);
       for (const identity of creators) {
-        const { name, kind, description, sectors } = mapIdentity(identity.read());
+        const { name, kind, description, sectors } = mapIdentity(await identity.read());
         SourceProfile.pick({ name: true, kind: true, description: true, sectors: true }).parse({
           name,
           kind,
@@ -82,18 +82,18 @@ describe('shared STIX files', () => {
         sources++;
       }
       for (const report of others.filter(isReport)) {
-        IntelReportContent.parse({ ...mapReport(report.read(), find).content, sourceIds: [] });
+        IntelReportContent.parse({ ...mapReport(await report.read(), find).content, sourceIds: [] });
         reports++;
       }
     }
     assert.deepEqual([reports, sources], [10, 12]);
   });
 
-  it('of STIX 2.0 name their techniques through the attack patterns they refer to', () => {
-    const { others, find } = plan('unit42-stix20/conti-ransomware.json');
-    const campaign = others
-      .filter(isReport)
-      .map((report) => mapReport(report.read(), find))
+  it('of STIX 2.0 name their techniques through the attack patterns they refer to', async () => {
+    const { others, find } = await plan('unit42-stix20/conti-ransomware.json');
+    const reports = await Promise.all(others.filter(isReport).map((report) => Promise.resolve(report.read())));
+    const campaign = reports
+      .map((report) => mapReport(report, find))
       .find(({ content }) => content.reportTypes.includes('campaign'));
     assert.equal(campaign?.content.techniqueIds.length, 16);
     assert.ok(campaign.content.techniqueIds.includes('T1489'));
