@@ -10,6 +10,7 @@ import { ProductLogger } from './http/product-logger.js';
 import { createAdapter, prepareServer } from './http/server.js';
 import { type Kernel, openKernel } from './kernel.js';
 import { type Clock, SystemClock } from './ledger/clock.js';
+import { useHeapSparingly } from './sparing-heap.js';
 
 export interface Stores {
   readonly databaseUrl: string;
@@ -33,6 +34,7 @@ export const startApplication = async (
   clock: Clock = new SystemClock(),
   prepare: (kernel: Kernel) => Promise<void> = async () => undefined,
 ): Promise<Application> => {
+  useHeapSparingly();
   const logger = new ProductLogger(config);
   Logger.overrideLogger(logger);
   const issuer = config.auth.mode === 'development' ? new DevelopmentIssuer(config) : undefined;
