@@ -16,6 +16,7 @@ import { type GraphqlAnswer, startTestApplication, type TestApplication } from '
 import { freshStores, type FreshStores } from '../spec/stores.js';
 import { field } from './profiles.js';
 import { bundleOf, importText, stix } from './shared-stix.js';
+import { clientMeetsTaxii } from './taxii-client-conformance.js';
 import { conformsToTaxii, malware, TaxiiCaller, type TaxiiTarget } from './taxii-conformance.js';
 
 const OPEN = { tlp: 'GREEN', secrecyLevel: 'UNCLASSIFIED' };
@@ -68,6 +69,27 @@ describe('exchanging with partners', function () {
     });
 
     conformsToTaxii(() => target);
+  });
+
+  describe('whose client is ours', () => {
+    let target: TaxiiTarget;
+    let token: string;
+    before(async () => {
+      const collection = await open(await sue('same-client'), {
+        title: 'Everything',
+        maximumTlp: 'AMBER',
+        maximumSecrecyLevel: 'RESTRICTED',
+        partners: [both('northern-cert', 'NO')],
+      });
+      token = await partner('same-client', 'northern-cert');
+      target = taxiiOf('same-client', token, collection);
+    });
+
+    clientMeetsTaxii(() => ({
+      server: { url: target.discovery, credentials: { kind: 'bearer', token } },
+      apiRoot: target.apiRoot,
+      collection: target.collection,
+    }));
   });
 
   it('tells a partner of a campaign and its actor, and nothing of what its markings keep here', async () => {

@@ -19,6 +19,7 @@ import { pushObjects } from '../../../src/exchange/taxii/client/push.js';
 import { TaxiiConnection } from '../../../src/exchange/taxii/client/taxii-connection.js';
 import { TAXII_MEDIA_TYPE } from '../../../src/exchange/taxii/taxii-resources.js';
 import type { Resolve } from '../../../src/outbound/guarded-lookup.js';
+import { clientMeetsTaxii } from '../../e2e/taxii-client-conformance.js';
 import { selfSigned } from '../../spec/certificates.js';
 import { type Asked, FakeTaxiiServer, type Misbehave, type StixObject } from './fake-taxii-server.js';
 
@@ -548,4 +549,15 @@ describe('a TAXII client', function () {
     const refused = await push(pushed(objects));
     assert.deepEqual([refused.failure?.fault, refused.succeeded], ['refused', 0]);
   });
+});
+
+describe('a TAXII client of a server that behaves', function () {
+  this.timeout(20_000);
+  let server: FakeTaxiiServer;
+  before(async () => {
+    server = await FakeTaxiiServer.start();
+  });
+  after(() => server?.stop());
+
+  clientMeetsTaxii(() => ({ server: { url: server.apiRoot }, apiRoot: server.apiRoot, collection: server.collectionId }));
 });
