@@ -47,7 +47,7 @@ module.exports = {
           '^projections/',
           '^src/.+\\.(?:events|record|measure)\\.ts$',
           '^src/ledger/[^/]+\\.ts$',
-          '^src/event-catalogue\\.ts$',
+          '^src/(?:event-catalogue|restart-delay)\\.ts$',
           '^src/access/(?:marking|compartment)\\.ts$',
           '^src/config/',
           '^src/postgres/',

@@ -2,6 +2,7 @@
 import { extname } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type ResourceLimits, Worker } from 'node:worker_threads';
+import { RestartDelay } from '../src/restart-delay.js';
 import type { ProjectorPlace } from './own-connections.js';
 import type { ProjectorMessage } from './projector.worker.js';
 import type { ClockSkew, RunningProjector } from './runtime/projector.js';
@@ -9,13 +10,13 @@ import type { ClockSkew, RunningProjector } from './runtime/projector.js';
 const MODULE = new URL(`./projector.worker${extname(import.meta.url)}`, import.meta.url);
 /** Far more than its queues and batches hold; without a limit it would let garbage lie until there is twice as much. */
 const MEMORY: ResourceLimits = { maxOldGenerationSizeMb: 1_024, maxYoungGenerationSizeMb: 16 };
-const BEGIN_AGAIN_MS = 1_000;
 const STOP_MS = 10_000;
 
 export class ProjectorThread implements RunningProjector {
   fallen = false;
   private skew: ClockSkew = { skewMs: 0, skewed: false };
   private worker: Worker | undefined;
+  private readonly restartDelay = new RestartDelay();
   private readonly ending = new AbortController();
   private readonly running: Promise<void>;
 
@@ -46,11 +47,12 @@ export class ProjectorThread implements RunningProjector {
   private async run(): Promise<void> {
     const { signal } = this.ending;
     while (!signal.aborted) {
+      const begunAt = performance.now();
       const why = await this.runOne().catch((error: unknown) => (error as Error).message);
       if (signal.aborted && why === undefined) return;
       this.onProblem(`the projections fell (${why ?? 'their thread ended'})${signal.aborted ? '' : '; they begin again'}`);
       this.fallen = true;
-      await delay(BEGIN_AGAIN_MS, undefined, { signal, ref: false }).catch(() => undefined);
+      await delay(this.restartDelay.next(performance.now() - begunAt), undefined, { signal, ref: false }).catch(() => undefined);
     }
   }
 

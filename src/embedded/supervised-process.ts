@@ -5,7 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { childEnvironment } from './child-environment.js';
 import { freePort } from './free-port.js';
-import { RestartDelay } from './restart-delay.js';
+import { RestartDelay } from '../restart-delay.js';
 import { processEnded } from './running-process.js';
 
 export interface SupervisedProcessOptions {

@@ -19,7 +19,7 @@ type Sent = ReturnType<typeof malware>;
 
 const NETWORK = { networks: ['127.0.0.1'], limits: REMOTE_LIMITS, now: () => new Date() };
 const VISIBLE_WITHIN_MS = 10_000;
-const wait = async (ms: number): Promise<void> => void (await delay(ms));
+const wait = (ms: number): Promise<void> => delay(ms);
 const keyOf = ({ id, modified }: { readonly id: string; readonly modified: string }): string => `${id} ${Date.parse(modified)}`;
 const keysOf = (objects: readonly Sent[]): string[] => objects.map(keyOf).toSorted();
 const several = (count: number, name: string): Sent[] => Array.from({ length: count }, (_, index) => malware(`${name} ${index}`));

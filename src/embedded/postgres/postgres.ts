@@ -7,7 +7,7 @@ import pg from 'pg';
 import { ensureRoles, READER } from '../../postgres/roles.js';
 import { claimDataDirectory } from '../data-directory-claim.js';
 import { freePort, portIsFree } from '../free-port.js';
-import { RestartDelay } from '../restart-delay.js';
+import { RestartDelay } from '../../restart-delay.js';
 import { processEnded, processIdIsTaken, processIsAlive, signalProcess } from '../running-process.js';
 import { chooseAccount, type PostgresAccount } from './account.js';
 import { locateBinaries } from './binaries.js';
