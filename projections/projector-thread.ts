@@ -16,6 +16,7 @@ export class ProjectorThread implements RunningProjector {
   fallen = false;
   private skew: ClockSkew = { skewMs: 0, skewed: false };
   private worker: Worker | undefined;
+  private projectsSince: number | undefined;
   private readonly restartDelay = new RestartDelay();
   private readonly ending = new AbortController();
   private readonly running: Promise<void>;
@@ -47,12 +48,13 @@ export class ProjectorThread implements RunningProjector {
   private async run(): Promise<void> {
     const { signal } = this.ending;
     while (!signal.aborted) {
-      const begunAt = performance.now();
+      this.projectsSince = undefined;
       const why = await this.runOne().catch((error: unknown) => (error as Error).message);
       if (signal.aborted && why === undefined) return;
       this.onProblem(`the projections fell (${why ?? 'their thread ended'})${signal.aborted ? '' : '; they begin again'}`);
       this.fallen = true;
-      await delay(this.restartDelay.next(performance.now() - begunAt), undefined, { signal, ref: false }).catch(() => undefined);
+      const projectedMs = this.projectsSince === undefined ? 0 : performance.now() - this.projectsSince;
+      await delay(this.restartDelay.next(projectedMs), undefined, { signal, ref: false }).catch(() => undefined);
     }
   }
 
@@ -67,6 +69,7 @@ export class ProjectorThread implements RunningProjector {
       if ('problem' in message) return this.onProblem(message.problem);
       this.skew = message.skew;
       this.fallen = false;
+      this.projectsSince ??= performance.now();
     });
     worker.on('error', (error) => (why = error.message));
     // Not by the module `events`: where memory runs out, the error and the end come at once, and it would wait for ever for the second.

@@ -89,6 +89,7 @@ describe('exchanging with partners', function () {
       server: { url: target.discovery, credentials: { kind: 'bearer', token } },
       apiRoot: target.apiRoot,
       collection: target.collection,
+      now: () => new Date(),
     }));
   });
 

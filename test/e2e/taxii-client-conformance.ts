@@ -14,10 +14,11 @@ export interface TaxiiServerForClient {
   readonly server: RemoteServer;
   readonly apiRoot: string;
   readonly collection: string;
+  /** The time where the server is. */
+  readonly now: () => Date;
 }
 type Sent = ReturnType<typeof malware>;
 
-const NETWORK = { networks: ['127.0.0.1'], limits: REMOTE_LIMITS, now: () => new Date() };
 const VISIBLE_WITHIN_MS = 10_000;
 const wait = (ms: number): Promise<void> => delay(ms);
 const keyOf = ({ id, modified }: { readonly id: string; readonly modified: string }): string => `${id} ${Date.parse(modified)}`;
@@ -26,8 +27,9 @@ const several = (count: number, name: string): Sent[] => Array.from({ length: co
 
 /** To be called in a `describe`. */
 export const clientMeetsTaxii = (of: () => TaxiiServerForClient): void => {
+  const network = () => ({ networks: ['127.0.0.1'], limits: REMOTE_LIMITS, now: of().now });
   const connected = async <Result>(work: (connection: TaxiiConnection) => Promise<Result>): Promise<Result> => {
-    const remote = new RemoteConnection({ ...of().server, url: of().apiRoot }, NETWORK);
+    const remote = new RemoteConnection({ ...of().server, url: of().apiRoot }, network());
     return work(new TaxiiConnection(remote)).finally(() => remote.close());
   };
   const push = (objects: readonly Sent[]) =>
@@ -37,19 +39,19 @@ export const clientMeetsTaxii = (of: () => TaxiiServerForClient): void => {
         version: object.modified,
         text: JSON.stringify(object),
       }));
-      const { apiRoot, collection: collectionId } = of();
-      return pushObjects(sent, { connection, apiRoot, collectionId, wait, now: NETWORK.now, statusWithinMs: 30_000 });
+      const { apiRoot, collection: collectionId, now } = of();
+      return pushObjects(sent, { connection, apiRoot, collectionId, wait, now, statusWithinMs: 30_000 });
     });
   const poll = (request: Partial<PollRequest> = {}, between: () => Promise<unknown> = async () => undefined) =>
     connected(async (connection) => {
       const taken: Sent[] = [];
-      const { apiRoot, collection: collectionId } = of();
+      const { apiRoot, collection: collectionId, now } = of();
       const result = await pollCollection(
         { apiRoot, collectionId, cursor: null, pageSize: 7, match: { version: ['all'] }, mostObjects: 10_000, ...request },
         {
           connection,
           wait,
-          now: NETWORK.now,
+          now,
           take: async ({ body }) => {
             taken.push(...(JSON.parse(body.toString()) as { objects: Sent[] }).objects);
             await between();
@@ -69,11 +71,16 @@ export const clientMeetsTaxii = (of: () => TaxiiServerForClient): void => {
       await delay(50);
     }
   };
-  const reached = async (): Promise<string | null> => (await poll()).cursor;
+  const whole = async (request: Partial<PollRequest> = {}, between?: () => Promise<unknown>) => {
+    const polled = await poll(request, between);
+    assert.deepEqual([polled.complete, polled.failure, polled.restarts], [true, null, 0]);
+    return polled;
+  };
+  const reached = async (): Promise<string | null> => (await whole()).cursor;
 
   it('finds the collection by the address of the machine alone', async () => {
     const { server, apiRoot, collection } = of();
-    const found = await discover({ ...server, url: new URL(server.url).origin }, NETWORK);
+    const found = await discover({ ...server, url: new URL(server.url).origin }, network());
     const root = found.roots.find(({ url }) => url === apiRoot);
     assert.equal(root?.problem, null);
     assert.ok(
@@ -92,8 +99,8 @@ export const clientMeetsTaxii = (of: () => TaxiiServerForClient): void => {
     const polled = await pollUntil(cursor, objects.length);
     assert.deepEqual(keysOf(polled.taken), keysOf(objects));
     assert.deepEqual([polled.complete, polled.pages, polled.restarts, polled.warnings], [true, 4, 0, []]);
-    const after = await poll({ cursor: polled.cursor });
-    assert.deepEqual([after.complete, after.taken, after.cursor], [true, [], polled.cursor]);
+    const after = await whole({ cursor: polled.cursor });
+    assert.deepEqual([after.taken, after.cursor], [[], polled.cursor]);
   });
 
   it('goes on with what came since, every version of it', async () => {
@@ -111,7 +118,7 @@ export const clientMeetsTaxii = (of: () => TaxiiServerForClient): void => {
     const cursor = await reached();
     await push(several(2, 'Narrowed'));
     await pollUntil(cursor, 2);
-    const only = async (type: string) => (await poll({ cursor, match: { type: [type], version: ['all'] } })).taken.length;
+    const only = async (type: string) => (await whole({ cursor, match: { type: [type], version: ['all'] } })).taken.length;
     assert.deepEqual([await only('malware'), await only('campaign')], [2, 0]);
   });
 
@@ -121,7 +128,7 @@ export const clientMeetsTaxii = (of: () => TaxiiServerForClient): void => {
     await push(objects);
     await pollUntil(cursor, objects.length);
     const added: Sent[] = [];
-    const first = await poll({ cursor }, async () => {
+    const first = await whole({ cursor }, async () => {
       const [one] = several(1, 'Meanwhile');
       added.push(one);
       await push([one]);

@@ -112,7 +112,10 @@ export class BatchAppends {
     const pending = new Map<number, Pending>();
     const answers = new Answers();
     // One for all: a timer for each append costs more than to send it.
-    const looking = setInterval(() => refuseLate(pending), LOOK_EVERY_MS).unref();
+    const looking = setInterval(() => {
+      answers.all();
+      refuseLate(pending);
+    }, LOOK_EVERY_MS).unref();
     const end = (error: Error): void => {
       clearInterval(looking);
       this.channel = undefined;
@@ -149,8 +152,9 @@ class Answers {
   }
 
   private readonly some = (): void => {
-    for (const tell of this.waiting.splice(0, TOLD_AT_ONCE)) tell();
+    const now = this.waiting.splice(0, TOLD_AT_ONCE);
     if (this.waiting.length > 0) setImmediate(this.some);
+    for (const tell of now) tell();
   };
 }
 

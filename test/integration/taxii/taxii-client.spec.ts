@@ -559,5 +559,10 @@ describe('a TAXII client of a server that behaves', function () {
   });
   after(() => server?.stop());
 
-  clientMeetsTaxii(() => ({ server: { url: server.apiRoot }, apiRoot: server.apiRoot, collection: server.collectionId }));
+  clientMeetsTaxii(() => ({
+    server: { url: server.apiRoot },
+    apiRoot: server.apiRoot,
+    collection: server.collectionId,
+    now: () => NOW,
+  }));
 });
