@@ -3,9 +3,9 @@ import { fork, type ChildProcess } from 'node:child_process';
 import { basename } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { RestartDelay } from '../restart-delay.js';
 import { childEnvironment } from './child-environment.js';
 import { freePort } from './free-port.js';
-import { RestartDelay } from '../restart-delay.js';
 import { processEnded } from './running-process.js';
 
 export interface SupervisedProcessOptions {

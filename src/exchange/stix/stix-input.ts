@@ -1,7 +1,7 @@
 /** The input of an import, taken apart and examined: small ones in memory, large ones beside it. */
 import { createHash } from 'node:crypto';
-import { readBundle, STIX_INPUT_LIMITS, type StixInputLimits } from './bundle.js';
 import { inSlices } from '../in-slices.js';
+import { readBundle, STIX_INPUT_LIMITS, type StixInputLimits } from './bundle.js';
 import { examinedIn } from './examine.js';
 import { spooledInput } from './spooled-input.js';
 import { stixContextOf } from './stix-context.js';

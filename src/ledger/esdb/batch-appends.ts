@@ -113,6 +113,7 @@ export class BatchAppends {
     const answers = new Answers();
     // One for all: a timer for each append costs more than to send it.
     const looking = setInterval(() => {
+      // An answer that is here is not late.
       answers.all();
       refuseLate(pending);
     }, LOOK_EVERY_MS).unref();

@@ -15,14 +15,23 @@ describe('a projector in a thread of its own', function () {
   let side: ReadSide;
   let thread: ProjectorThread | undefined;
   const problems: string[] = [];
+  /** When each was told, in milliseconds. */
+  const toldAt: number[] = [];
+  const noted = (problem: string): void => {
+    problems.push(problem);
+    toldAt.push(performance.now());
+  };
   const begin = (options: ConstructorParameters<typeof ProjectorThread>[2] = {}): ProjectorThread =>
-    (thread = new ProjectorThread(side.stores, (problem) => problems.push(problem), options));
+    (thread = new ProjectorThread(side.stores, noted, options));
 
   before(async () => {
     side = await ReadSide.open();
     await side.build();
   });
-  beforeEach(() => void problems.splice(0));
+  beforeEach(() => {
+    problems.length = 0;
+    toldAt.length = 0;
+  });
   afterEach(() => thread?.stop());
   after(() => side?.close());
 
@@ -80,6 +89,13 @@ describe('a projector in a thread of its own', function () {
     const [entry] = randomHistory(43, 1);
     await side.append({ ...entry, meta: { ...entry.meta, recordedAt: new Date(Date.now() + 60_000).toISOString() } });
     await eventually('the skew is told', () => running.clockSkew().skewed && running.clockSkew().skewMs > 30_000);
+  });
+
+  it('waits longer each time that it falls before it projects', async () => {
+    begin({ module: new URL('./falling.worker.ts', import.meta.url) });
+    await eventually('it fell six times', () => problems.length >= 6);
+    // Waits are never shorter than they are said to be.
+    assert.ok(toldAt[5] - toldAt[4] >= 750, 'the fifth wait is of 800 ms');
   });
 
   it('says why it fell, each time, and can be ended meanwhile', async () => {
